@@ -1,0 +1,233 @@
+import Type, { type Static, type TOptional, type TProperties, type TUnsafe } from 'typebox'
+
+/**
+ * The one schema of the configuration. Defaults, types, environment names, command-line flags, the JSON Schema, the help
+ * and docs/configuration.md all come from it. Units are in the names.
+ *
+ * Annotations of ours: `flag` names a command-line flag; `reload: false` marks what a running proxy can't change;
+ * `secret` keeps a value out of everything that prints configuration.
+ */
+const port = (defaultPort: number, flag: string, description: string) =>
+  Type.Integer({ minimum: 0, maximum: 65535, default: defaultPort, flag, reload: false, description })
+const host = (defaultHost: string, flag: string, description: string) =>
+  Type.String({ minLength: 1, default: defaultHost, flag, reload: false, description })
+const milliseconds = (value: number, description: string, options: { minimum?: number; reload?: boolean } = {}) =>
+  Type.Integer({ minimum: 1, maximum: 86_400_000, default: value, description, ...options })
+const group = <T extends TProperties>(description: string, properties: T) =>
+  Type.Object(properties, { default: {}, additionalProperties: false, description })
+
+const modes = ['off', 'monitor', 'block'] as const
+const policyProperties = {
+  mode: Type.Enum([...modes], {
+    default: 'monitor',
+    flag: 'mode',
+    description: 'off: forward uninspected. monitor: inspect and report, refuse nothing. block: refuse attacks.',
+  }),
+  threshold: Type.Integer({
+    minimum: 1,
+    maximum: 10,
+    default: 5,
+    description: 'Score from which a request is blocked; one critical finding scores 5.',
+  }),
+  paranoia: Type.Integer({
+    minimum: 1,
+    maximum: 4,
+    default: 1,
+    description: 'Findings above this paranoia level are reported with score 0.',
+  }),
+  failureMode: Type.Enum(['closed', 'open'], {
+    default: 'closed',
+    description: 'When Sluice itself fails in block mode: closed answers 503, open lets the request pass. Both report.',
+  }),
+  upgrade: Type.Enum(['tunnel', 'refuse'], {
+    default: 'tunnel',
+    description:
+      'WebSocket: tunnel inspects the handshake and passes the frames uninspected, with a finding; refuse answers 403.',
+  }),
+  holdBytes: Type.Integer({
+    minimum: 0,
+    maximum: 67_108_864,
+    default: 131_072,
+    description: 'Block mode: bodies up to this size are held until the verdict; larger ones are refused with 413.',
+  }),
+}
+
+/** A route's own policy: the same options, none of them required, no defaults but the global values. */
+const overrides = Object.fromEntries(
+  Object.entries(policyProperties).map(([name, schema]) => {
+    const { default: _default, flag: _flag, ...rest } = schema as object as Record<string, unknown>
+    return [name, Type.Optional(Type.Unsafe(rest))]
+  }),
+) as { [K in keyof typeof policyProperties]: TOptional<TUnsafe<Static<(typeof policyProperties)[K]>>> }
+
+const routeSchema = Type.Object(
+  {
+    name: Type.String({
+      pattern: '^[A-Za-z0-9_.-]{1,64}$',
+      description: 'Name in events and metric labels.',
+    }),
+    host: Type.Optional(
+      Type.String({ minLength: 1, description: 'Host without port: exact, or `*.example.com` for any subdomain.' }),
+    ),
+    path: Type.Optional(
+      Type.String({
+        pattern: '^/',
+        description: 'Path pattern: `*` stands for anything within a segment, `**` for anything at all.',
+      }),
+    ),
+    methods: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[A-Z-]+$' }), { minItems: 1, description: 'Methods; default: all.' }),
+    ),
+    ...overrides,
+  },
+  { additionalProperties: false },
+)
+
+export const configSchema = Type.Object(
+  {
+    upstream: group('Where requests go: Kong, in most set-ups.', {
+      url: Type.String({
+        minLength: 1,
+        flag: 'upstream',
+        reload: false,
+        description: 'Origin of the upstream, such as http://kong:8000. Without a path; the client’s target is kept.',
+      }),
+      tlsServerName: Type.Optional(
+        Type.String({ reload: false, description: 'Name to ask for and verify in TLS; default: the host of the URL.' }),
+      ),
+      caFile: Type.Optional(
+        Type.String({ reload: false, description: 'PEM file of the authorities to trust instead of the system’s.' }),
+      ),
+      maxConnections: Type.Integer({
+        minimum: 1,
+        maximum: 65_535,
+        default: 1024,
+        reload: false,
+        description: 'Connections per worker; also the number of requests in flight.',
+      }),
+      maxPending: Type.Integer({
+        minimum: 0,
+        maximum: 1_000_000,
+        default: 256,
+        reload: false,
+        description: 'Requests per worker that may wait for a connection; more get 503.',
+      }),
+      queueTimeoutMs: milliseconds(2_000, 'Longest wait for a connection; then 503.'),
+      connectTimeoutMs: milliseconds(5_000, 'Longest time to connect, TLS included; then 504.', { reload: false }),
+      headersTimeoutMs: milliseconds(60_000, 'Longest wait for the head of the answer; then 504.'),
+      bodyTimeoutMs: milliseconds(300_000, 'Longest pause within the answer’s body; then both connections are closed.'),
+      keepAliveTimeoutMs: milliseconds(
+        30_000,
+        'Idle connections are closed after this; keep it below the upstream’s own.',
+        { reload: false },
+      ),
+    }),
+    listen: group('The data port, where the load balancer connects.', {
+      host: host('0.0.0.0', 'host', 'Address of the data port.'),
+      port: port(8080, 'port', 'Data port; 0 takes a free one.'),
+      maxHeaderBytes: Type.Integer({
+        minimum: 1_024,
+        maximum: 1_048_576,
+        default: 65_536,
+        reload: false,
+        description: 'Longest request head; more gets 431. An ALB sends up to 64 KiB.',
+      }),
+      headerTimeoutMs: milliseconds(60_000, 'Longest time for a request head to arrive; then 408.', { reload: false }),
+      keepAliveTimeoutMs: milliseconds(
+        75_000,
+        'Idle client connections are closed after this; keep it above the load balancer’s 60 s.',
+        { reload: false },
+      ),
+      healthPath: Type.String({
+        default: '',
+        pattern: '^(/.*)?$',
+        description: 'Exact path on the data port that answers 200 without inspection; empty: none.',
+      }),
+    }),
+    admin: group('Health, metrics and status.', {
+      host: host('127.0.0.1', 'admin-host', 'Address of the admin port. The container image sets 0.0.0.0.'),
+      port: port(9901, 'admin-port', 'Admin port: /livez /readyz /metrics /status; 0 takes a free one.'),
+    }),
+    workers: Type.Integer({
+      minimum: 0,
+      maximum: 256,
+      default: 0,
+      flag: 'workers',
+      reload: false,
+      description: 'Worker processes; 0: one for each core available.',
+    }),
+    node: group('Who this is, in events.', {
+      name: Type.String({ default: '', description: 'Name of this node; empty: the host name.' }),
+      service: Type.String({ default: 'default', minLength: 1, description: 'Name of the protected service.' }),
+    }),
+    trustedProxies: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Addresses or CIDR ranges whose X-Forwarded-* and x-request-id are believed; nobody by default. Behind an ALB: its subnets.',
+    }),
+    ...policyProperties,
+    body: group('Request bodies in block mode.', {
+      heldBytesTotal: Type.Integer({
+        minimum: 1_048_576,
+        maximum: 17_179_869_184,
+        default: 67_108_864,
+        description: 'Bytes that all requests of a worker hold together; more get 503 (failureMode: open: pass).',
+      }),
+      idleTimeoutMs: milliseconds(30_000, 'A held body that stays silent this long gets 408.'),
+    }),
+    routes: Type.Array(routeSchema, {
+      default: [],
+      description: 'Policies for parts of the traffic; the first that matches counts, the options above for the rest.',
+    }),
+    mask: group('Credentials never leave the process; these add to what is masked anyway.', {
+      names: Type.Array(Type.String({ minLength: 2 }), {
+        default: [],
+        description: 'Parts of field, parameter, header and cookie names, in any case, whose values are masked.',
+      }),
+    }),
+    events: group('Where events go.', {
+      stdout: Type.Boolean({ default: false, description: 'One JSON line per event on standard output.' }),
+      url: Type.String({
+        default: '',
+        description: 'Ingest URL of the analysis backend, such as http://analysis:8090/api/v1/events; empty: none.',
+      }),
+      token: Type.String({
+        default: '',
+        secret: true,
+        description: 'Bearer token for it; better by tokenFile or environment.',
+      }),
+      tokenFile: Type.String({ default: '', description: 'File that holds the token.' }),
+      maxQueued: Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        default: 10_000,
+        description: 'Events per worker that wait for delivery; more are dropped, counted and logged.',
+      }),
+      batchSize: Type.Integer({
+        minimum: 1,
+        maximum: 5_000,
+        default: 200,
+        description: 'Events per request to the backend.',
+      }),
+      drainTimeoutMs: milliseconds(5_000, 'At shutdown, time to deliver what is queued.'),
+    }),
+    drain: group('Shutdown.', {
+      delayMs: milliseconds(
+        5_000,
+        'After SIGTERM, time in which readiness fails and requests are still served, so that load balancers notice.',
+        { minimum: 0 },
+      ),
+      timeoutMs: milliseconds(20_000, 'After the delay, time for requests in flight; then connections are cut.'),
+    }),
+    log: group('Structured logs on standard error.', {
+      level: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info', description: 'Lowest level logged.' }),
+    }),
+  },
+  { additionalProperties: false, $id: 'https://sluice.invalid/config.json', title: 'Sluice configuration' },
+)
+
+/** The effective configuration: validated, complete, frozen. */
+export type Config = Static<typeof configSchema>
+export type Route = Static<typeof routeSchema>
+export type PolicyOptions = Pick<Config, keyof typeof policyProperties>
+export const policyOptionNames = Object.keys(policyProperties) as (keyof PolicyOptions)[]

@@ -1,0 +1,16 @@
+import type { FieldSink } from '../fields.ts'
+import type { Where } from '../types.ts'
+
+/**
+ * A push state machine over one body. Gives the same fields for every way of cutting the same bytes into chunks, holds
+ * no more than one window, and goes on inspecting whatever follows a fault.
+ */
+export interface BodyParser {
+  write(chunk: Buffer): void
+  /** The body is complete. */
+  end(): void
+  /** Whether the bytes so far were of this format; a parser that was only guessed at is not believed if false. */
+  readonly wellFormed: boolean
+}
+
+export type CreateParser = (sink: FieldSink, where: Where) => BodyParser

@@ -1,0 +1,458 @@
+import { type FieldSink, type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../fields.ts'
+import type { FieldPath, Where } from '../../types.ts'
+import { hexDigit } from '../../views/hex.ts'
+import type { BodyParser } from '../parser.ts'
+import { TextParser } from './text.ts'
+
+/** Containers deeper than this are refused, so that the stack stays small whatever the body. */
+export const MAX_DEPTH = 4_096
+/** Keys are kept to this length for findings; their bytes are inspected whole. */
+const MAX_KEY_BYTES = 256
+
+// What the next byte may be.
+const VALUE = 0
+const VALUE_OR_END = 1
+const KEY = 2
+const KEY_OR_END = 3
+const COLON = 4
+const AFTER_VALUE = 5
+const STRING = 6
+const ESCAPE = 7
+const UNICODE = 8
+const LITERAL = 9
+const DONE = 10
+const BROKEN = 11
+// Inside a number, after …
+const MINUS = 12
+const ZERO = 13
+const INTEGER = 14
+const POINT = 15
+const FRACTION = 16
+const EXPONENT = 17
+const EXPONENT_SIGN = 18
+const EXPONENT_DIGITS = 19
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** Bytes that end a run of plain string characters. */
+const ENDS_RUN = new Uint8Array(256)
+ENDS_RUN[QUOTE] = 1
+ENDS_RUN[BACKSLASH] = 1
+for (let byte = 0; byte < 0x20; byte++) ENDS_RUN[byte] = 1
+
+const ESCAPED = new Uint8Array(256)
+for (const [letter, byte] of [
+  ['"', 0x22],
+  ['\\', 0x5c],
+  ['/', 0x2f],
+  ['b', 0x08],
+  ['f', 0x0c],
+  ['n', 0x0a],
+  ['r', 0x0d],
+  ['t', 0x09],
+] as const) {
+  ESCAPED[letter.charCodeAt(0)] = byte
+}
+
+const LITERALS: Readonly<Record<number, string>> = { 116: 'true', 102: 'false', 110: 'null' }
+const MARK = Buffer.from('\ufeff')
+const REPLACEMENT = Buffer.from('\ufffd')
+
+/**
+ * JSON as RFC 8259 has it, read byte by byte: every string and every key becomes a field. Numbers and literals can't
+ * hold an attack and are only checked. From a fault on, the rest is inspected as text.
+ */
+export class JsonParser implements BodyParser, FieldSource {
+  readonly where: Where
+  readonly #sink: FieldSink
+  readonly #value: ValueBuffer
+  readonly #sequence: boolean
+  #state = VALUE
+  #chunk: Buffer = Buffer.alloc(0)
+  /** Offset of `chunk[0]` in the body. */
+  #consumed = 0
+  /** How much of a byte order mark has been seen; its length once there is none to come. */
+  #markAt = 0
+  #rest: TextParser | undefined
+
+  // One entry a container. A key is kept as a slice of the chunk until the chunk ends, and only then as text.
+  #depth = 0
+  #isArray = new Uint8Array(32)
+  #index = new Uint32Array(32)
+  #keyStart = new Int32Array(32)
+  #keyEnd = new Int32Array(32)
+  readonly #keyText: (string | undefined)[] = []
+
+  #inKey = false
+  /** The string spans chunks, holds an escape, or is long, and is collected in `#value`. */
+  #collecting = false
+  #from = 0
+  #stringOffset = 0
+  #unicode = 0
+  #unicodeDigits = 0
+  #highSurrogate = 0
+  #literal = ''
+  #literalAt = 0
+
+  /** @param sequence several values may follow each other (NDJSON, JSON text sequences) */
+  constructor(sink: FieldSink, where: Where, sequence = false) {
+    this.where = where
+    this.#sink = sink
+    this.#value = new ValueBuffer(sink, this)
+    this.#sequence = sequence
+  }
+
+  get wellFormed(): boolean {
+    return this.#state !== BROKEN
+  }
+
+  path(): FieldPath {
+    const path: (string | number)[] = []
+    for (let level = 0; level < this.#depth; level++) {
+      path.push(this.#isArray[level] ? (this.#index[level] as number) : this.#key(level))
+    }
+    return path
+  }
+
+  write(chunk: Buffer): void {
+    this.#chunk = chunk
+    const end = chunk.length
+    let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
+    if (this.#state === STRING) this.#from = 0
+    while (i < end) i = this.#step(chunk, i, end)
+    if (this.#state === STRING) this.#collect(end)
+    for (let level = 0; level < this.#depth; level++)
+      if (this.#isArray[level] === 0) this.#keyText[level] = this.#key(level)
+    this.#consumed += end
+  }
+
+  end(): void {
+    if (this.#state === BROKEN) {
+      this.#rest?.end()
+      return
+    }
+    const complete =
+      this.#depth === 0 &&
+      (this.#state === DONE ||
+        this.#state === VALUE ||
+        this.#state === ZERO ||
+        this.#state === INTEGER ||
+        this.#state === FRACTION ||
+        this.#state === EXPONENT_DIGITS)
+    if (complete) return
+    this.#finishOpenString()
+    this.#state = BROKEN
+    this.#sink.condition(this, 'malformed_body', 'warning', 'the JSON ends before it is complete', this.#consumed)
+  }
+
+  /** A byte order mark is not JSON, but servers strip it. */
+  #skipMark(chunk: Buffer): number {
+    let i = 0
+    while (i < chunk.length && this.#markAt < MARK.length) {
+      if (chunk[i] === MARK[this.#markAt]) {
+        this.#markAt++
+        i++
+      } else {
+        if (this.#markAt > 0) this.#fail(i, 'a value that is not JSON')
+        this.#markAt = MARK.length
+      }
+    }
+    return i
+  }
+
+  /** Handles what begins at `i`; returns where to go on. */
+  #step(chunk: Buffer, i: number, end: number): number {
+    const byte = chunk[i] as number
+    switch (this.#state) {
+      case STRING:
+        return this.#string(chunk, i, end)
+      case ESCAPE:
+        return this.#escape(byte, i)
+      case UNICODE:
+        return this.#unicodeDigit(byte, i)
+      case BROKEN:
+        this.#rest?.write(i === 0 ? chunk : chunk.subarray(i))
+        return end
+      case LITERAL:
+        if (byte !== this.#literal.charCodeAt(this.#literalAt))
+          return this.#fail(i, 'a word that is not true, false or null')
+        if (++this.#literalAt === this.#literal.length) this.#valueDone()
+        return i + 1
+    }
+    if (this.#state >= MINUS) return this.#number(byte, i)
+    if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return i + 1
+    return this.#structure(byte, i)
+  }
+
+  #structure(byte: number, i: number): number {
+    switch (this.#state) {
+      case DONE:
+        // RFC 7464 separates texts by RS.
+        if (!this.#sequence) return this.#fail(i, 'something follows the JSON value')
+        this.#state = VALUE
+        return byte === 0x1e ? i + 1 : i
+      case KEY_OR_END:
+        if (byte === 0x7d) return this.#close(i)
+        return this.#openKey(byte, i)
+      case KEY:
+        return this.#openKey(byte, i)
+      case COLON:
+        if (byte !== 0x3a) return this.#fail(i, 'a key without a colon')
+        this.#state = VALUE
+        return i + 1
+      case AFTER_VALUE: {
+        const inArray = this.#isArray[this.#depth - 1] === 1
+        if (byte === 0x2c) {
+          if (inArray) this.#index[this.#depth - 1]!++
+          this.#state = inArray ? VALUE : KEY
+          return i + 1
+        }
+        if (byte === (inArray ? 0x5d : 0x7d)) return this.#close(i)
+        return this.#fail(i, inArray ? 'an array element without a comma' : 'an object entry without a comma')
+      }
+      case VALUE_OR_END:
+        if (byte === 0x5d) return this.#close(i)
+        return this.#openValue(byte, i)
+      default:
+        return this.#openValue(byte, i)
+    }
+  }
+
+  #openKey(byte: number, i: number): number {
+    if (byte !== QUOTE) return this.#fail(i, 'an object key that is not a string')
+    return this.#openString(i, true)
+  }
+
+  #openValue(byte: number, i: number): number {
+    if (byte === QUOTE) return this.#openString(i, false)
+    if (byte === 0x7b) return this.#open(i, 0, KEY_OR_END)
+    if (byte === 0x5b) return this.#open(i, 1, VALUE_OR_END)
+    if (byte === 0x2d) this.#state = MINUS
+    else if (byte === 0x30) this.#state = ZERO
+    else if (byte >= 0x31 && byte <= 0x39) this.#state = INTEGER
+    else {
+      const literal = LITERALS[byte]
+      if (literal === undefined) {
+        if (byte === 0x1e && this.#sequence && this.#depth === 0) return i + 1
+        return this.#fail(i, 'a value that is not JSON')
+      }
+      this.#literal = literal
+      this.#literalAt = 1
+      this.#state = LITERAL
+    }
+    return i + 1
+  }
+
+  #open(i: number, isArray: 0 | 1, state: number): number {
+    if (this.#depth === MAX_DEPTH) return this.#fail(i, `nested deeper than ${MAX_DEPTH.toLocaleString('en')}`)
+    if (this.#depth === this.#isArray.length) this.#growStack()
+    this.#isArray[this.#depth] = isArray
+    this.#index[this.#depth] = 0
+    this.#keyText[this.#depth] = ''
+    this.#depth++
+    this.#state = state
+    return i + 1
+  }
+
+  #close(i: number): number {
+    this.#depth--
+    this.#valueDone()
+    return i + 1
+  }
+
+  #valueDone(): void {
+    this.#state = this.#depth === 0 ? DONE : AFTER_VALUE
+  }
+
+  #growStack(): void {
+    const size = this.#isArray.length * 2
+    const grow = <T extends Uint8Array | Uint32Array | Int32Array>(from: T, to: T): T => {
+      to.set(from)
+      return to
+    }
+    this.#isArray = grow(this.#isArray, new Uint8Array(size))
+    this.#index = grow(this.#index, new Uint32Array(size))
+    this.#keyStart = grow(this.#keyStart, new Int32Array(size))
+    this.#keyEnd = grow(this.#keyEnd, new Int32Array(size))
+  }
+
+  #key(level: number): string {
+    return (
+      this.#keyText[level] ??
+      this.#chunk.utf8Slice(
+        this.#keyStart[level] as number,
+        Math.min(this.#keyEnd[level] as number, (this.#keyStart[level] as number) + MAX_KEY_BYTES),
+      )
+    )
+  }
+
+  #openString(i: number, inKey: boolean): number {
+    this.#inKey = inKey
+    this.#collecting = false
+    this.#highSurrogate = 0
+    this.#from = i + 1
+    this.#stringOffset = this.#consumed + i + 1
+    this.#state = STRING
+    return i + 1
+  }
+
+  #string(chunk: Buffer, start: number, end: number): number {
+    let i = start
+    while (i < end && ENDS_RUN[chunk[i] as number] === 0) i++
+    if (i > start && this.#highSurrogate !== 0) this.#loneSurrogate()
+    if (i === end) return end
+    const byte = chunk[i] as number
+    if (byte === QUOTE) {
+      this.#closeString(chunk, i)
+      return i + 1
+    }
+    this.#collect(i)
+    if (byte !== BACKSLASH) return this.#fail(i, 'a control character in a string')
+    this.#state = ESCAPE
+    return i + 1
+  }
+
+  #closeString(chunk: Buffer, end: number): void {
+    if (this.#highSurrogate !== 0) this.#loneSurrogate()
+    const level = this.#depth - 1
+    if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
+      // The common case: no escape, all in this chunk, no copy.
+      if (this.#inKey) {
+        this.#keyText[level] = undefined
+        this.#keyStart[level] = this.#from
+        this.#keyEnd[level] = end
+      }
+      if (end > this.#from) this.#sink.field(this, chunk, this.#from, end, this.#stringOffset, this.#inKey)
+    } else {
+      this.#collect(end)
+      if (this.#inKey) this.#keyText[level] = this.#value.text(MAX_KEY_BYTES)
+      this.#value.end()
+    }
+    if (this.#inKey) this.#state = COLON
+    else this.#valueDone()
+  }
+
+  /** Moves the run before `end` into the value buffer. */
+  #collect(end: number): void {
+    if (!this.#collecting) {
+      this.#collecting = true
+      this.#value.begin(this.#stringOffset, this.#inKey)
+    }
+    if (this.#from < end) this.#value.push(this.#chunk, this.#from, end)
+    this.#from = end
+  }
+
+  #escape(byte: number, i: number): number {
+    if (byte === 0x75) {
+      this.#unicode = 0
+      this.#unicodeDigits = 0
+      this.#state = UNICODE
+      return i + 1
+    }
+    const decoded = ESCAPED[byte] as number
+    if (decoded === 0) return this.#fail(i, 'an escape that JSON does not have')
+    if (this.#highSurrogate !== 0) this.#loneSurrogate()
+    this.#value.byte(decoded)
+    return this.#backToString(i + 1)
+  }
+
+  #unicodeDigit(byte: number, i: number): number {
+    const digit = hexDigit(byte)
+    if (digit < 0) return this.#fail(i, 'a \\u escape without four hexadecimal digits')
+    this.#unicode = (this.#unicode << 4) | digit
+    if (++this.#unicodeDigits < 4) return i + 1
+    this.#codeUnit(this.#unicode)
+    return this.#backToString(i + 1)
+  }
+
+  #backToString(i: number): number {
+    this.#from = i
+    this.#state = STRING
+    return i
+  }
+
+  #codeUnit(unit: number): void {
+    if (this.#highSurrogate !== 0 && unit >= 0xdc00 && unit <= 0xdfff) {
+      const code = 0x10000 + ((this.#highSurrogate - 0xd800) << 10) + (unit - 0xdc00)
+      this.#highSurrogate = 0
+      this.#value.byte(0xf0 | (code >> 18))
+      this.#value.byte(0x80 | ((code >> 12) & 0x3f))
+      this.#value.byte(0x80 | ((code >> 6) & 0x3f))
+      this.#value.byte(0x80 | (code & 0x3f))
+      return
+    }
+    if (this.#highSurrogate !== 0) this.#loneSurrogate()
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+      this.#highSurrogate = unit
+    } else if (unit < 0x80) {
+      this.#value.byte(unit)
+    } else if (unit < 0x800) {
+      this.#value.byte(0xc0 | (unit >> 6))
+      this.#value.byte(0x80 | (unit & 0x3f))
+    } else if (unit >= 0xdc00 && unit <= 0xdfff) {
+      this.#loneSurrogate()
+    } else {
+      this.#value.byte(0xe0 | (unit >> 12))
+      this.#value.byte(0x80 | ((unit >> 6) & 0x3f))
+      this.#value.byte(0x80 | (unit & 0x3f))
+    }
+  }
+
+  #loneSurrogate(): void {
+    this.#highSurrogate = 0
+    if (!this.#collecting) this.#collect(this.#from)
+    this.#value.push(REPLACEMENT, 0, REPLACEMENT.length)
+  }
+
+  #number(byte: number, i: number): number {
+    const isDigit = byte >= 0x30 && byte <= 0x39
+    switch (this.#state) {
+      case MINUS:
+        if (!isDigit) return this.#fail(i, 'a minus without a number')
+        this.#state = byte === 0x30 ? ZERO : INTEGER
+        return i + 1
+      case POINT:
+        if (!isDigit) return this.#fail(i, 'a decimal point without digits')
+        this.#state = FRACTION
+        return i + 1
+      case EXPONENT:
+        if (byte === 0x2b || byte === 0x2d) {
+          this.#state = EXPONENT_SIGN
+          return i + 1
+        }
+        if (!isDigit) return this.#fail(i, 'an exponent without digits')
+        this.#state = EXPONENT_DIGITS
+        return i + 1
+      case EXPONENT_SIGN:
+        if (!isDigit) return this.#fail(i, 'an exponent without digits')
+        this.#state = EXPONENT_DIGITS
+        return i + 1
+    }
+    if (isDigit && this.#state !== ZERO) return i + 1
+    if (byte === 0x2e && (this.#state === ZERO || this.#state === INTEGER)) {
+      this.#state = POINT
+      return i + 1
+    }
+    if ((byte === 0x65 || byte === 0x45) && this.#state !== EXPONENT_DIGITS) {
+      this.#state = EXPONENT
+      return i + 1
+    }
+    this.#valueDone()
+    return i
+  }
+
+  #finishOpenString(): void {
+    if (this.#state !== STRING && this.#state !== ESCAPE && this.#state !== UNICODE) return
+    if (this.#collecting) this.#value.end()
+  }
+
+  #fail(i: number, message: string): number {
+    this.#finishOpenString()
+    const offset = this.#consumed + i
+    this.#sink.condition(this, 'malformed_body', 'warning', `malformed JSON: ${message}`, offset)
+    this.#state = BROKEN
+    this.#rest = new TextParser(this.#sink, this.where, offset)
+    return i
+  }
+}

@@ -1,0 +1,77 @@
+import { targetFault, transferEncodingFault } from './framing.ts'
+import { type MediaType, parseMediaType } from './media-type.ts'
+
+const NO_TYPE: MediaType = { essence: '', charset: '' }
+
+/** The one view of a request's head that routing, admission, inspection and forwarding share. Never changed once made. */
+export interface Head {
+  readonly method: string
+  /** The request target, byte for byte, one latin1 character a byte. */
+  readonly target: string
+  /** Length of the path in `target`: up to the first `?`. */
+  readonly pathLength: number
+  readonly httpVersion: string
+  /** Field names and values in turn, as sent; values one latin1 character a byte. */
+  readonly rawHeaders: readonly string[]
+  /** Lower-case field names; `names[i]` belongs to `rawHeaders[2 * i]`. */
+  readonly names: readonly string[]
+  /** Host as sent; '' if none. */
+  readonly host: string
+  readonly mediaType: MediaType
+  /** Content-Encoding in lower case; '' if none or `identity`. */
+  readonly contentEncoding: string
+  /** Content-Length in bytes; -1 if the body is chunked; 0 if there is none. */
+  readonly bodyLength: number
+  /** Why the request is refused in every mode; undefined if it isn't. */
+  readonly framingFault: string | undefined
+}
+
+/** Builds the canonical view, in one pass over the fields. Ambiguous framing is a fault, not an exception. */
+export function canonicalise(method: string, target: string, httpVersion: string, rawHeaders: readonly string[]): Head {
+  const names: string[] = new Array(rawHeaders.length >> 1)
+  let fault = targetFault(method, target)
+  let host: string | undefined
+  let contentType: string | undefined
+  let contentEncoding = ''
+  let bodyLength = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] as string).toLowerCase()
+    const value = rawHeaders[i + 1] as string
+    names[i >> 1] = name
+    switch (name) {
+      case 'host':
+        if (host !== undefined) fault ??= 'two Host fields'
+        host = value
+        break
+      case 'content-type':
+        if (contentType !== undefined) fault ??= 'two Content-Type fields'
+        contentType = value
+        break
+      case 'content-length':
+        bodyLength = Number(value)
+        break
+      case 'transfer-encoding':
+        fault ??= transferEncodingFault(value, httpVersion)
+        bodyLength = -1
+        break
+      case 'content-encoding':
+        contentEncoding = contentEncoding === '' ? value : `${contentEncoding}, ${value}`
+        break
+    }
+  }
+  contentEncoding = contentEncoding.trim().toLowerCase()
+  const question = target.indexOf('?')
+  return {
+    method,
+    target,
+    pathLength: question < 0 ? target.length : question,
+    httpVersion,
+    rawHeaders,
+    names,
+    host: host ?? '',
+    mediaType: contentType === undefined ? NO_TYPE : parseMediaType(contentType),
+    contentEncoding: contentEncoding === 'identity' ? '' : contentEncoding,
+    bodyLength,
+    framingFault: fault,
+  }
+}

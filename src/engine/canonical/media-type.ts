@@ -1,0 +1,63 @@
+/** A parsed Content-Type. */
+export interface MediaType {
+  /** `type/subtype` in lower case; '' if the field is absent or isn't a media type. */
+  readonly essence: string
+  /** The `charset` parameter in lower case; '' if none. */
+  readonly charset: string
+}
+
+const NONE: MediaType = { essence: '', charset: '' }
+const isToken = new Uint8Array(128)
+for (const character of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  isToken[character.charCodeAt(0)] = 1
+}
+
+/**
+ * Parses a media type by RFC 9110 §8.3.1, leniently as the WHATWG MIME Sniffing Standard §4.4 does: white space around
+ * parameters, quoted values, the first of a repeated parameter counts.
+ */
+export function parseMediaType(value: string): MediaType {
+  const slash = value.indexOf('/')
+  if (slash < 0) return NONE
+  const type = value.slice(0, slash).trimStart()
+  const semicolon = value.indexOf(';', slash)
+  const subtype = value.slice(slash + 1, semicolon < 0 ? undefined : semicolon).trimEnd()
+  if (!onlyToken(type) || !onlyToken(subtype)) return NONE
+  return {
+    essence: `${type}/${subtype}`.toLowerCase(),
+    charset: semicolon < 0 ? '' : parameter(value, semicolon + 1, 'charset'),
+  }
+}
+
+function onlyToken(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (isToken[text.charCodeAt(i)] !== 1) return false
+  }
+  return text.length > 0
+}
+
+function parameter(value: string, start: number, wanted: string): string {
+  let i = start
+  while (i < value.length) {
+    while (i < value.length && ' \t;'.includes(value[i] as string)) i++
+    const nameStart = i
+    while (i < value.length && value[i] !== '=' && value[i] !== ';') i++
+    const name = value.slice(nameStart, i).trim().toLowerCase()
+    if (value[i] !== '=') continue
+    i++
+    let text = ''
+    if (value[i] === '"') {
+      for (i++; i < value.length && value[i] !== '"'; i++) {
+        if (value[i] === '\\' && i + 1 < value.length) i++
+        text += value[i]
+      }
+      while (i < value.length && value[i] !== ';') i++
+    } else {
+      const from = i
+      while (i < value.length && value[i] !== ';') i++
+      text = value.slice(from, i).trim()
+    }
+    if (name === wanted) return text.toLowerCase()
+  }
+  return ''
+}

@@ -1,0 +1,158 @@
+/**
+ * The words of SQL's dialects by what they do in a statement. A word's kind is its token kind.
+ */
+import { T } from './token-kinds.ts'
+
+const words: readonly (readonly [kind: number, words: string])[] = [
+  [T.logic, 'and or xor'],
+  [T.not, 'not'],
+  [T.like, 'like rlike regexp glob ilike similar match'],
+  [T.in, 'in'],
+  [T.between, 'between'],
+  [T.is, 'is'],
+  [T.literal, 'null true false unknown current_date current_time current_timestamp localtime sysdate rownum'],
+  [T.arithmetic, 'div mod collate'],
+  [T.setOperator, 'union intersect except minus'],
+  [T.all, 'all distinct distinctrow top'],
+  [T.select, 'select'],
+  [T.from, 'from'],
+  [T.where, 'where'],
+  [T.having, 'having'],
+  [T.order, 'order group'],
+  [T.by, 'by'],
+  [T.limit, 'limit offset'],
+  [T.into, 'into'],
+  [T.drop, 'drop create alter truncate'],
+  [T.insert, 'insert replace merge'],
+  [T.update, 'update'],
+  [T.delete, 'delete'],
+  [T.exec, 'exec execute'],
+  [T.declare, 'declare'],
+  [T.shutdown, 'shutdown'],
+  [T.waitfor, 'waitfor'],
+  [T.delay, 'delay time'],
+  [T.begin, 'begin'],
+  [T.call, 'call'],
+  [T.case, 'case'],
+  [T.when, 'when'],
+  [T.thenElse, 'then else'],
+  [T.end, 'end'],
+  [T.as, 'as'],
+  [T.object, 'table database schema view index user login role function trigger column tablespace sequence alias type'],
+  [T.procedure, 'procedure'],
+  [T.analyse, 'analyse analyze'],
+  [T.outfile, 'outfile dumpfile'],
+  [T.set, 'set'],
+  [T.binary, 'binary'],
+  [T.exists, 'exists any some'],
+  // Functions that wait, fail with the data in the message, or reach out of the database: nobody calls them by chance.
+  [
+    T.danger,
+    `benchmark pg_sleep pg_sleep_for pg_sleep_until extractvalue updatexml load_file randomblob zeroblob lo_import
+    lo_export pg_read_file pg_read_binary_file pg_ls_dir openrowset opendatasource openquery name_const gtid_subset
+    gtid_subtract geometrycollection multipoint multilinestring multipolygon linestring regexp_substring crypt_key
+    sys_eval sys_exec get_lock release_lock master_pos_wait load_extension query_to_xml database_to_xml xmltype
+    sqlite_version fn_xe_file_target_read_file fn_get_audit_file fn_trace_gettable st_latfromgeohash
+    st_pointfromgeohash st_longfromgeohash pg_terminate_backend dblink dblink_connect current_setting httpuritype`,
+  ],
+  // Packages: the same, called through a dot.
+  [
+    T.package,
+    `dbms_pipe dbms_lock dbms_ldap dbms_xmlgen dbms_xslprocessor dbms_java dbms_scheduler dbms_session dbms_utility
+    dbms_sql dbms_cube_exp dbms_random utl_http utl_inaddr utl_smtp utl_tcp utl_file utl_raw ctxsys user_lock
+    dbms_backup_restore dbms_export_extension`,
+  ],
+  [
+    T.extended,
+    `xp_cmdshell xp_dirtree xp_fileexist xp_regread xp_regwrite xp_regdeletekey xp_regenumvalues xp_loginconfig
+    xp_availablemedia xp_enumdsn xp_servicecontrol xp_subdirs xp_ntsec_enumdomains xp_terminate_process xp_makecab
+    xp_getnetname xp_getfiledetails sp_executesql sp_oacreate sp_oamethod sp_configure sp_addextendedproc
+    sp_password sp_addlogin sp_addsrvrolemember sp_makewebtask sp_execute_external_script sp_dropextendedproc
+    sp_replwritetovarbin`,
+  ],
+  [T.sleep, 'sleep'],
+  [
+    T.function,
+    `ascii ord char chr nchar unichar concat concat_ws group_concat string_agg listagg wm_concat substring substr
+    substring_index mid left right length char_length len datalength hex unhex count version user database
+    current_database current_user session_user system_user schema if iif ifnull isnull nullif coalesce nvl nvl2
+    decode cast convert try_cast try_convert md5 sha1 sha2 lower upper lcase ucase floor ceil rand random repeat
+    replicate reverse instr locate position bin elt field find_in_set make_set strcmp exp row rowcount_big
+    to_char to_number tochar bitand quotename stuff patindex charindex conv password encode uuid connection_id
+    last_insert_id found_rows row_count json_extract json_keys polygon pow power regexp_like regexp_substr
+    xmlelement db_name host_name suser_sname is_srvrolemember object_id col_name generate_series ln sqrt abs
+    min max sum avg typeof quote printf unicode likelihood total_changes to_base64 from_base64 aes_encrypt`,
+  ],
+  // What every database calls its own catalogue.
+  [
+    T.catalogue,
+    `information_schema sysobjects syscolumns sysdatabases sysusers syslogins sysservers systypes sysprocesses
+    sysxlogins syscomments sysdummy1 systables sysibm syscat pg_catalog pg_user pg_shadow pg_database pg_tables
+    pg_class pg_authid pg_roles pg_proc pg_stat_activity pg_attribute pg_namespace pg_group pg_settings pg_type
+    pg_am sqlite_master sqlite_schema sqlite_temp_master sqlite_sequence all_tables all_users all_tab_columns
+    all_tab_cols all_tab_privs all_objects all_views all_catalog user_tables user_users user_tab_columns user_catalog
+    user_objects user_views user_role_privs user_sys_privs user_tab_privs dba_users dba_tables dba_tab_columns
+    dba_role_privs dba_sys_privs dba_tab_privs dba_objects dba_data_files role_sys_privs global_name v$version
+    v$instance v$database v$session v$parameter v$datafile product_component_version session_privs session_roles
+    msysobjects msysaccessobjects msysqueries msysaces rdb$database rdb$relations mon$database domain_tables
+    innodb_table_stats schema_table_statistics schema_auto_increment_columns sysconstraints sysfiles sysdba
+    msysaccessxml msysrelationships user$ sysserverse sysmembers sysprotects sysdatabase sysmail_server`,
+  ],
+  // Catalogue only with a dot behind it.
+  [T.schema, 'mysql master sys domain msdb tempdb performance_schema'],
+  // Functions that are called without parentheses.
+  [T.bare, 'sysuser sysuid'],
+]
+
+const size = 4096
+const slots = new Int16Array(size).fill(-1)
+const spelt: string[] = []
+const kinds: number[] = []
+
+/** The hash of the word from `start` to `end`: enough to tell most words from SQL's without reading them again. */
+export function hashOf(text: string, start: number, end: number): number {
+  const first = text.charCodeAt(start) | 0x20
+  const second = text.charCodeAt(end - start > 1 ? start + 1 : start) | 0x20
+  const last = text.charCodeAt(end - 1) | 0x20
+  return (
+    (Math.imul(first, 0x9e5) ^ Math.imul(second, 0x3d) ^ Math.imul(last, 0x1f3) ^ ((end - start) << 3)) & (size - 1)
+  )
+}
+
+for (const [kind, list] of words) {
+  for (const word of list.split(/\s+/)) {
+    if (word === '') continue
+    let slot = hashOf(word, 0, word.length)
+    while (slots[slot] !== -1) slot = (slot + 1) & (size - 1)
+    slots[slot] = spelt.length
+    spelt.push(word)
+    kinds.push(kind)
+  }
+}
+
+/** False if no SQL word has this hash. */
+export function maybe(hash: number): boolean {
+  return slots[hash] !== -1
+}
+
+/** The kind of the word in `text` from `start` to `end`, whose hash is `hash`; `T.identifier` if SQL doesn't know it. */
+export function kindOf(text: string, start: number, end: number, hash: number): number {
+  let slot = hash
+  for (let probes = 0; probes < 32; probes++) {
+    const index = slots[slot] as number
+    if (index === -1) return T.identifier
+    const word = spelt[index] as string
+    if (word.length === end - start && same(text, start, word)) return kinds[index] as number
+    slot = (slot + 1) & (size - 1)
+  }
+  return T.identifier
+}
+
+function same(text: string, start: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    let code = text.charCodeAt(start + i)
+    if (code >= 0x41 && code <= 0x5a) code |= 0x20
+    if (code !== word.charCodeAt(i)) return false
+  }
+  return true
+}

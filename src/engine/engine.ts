@@ -1,0 +1,31 @@
+import { detectors } from './detection/detectors.ts'
+import { Inspector, type OnEngineError } from './inspector.ts'
+import { Inspection } from './pipeline.ts'
+import { SignatureSet } from './signatures/compile.ts'
+import type { Signature } from './signatures/format.ts'
+import type { Detector, InspectionPolicy } from './types.ts'
+
+/** The compiled engine of a worker. Usable as a library: bytes in, verdict out. */
+export class Engine {
+  readonly signatureCount: number
+  readonly #inspector: Inspector
+
+  /**
+   * Compiles everything; slow, once per load.
+   * @throws SignatureError for a signature that can't be used
+   */
+  constructor(
+    signatures: readonly Signature[],
+    onError: OnEngineError,
+    detectorTable: readonly Detector[] = detectors,
+  ) {
+    const set = new SignatureSet(signatures)
+    this.signatureCount = set.signatures.length
+    this.#inspector = new Inspector(detectorTable, set, onError)
+  }
+
+  /** Starts the inspection of one request. */
+  begin(policy: InspectionPolicy): Inspection {
+    return new Inspection(this.#inspector, policy)
+  }
+}

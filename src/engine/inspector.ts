@@ -1,0 +1,277 @@
+import { isUtf8 } from 'node:buffer'
+import type { FieldSink, FieldSource } from './fields.ts'
+import { NOT_BASE64, Screen } from './screen/screen.ts'
+import type { CompiledSignature, SignatureSet } from './signatures/compile.ts'
+import type {
+  ConditionClass,
+  Detector,
+  FieldInfo,
+  Finding,
+  FindingClass,
+  Paranoia,
+  Severity,
+  ViewName,
+  Where,
+} from './types.ts'
+import type { Ledger } from './verdict/ledger.ts'
+import { decodeLenient } from './views/utf8.ts'
+import { type View, views } from './views/views.ts'
+
+/** Decoded forms of one value that are looked at, the value itself included. */
+export const MAX_TEXTS = 12
+/** Decodings in a row. */
+export const MAX_CHAIN = 4
+/** Shorter values can't hold base64 that matters. */
+const MIN_BASE64 = 16
+
+const HIGH_BYTES = Array.from({ length: 128 }, (_, i) => String.fromCharCode(128 + i)).join('')
+
+/** One text that a value decodes to. */
+interface Text {
+  readonly text: string
+  readonly mask: number
+  readonly chain: readonly ViewName[]
+  readonly bytes: Buffer
+  readonly start: number
+  readonly end: number
+}
+
+/** Called when a detector or a view throws, which is a defect of ours: for the log and a metric. */
+export type OnEngineError = (part: string, error: unknown) => void
+
+/**
+ * Looks at one value after another: screen, signatures, detectors, and the same for what the value decodes to. Shared by
+ * all inspections of a worker, since each call runs to its end.
+ */
+export class Inspector {
+  readonly #detectors: readonly { detector: Detector; bit: number }[]
+  readonly #views: readonly { view: View; bit: number }[]
+  readonly #signatures: SignatureSet
+  readonly #screen: Screen
+  readonly #signatureBit: number
+  readonly #highBit: number
+  readonly #onError: OnEngineError
+
+  // What is being looked at, so that the callbacks need no closures.
+  #ledger!: Ledger
+  #source!: FieldSource
+  #offset = 0
+  readonly #field = { where: 'body' as Where, name: '', isName: false }
+  #text!: Text
+  #detectorName = ''
+  #decisive = false
+
+  constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError) {
+    this.#screen = new Screen([
+      ...detectors.map(({ name, bytes, cues }) => ({ name, bytes, literals: cues })),
+      ...views.map(({ name, bytes }) => ({ name, bytes, literals: [] })),
+      { name: 'signatures', bytes: '', literals: signatures.literals },
+      { name: 'non-ascii', bytes: HIGH_BYTES, literals: [] },
+    ])
+    const { bits } = this.#screen
+    this.#detectors = detectors.map((detector) => ({ detector, bit: bits.get(detector.name) as number }))
+    this.#views = views.map((view) => ({ view, bit: bits.get(view.name) as number }))
+    this.#signatureBit = bits.get('signatures') as number
+    this.#highBit = bits.get('non-ascii') as number
+    this.#signatures = signatures
+    this.#onError = onError
+  }
+
+  /** Inspects `bytes[start, end)`. See `FieldSink.field`. */
+  inspect(
+    ledger: Ledger,
+    source: FieldSource,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    offset: number,
+    isName: boolean,
+    structured = false,
+  ): void {
+    const mask = this.#screen.scan(bytes, start, end, structured)
+    if ((mask & ~NOT_BASE64) === 0 && ((mask & NOT_BASE64) !== 0 || end - start < MIN_BASE64)) return
+    this.#ledger = ledger
+    this.#source = source
+    this.#offset = offset
+    this.#field.where = source.where
+    this.#field.isName = isName
+    this.#field.name = lastName(source)
+    this.#decisive = false
+    ledger.nextField()
+    this.#lookAtAll(this.#decode(bytes, start, end, mask))
+  }
+
+  /** Records something about the input itself. */
+  condition(
+    ledger: Ledger,
+    source: FieldSource,
+    kind: ConditionClass,
+    severity: Severity,
+    message: string,
+    offset: number,
+  ): void {
+    ledger.add({
+      class: kind,
+      severity,
+      paranoia: 1,
+      source: 'engine',
+      message,
+      where: source.where,
+      path: source.path(),
+      isName: false,
+      views: [],
+      offset,
+      text: '',
+      matchStart: 0,
+      matchEnd: 0,
+    })
+  }
+
+  #decode(bytes: Buffer, start: number, end: number, mask: number): Text {
+    if ((mask & this.#highBit) === 0) return { text: bytes.latin1Slice(start, end), mask, chain: [], bytes, start, end }
+    const slice = bytes.subarray(start, end)
+    if (isUtf8(slice)) return { text: bytes.utf8Slice(start, end), mask, chain: [], bytes, start, end }
+    this.condition(this.#ledger, this.#source, 'malformed_encoding', 'notice', 'bytes that are not UTF-8', this.#offset)
+    return this.#derive(decodeLenient(slice), [])
+  }
+
+  #derive(text: string, chain: readonly ViewName[]): Text {
+    const bytes = Buffer.from(text, 'utf8')
+    return { text, mask: this.#screen.scan(bytes, 0, bytes.length, false), chain, bytes, start: 0, end: bytes.length }
+  }
+
+  /** Looks at a text and at all that it decodes to, breadth first, within bounds. */
+  #lookAtAll(first: Text): void {
+    const texts = [first]
+    for (let i = 0; i < texts.length && !this.#decisive; i++) {
+      const text = texts[i] as Text
+      this.#lookAt(text)
+      for (const { view, bit } of this.#views) {
+        const woken = view.bytes === '' ? (text.mask & NOT_BASE64) === 0 : (text.mask & bit) !== 0
+        if (!woken) continue
+        const decoded = this.#apply(view, text.text)
+        if (decoded === undefined || texts.some((other) => other.text === decoded)) continue
+        if (texts.length === MAX_TEXTS || text.chain.length === MAX_CHAIN) {
+          const message = 'more layers of encoding than are decoded'
+          this.condition(this.#ledger, this.#source, 'decoding_limit', 'notice', message, this.#offset)
+          return
+        }
+        texts.push(this.#derive(decoded, [...text.chain, view.name]))
+      }
+    }
+  }
+
+  #apply(view: View, text: string): string | undefined {
+    try {
+      return view.apply(text)
+    } catch (error) {
+      this.#failed(`view:${view.name}`, error)
+      return undefined
+    }
+  }
+
+  #lookAt(text: Text): void {
+    this.#text = text
+    if ((text.mask & this.#signatureBit) !== 0) {
+      try {
+        this.#signatures.matches(text.text, text.bytes, text.start, text.end, this.#field, this.#onSignature)
+      } catch (error) {
+        this.#failed('signatures', error)
+      }
+    }
+    for (const { detector, bit } of this.#detectors) {
+      if ((text.mask & bit) === 0) continue
+      this.#detectorName = detector.name
+      try {
+        detector.detect(text.text, this.#field as FieldInfo, this.#report)
+      } catch (error) {
+        this.#failed(`detector:${detector.name}`, error)
+      }
+    }
+  }
+
+  readonly #onSignature = (signature: CompiledSignature, matchStart: number, matchEnd: number): void => {
+    const { class: kind, severity, paranoia, source, description } = signature
+    this.#add(kind, severity, paranoia, source, description, matchStart, matchEnd)
+  }
+
+  readonly #report = (
+    severity: Severity,
+    start: number,
+    end: number,
+    message: string,
+    paranoia: Paranoia = 1,
+  ): void => {
+    const name = this.#detectorName as FindingClass
+    this.#add(name, severity, paranoia, `detector:${name}`, message, start, end)
+  }
+
+  #add(
+    kind: FindingClass,
+    severity: Severity,
+    paranoia: Paranoia,
+    source: string,
+    message: string,
+    start: number,
+    end: number,
+  ): void {
+    const { text, chain } = this.#text
+    const clamp = (position: number) => Math.max(0, Math.min(position, text.length))
+    if (severity === 'critical' && paranoia === 1) this.#decisive = true
+    const finding: Finding = {
+      class: kind,
+      severity,
+      paranoia,
+      source,
+      message,
+      where: this.#field.where,
+      path: this.#source.path(),
+      isName: this.#field.isName,
+      views: chain,
+      offset: this.#offset,
+      text,
+      matchStart: clamp(start),
+      matchEnd: clamp(end),
+    }
+    this.#ledger.add(finding)
+  }
+
+  #failed(part: string, error: unknown): void {
+    this.#onError(part, error)
+    const message = `${part} failed; the other detectors still judged`
+    this.condition(this.#ledger, this.#source, 'engine_error', 'error', message, this.#offset)
+  }
+}
+
+function lastName(source: FieldSource): string {
+  const path = source.path()
+  for (let i = path.length - 1; i >= 0; i--) {
+    const name = path[i]
+    if (typeof name === 'string') return name
+  }
+  return ''
+}
+
+/** Sends what a parser emits to an inspector and a ledger. */
+export class InspectingSink implements FieldSink {
+  readonly #inspector: Inspector
+  readonly #ledger: Ledger
+
+  constructor(inspector: Inspector, ledger: Ledger) {
+    this.#inspector = inspector
+    this.#ledger = ledger
+  }
+
+  field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void {
+    this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
+  }
+
+  condition(source: FieldSource, kind: ConditionClass, severity: Severity, message: string, offset: number): void {
+    this.#inspector.condition(this.#ledger, source, kind, severity, message, offset)
+  }
+}
+
+/** Like `InspectingSink` for a parser that was only guessed at: what it says about the input doesn't count. */
+export class GuessingSink extends InspectingSink {
+  override condition(): void {}
+}

@@ -1,0 +1,173 @@
+import type { BodyParser } from './body/parser.ts'
+import { UrlencodedParser } from './body/parsers/urlencoded.ts'
+import { selectParsers } from './body/select.ts'
+import { forEachCookie } from './canonical/cookies.ts'
+import type { Head } from './canonical/head.ts'
+import type { FieldSource } from './fields.ts'
+import { GuessingSink, InspectingSink, type Inspector } from './inspector.ts'
+import { STRUCTURED_HEADERS } from './structured-headers.ts'
+import type { ConditionClass, FieldPath, Finding, InspectionPolicy, Severity, Verdict, Where } from './types.ts'
+import { Ledger } from './verdict/ledger.ts'
+
+/** Bytes of a body that are gathered before its parsers are chosen. */
+const SNIFF_BYTES = 512
+
+/** A place in a request that isn't a body: one value under at most one name. */
+class Place implements FieldSource {
+  where: Where
+  name: string | undefined
+
+  constructor(where: Where, name?: string) {
+    this.where = where
+    this.name = name
+  }
+
+  path(): FieldPath {
+    return this.name === undefined ? [] : [this.name]
+  }
+}
+
+/** Holds a head's bytes while they are looked at, which happens in one go; shared by all inspections. */
+let scratch = Buffer.allocUnsafe(16_384)
+
+/**
+ * One request on its way through the engine: head, then body as it comes, then the verdict. Bytes in, verdict out; no
+ * sockets, no files, no clock. A request that could not be read is still judged by what could.
+ */
+export class Inspection {
+  /** Body bytes that a parser saw. */
+  inspectedBytes = 0
+  readonly #inspector: Inspector
+  readonly #ledger: Ledger
+  readonly #sink: InspectingSink
+  #head: Head | undefined
+  /** The first bytes of a body, until its parsers are chosen. */
+  #gathered: Buffer | undefined
+  #parser: BodyParser | undefined
+  #guess: BodyParser | undefined
+  #chosen = false
+  #unreadable = ''
+
+  constructor(inspector: Inspector, policy: InspectionPolicy) {
+    this.#inspector = inspector
+    this.#ledger = new Ledger(policy)
+    this.#sink = new InspectingSink(inspector, this.#ledger)
+  }
+
+  /** What was found so far. */
+  get findings(): readonly Finding[] {
+    return this.#ledger.findings
+  }
+
+  /** Findings that were not kept. */
+  get findingsDropped(): number {
+    return this.#ledger.dropped
+  }
+
+  /** The verdict on what has been seen so far; may be asked at any time. */
+  get verdict(): Verdict {
+    return this.#ledger.verdict()
+  }
+
+  /** Records a condition that the caller met: framing, a limit, a body that nobody reads. */
+  condition(where: Where, kind: ConditionClass, severity: Severity, message: string): void {
+    this.#inspector.condition(this.#ledger, new Place(where), kind, severity, message, 0)
+  }
+
+  /** Inspects method, path, query, header fields and cookies. */
+  head(head: Head): Verdict {
+    this.#head = head
+    const { target, pathLength } = head
+    const length = this.#toScratch(target)
+    this.#value(new Place('path'), 0, pathLength, 0)
+    if (pathLength + 1 < length) {
+      new UrlencodedParser(this.#sink, 'query', pathLength + 1).whole(scratch, pathLength + 1, length)
+    }
+    this.#method(head.method)
+    this.#fields('header', head.rawHeaders, head.names)
+    return this.verdict
+  }
+
+  /** Inspects the fields that follow a chunked body. */
+  trailers(rawTrailers: readonly string[]): void {
+    const names = rawTrailers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())
+    this.#fields('trailer', rawTrailers, names)
+  }
+
+  /** Takes the next bytes of the body. The caller may release them to the upstream once this is done. */
+  write(chunk: Buffer): void | Promise<void> {
+    if (this.#chosen) return this.#feed(chunk)
+    this.#gathered = this.#gathered === undefined ? chunk : Buffer.concat([this.#gathered, chunk])
+    if (this.#gathered.length >= SNIFF_BYTES) this.#choose(this.#gathered)
+  }
+
+  /** The body is complete. */
+  end(): Verdict | Promise<Verdict> {
+    if (!this.#chosen && this.#gathered !== undefined) this.#choose(this.#gathered)
+    if (!this.#chosen) return this.verdict
+    this.#parser?.end()
+    this.#guess?.end()
+    if (this.#unreadable !== '' && this.#guess?.wellFormed !== true) {
+      this.condition('body', 'uninspected_body', 'notice', this.#unreadable)
+    }
+    return this.verdict
+  }
+
+  #choose(first: Buffer): void {
+    this.#chosen = true
+    this.#gathered = undefined
+    const guessSink = new GuessingSink(this.#inspector, this.#ledger)
+    const { declared, sniffed, unreadable } = selectParsers(this.#head as Head, first, this.#sink, guessSink)
+    this.#parser = declared
+    this.#guess = sniffed
+    this.#unreadable = unreadable
+    this.#feed(first)
+  }
+
+  #feed(chunk: Buffer): void {
+    if (this.#parser === undefined && this.#guess === undefined) return
+    this.#parser?.write(chunk)
+    this.#guess?.write(chunk)
+    this.inspectedBytes += chunk.length
+  }
+
+  #method(method: string): void {
+    this.#value(new Place('method'), 0, this.#toScratch(method), 0)
+  }
+
+  #fields(where: Where, raw: readonly string[], names: readonly string[]): void {
+    const place = new Place(where)
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string
+      const length = this.#toScratch(raw[2 * i + 1] as string)
+      if (length === 0) continue
+      if (name === 'cookie') this.#cookies(length)
+      else {
+        place.name = name
+        this.#inspector.inspect(this.#ledger, place, scratch, 0, length, 0, false, STRUCTURED_HEADERS.has(name))
+      }
+    }
+  }
+
+  #cookies(length: number): void {
+    const place = new Place('cookie')
+    const bytes = scratch
+    forEachCookie(bytes, 0, length, (nameStart, nameEnd, valueStart, valueEnd) => {
+      place.name = nameEnd < 0 ? '' : bytes.latin1Slice(nameStart, nameEnd)
+      if (nameStart < nameEnd) {
+        this.#inspector.inspect(this.#ledger, place, bytes, nameStart, nameEnd, nameStart, true)
+      }
+      this.#value(place, valueStart, valueEnd, valueStart)
+    })
+  }
+
+  #value(place: Place, start: number, end: number, offset: number): void {
+    this.#inspector.inspect(this.#ledger, place, scratch, start, end, offset, false)
+  }
+
+  /** Writes wire text, one latin1 character a byte, to the scratch buffer. */
+  #toScratch(text: string): number {
+    if (text.length > scratch.length) scratch = Buffer.allocUnsafe(text.length * 2)
+    return scratch.latin1Write(text)
+  }
+}

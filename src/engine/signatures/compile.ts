@@ -1,0 +1,119 @@
+import RE2 from 're2'
+import { LiteralIndex } from '../screen/literals.ts'
+import type { AttackClass, FieldInfo, Paranoia, Severity, Where } from '../types.ts'
+import type { Signature } from './format.ts'
+import { patternFault } from './structure.ts'
+
+/** A signature ready to be evaluated. */
+export interface CompiledSignature {
+  readonly source: string
+  readonly class: AttackClass
+  readonly severity: Severity
+  readonly paranoia: Paranoia
+  readonly description: string
+  readonly literals: readonly string[]
+  readonly where: ReadonlySet<Where>
+  readonly names: ReadonlySet<string> | undefined
+  readonly onNames: boolean
+  readonly onValues: boolean
+  readonly pattern: RE2 | undefined
+}
+
+const EVERYWHERE: readonly Where[] = ['path', 'query', 'header', 'cookie', 'body', 'trailer']
+
+/** A signature that can't be used; the message says which and why. */
+export class SignatureError extends Error {}
+
+function compile(signature: Signature): CompiledSignature {
+  const { id, pattern } = signature
+  let compiled: RE2 | undefined
+  if (pattern !== undefined) {
+    const fault = patternFault(pattern)
+    if (fault) throw new SignatureError(`signature ${id}: ${fault}`)
+    try {
+      compiled = new RE2(pattern, 'u')
+    } catch (error) {
+      throw new SignatureError(`signature ${id}: ${(error as Error).message}`)
+    }
+  }
+  return {
+    source: `signature:${id}`,
+    class: signature.class as AttackClass,
+    severity: signature.severity as Severity,
+    paranoia: signature.paranoia as Paranoia,
+    description: signature.description,
+    literals: signature.literals.map((literal) => literal.toLowerCase()),
+    where: new Set((signature.where as Where[] | undefined) ?? EVERYWHERE),
+    names: signature.names && new Set(signature.names),
+    onNames: signature.on === 'name' || signature.on === 'both',
+    onValues: signature.on !== 'name',
+    pattern: compiled,
+  }
+}
+
+/** All signatures behind one literal prefilter. */
+export class SignatureSet {
+  readonly signatures: readonly CompiledSignature[]
+  /** Every literal of every signature: what the screen has to see before `matches` is worth calling. */
+  readonly literals: readonly string[]
+  readonly #index: LiteralIndex
+  /** Signatures by literal id. */
+  readonly #byLiteral: readonly (readonly CompiledSignature[])[]
+
+  /** @throws SignatureError for a pattern that RE2 or our structure rules refuse, or an id that stands twice */
+  constructor(signatures: readonly Signature[]) {
+    const ids = new Set<string>()
+    for (const { id } of signatures) {
+      if (ids.has(id)) throw new SignatureError(`signature ${id} stands twice`)
+      ids.add(id)
+    }
+    this.signatures = signatures.map(compile)
+    const byLiteral = new Map<string, CompiledSignature[]>()
+    for (const signature of this.signatures) {
+      for (const literal of new Set(signature.literals)) {
+        const list = byLiteral.get(literal)
+        if (list) list.push(signature)
+        else byLiteral.set(literal, [signature])
+      }
+    }
+    this.literals = [...byLiteral.keys()]
+    this.#byLiteral = [...byLiteral.values()]
+    this.#index = new LiteralIndex(this.literals)
+  }
+
+  /**
+   * Calls `visit` for each signature that matches a value, with the position of the match in `text`.
+   * @param bytes the text as UTF-8, for the literals
+   */
+  matches(
+    text: string,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    field: FieldInfo,
+    visit: (signature: CompiledSignature, matchStart: number, matchEnd: number) => void,
+  ): void {
+    const tried = new Set<CompiledSignature>()
+    for (const id of this.#index.find(bytes, start, end)) {
+      for (const signature of this.#byLiteral[id] as readonly CompiledSignature[]) {
+        if (tried.has(signature) || !applies(signature, field)) continue
+        tried.add(signature)
+        if (signature.pattern === undefined) {
+          const at = text.toLowerCase().indexOf(this.literals[id] as string)
+          visit(signature, Math.max(at, 0), Math.max(at, 0) + (this.literals[id] as string).length)
+        } else {
+          const match = signature.pattern.exec(text)
+          if (match) visit(signature, match.index, match.index + match[0].length)
+        }
+      }
+    }
+  }
+}
+
+function applies(signature: CompiledSignature, field: FieldInfo): boolean {
+  return (
+    signature.where.has(field.where) &&
+    (field.isName ? signature.onNames : signature.onValues) &&
+    (signature.names === undefined || signature.names.has(field.name.toLowerCase()))
+  )
+}

@@ -1,0 +1,142 @@
+/**
+ * The engine's vocabulary. Imports nothing.
+ */
+
+/** Where in a request a value stands. `connection` is what the HTTP parser itself refused or a socket that went dark. */
+export type Where = 'method' | 'path' | 'query' | 'header' | 'cookie' | 'body' | 'trailer' | 'connection'
+
+/** The attack classes, by the names that the field uses. */
+export type AttackClass =
+  | 'sqli'
+  | 'xss'
+  | 'path_traversal'
+  | 'command_injection'
+  | 'ssti'
+  | 'jndi'
+  | 'nosqli'
+  | 'xxe'
+  | 'ssrf'
+  | 'ldapi'
+  | 'ssi'
+  | 'code_injection'
+  | 'deserialization'
+  | 'prototype_pollution'
+  | 'header_injection'
+  | 'scanner'
+  | 'sensitive_file'
+  | 'webshell'
+  | 'known_cve'
+
+/** What isn't an attack in itself: broken or ambiguous input, limits, and what we could not read. */
+export type ConditionClass =
+  | 'framing'
+  | 'malformed_body'
+  | 'malformed_encoding'
+  | 'decoding_limit'
+  | 'body_too_large'
+  | 'hold_exhausted'
+  | 'body_timeout'
+  | 'uninspected_body'
+  | 'uninspected_upgrade'
+  | 'upgrade_refused'
+  | 'trailers_dropped'
+  | 'client_error'
+  | 'engine_error'
+
+export type FindingClass = AttackClass | ConditionClass
+
+/** OWASP CRS's severities, which operators know: critical 5, error 4, warning 3, notice 2. */
+export type Severity = 'critical' | 'error' | 'warning' | 'notice'
+
+/** How eager detection is: 1 is quiet, 4 reports everything. */
+export type Paranoia = 1 | 2 | 3 | 4
+
+export type Mode = 'off' | 'monitor' | 'block'
+
+/** A path into a request: `['user', 'roles', 0]` in a JSON body, `['q']` in a query, `['user-agent']` in headers. */
+export type FieldPath = readonly (string | number)[]
+
+/** What a detector may know about the value that it looks at. */
+export interface FieldInfo {
+  readonly where: Where
+  /** The lower-case name of a header, or the name that the value stands under (the last name in `path`); '' if none. */
+  readonly name: string
+  /** The value is itself a name: a JSON key, a parameter's name. */
+  readonly isName: boolean
+}
+
+/** Takes what a detector found. `start` and `end` are positions in the text that the detector was given. */
+export type Report = (severity: Severity, start: number, end: number, message: string, paranoia?: Paranoia) => void
+
+/**
+ * A grammar detector: decides what a value would *do* in its language. Pure, synchronous, iterative, linear in the
+ * length of the text, and never throws on any text.
+ */
+export interface Detector {
+  /** The class it finds, which is also its name. */
+  readonly name: AttackClass
+  /**
+   * The screen's promise: a value that holds none of these ASCII bytes and none of `cues` can't be an attack of this
+   * class, so `detect` isn't called for it.
+   */
+  readonly bytes: string
+  /** Lower-case literals of 2 bytes or more, found without regard to case, that wake the detector as well. */
+  readonly cues: readonly string[]
+  /** Called with a decoded view of the value (UTF-16 text; bytes that aren't UTF-8 stand as U+FFFD). */
+  detect(text: string, field: FieldInfo, report: Report): void
+}
+
+/** A decoding that a detector's text went through, in order. */
+export type ViewName = 'percent' | 'html' | 'escapes' | 'base64' | 'unicode'
+
+/** One thing found in a request. */
+export interface Finding {
+  readonly class: FindingClass
+  readonly severity: Severity
+  readonly paranoia: Paranoia
+  /** `detector:sqli`, `signature:jndi-lookup`, or `engine`. */
+  readonly source: string
+  /** What was seen, in words: `leaves a quoted string and adds an always-true condition`. */
+  readonly message: string
+  readonly where: Where
+  readonly path: FieldPath
+  readonly isName: boolean
+  /** The decodings that revealed it; empty if it stands there as sent. */
+  readonly views: readonly ViewName[]
+  /** Byte offset of the value in its part of the request (target, header value, body). */
+  readonly offset: number
+  /** The value, or the window of it, in the last view. Not masked: only `events/` may let it out. */
+  readonly text: string
+  /** Position of the match in `text`. */
+  readonly matchStart: number
+  readonly matchEnd: number
+}
+
+/** What a policy tells the engine. Frozen at load. */
+export interface InspectionPolicy {
+  readonly mode: Mode
+  /** Score from which a request is blocked, 1–10. */
+  readonly threshold: number
+  /** Findings above this level are recorded with score 0. */
+  readonly paranoia: Paranoia
+  /** What happens when the engine itself fails: `closed` answers 503, `open` lets the request pass. */
+  readonly failureMode: 'closed' | 'open'
+}
+
+/** What happens to the request. `abort` destroys both sockets: the answer has begun and can't be taken back. */
+export type Action = 'forward' | 'block' | 'abort'
+
+/** The engine's word on a request, which explains itself. */
+export interface Verdict {
+  readonly action: Action
+  /** The status of the answer if blocked; 0 if forwarded. */
+  readonly status: number
+  /** What would have happened in block mode. Equals `action` in block mode. */
+  readonly wouldBe: Action
+  /** The request's score: that of its highest field, 0–10. */
+  readonly score: number
+  /** The finding that tipped it, as an index into `findings`; -1 if none. */
+  readonly decidedBy: number
+  /** One sentence for people. */
+  readonly reason: string
+}

@@ -1,0 +1,106 @@
+import type { AttackClass, Finding, InspectionPolicy, Verdict } from '../types.ts'
+import { conditionOf } from './conditions.ts'
+import { FieldScore, POINTS } from './score.ts'
+
+/** Findings kept per request; past that only those that change the verdict replace one. */
+export const MAX_FINDINGS = 64
+
+const PASSED: Verdict = Object.freeze({
+  action: 'forward',
+  status: 0,
+  wouldBe: 'forward',
+  score: 0,
+  decidedBy: -1,
+  reason: 'nothing was found',
+})
+
+/** Gathers a request's findings and says, at any time, what follows from them. The one place that decides. */
+export class Ledger {
+  readonly findings: Finding[] = []
+  /** Findings that were not kept. */
+  dropped = 0
+  readonly #policy: InspectionPolicy
+  readonly #field = new FieldScore()
+  #score = 0
+  #scoredBy = -1
+  /** Index of the most serious condition that answers, by consequence. */
+  #refusedBy = -1
+  #blockedBy = -1
+  #failedBy = -1
+
+  constructor(policy: InspectionPolicy) {
+    this.#policy = policy
+  }
+
+  /** A new field begins: evidence adds up within a field only. */
+  nextField(): void {
+    this.#field.reset()
+  }
+
+  add(finding: Finding): void {
+    const condition = conditionOf(finding.class)
+    if (condition === undefined) {
+      const points = finding.paranoia > this.#policy.paranoia ? 0 : POINTS[finding.severity]
+      const score = points === 0 ? 0 : this.#field.add(finding.class as AttackClass, finding.source, points)
+      if (score > this.#score) {
+        this.#score = score
+        this.#scoredBy = this.#keep(finding, true)
+      } else this.#keep(finding, false)
+    } else if (condition.consequence === 'refuse' && this.#refusedBy < 0) this.#refusedBy = this.#keep(finding, true)
+    else if (condition.consequence === 'block' && this.#blockedBy < 0) this.#blockedBy = this.#keep(finding, true)
+    else if (condition.consequence === 'fail' && this.#failedBy < 0) this.#failedBy = this.#keep(finding, true)
+    else this.#keep(finding, false)
+  }
+
+  /** Keeps a finding if there is room, or if it matters; returns its index, or -1. */
+  #keep(finding: Finding, matters: boolean): number {
+    if (this.findings.length < MAX_FINDINGS) return this.findings.push(finding) - 1
+    this.dropped++
+    if (!matters) return -1
+    let index = MAX_FINDINGS - 1
+    while ([this.#scoredBy, this.#refusedBy, this.#blockedBy, this.#failedBy].includes(index)) index--
+    this.findings[index] = finding
+    return index
+  }
+
+  /** The verdict on what has been seen so far. */
+  verdict(): Verdict {
+    if (this.findings.length === 0) return PASSED
+    const { mode, threshold, failureMode } = this.#policy
+    const refused = this.#refusedBy >= 0
+    const attacked = this.#score >= threshold
+    const failed = this.#failedBy >= 0 && failureMode === 'closed'
+    const decidedBy = refused
+      ? this.#refusedBy
+      : attacked
+        ? this.#scoredBy
+        : this.#blockedBy >= 0
+          ? this.#blockedBy
+          : failed
+            ? this.#failedBy
+            : -1
+    const wouldBe = decidedBy < 0 ? 'forward' : 'block'
+    const action = refused || mode === 'block' ? wouldBe : 'forward'
+    const finding = this.findings[decidedBy]
+    return {
+      action,
+      status: action === 'block' && finding ? (conditionOf(finding.class)?.status ?? 403) : 0,
+      wouldBe,
+      score: this.#score,
+      decidedBy,
+      reason: this.#reason(finding, attacked && !refused),
+    }
+  }
+
+  #reason(finding: Finding | undefined, attacked: boolean): string {
+    const { threshold } = this.#policy
+    if (!finding) {
+      if (this.#score === 0) return 'only findings that never block alone'
+      return `score ${this.#score} is below the threshold of ${threshold}`
+    }
+    const place = finding.path.length > 0 ? `${finding.where} ${finding.path.join('.')}` : finding.where
+    return attacked
+      ? `${finding.class} in ${place}: ${finding.message} (score ${this.#score}, threshold ${threshold})`
+      : `${finding.class}: ${finding.message}`
+  }
+}

@@ -1,0 +1,108 @@
+import { hexDigit } from './hex.ts'
+
+/** Named references that spell ASCII, and those that browsers drop or fold; the rest can't build an attack's syntax. */
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  ast: '*',
+  apos: "'",
+  bsol: '\\',
+  bne: '=',
+  colon: ':',
+  comma: ',',
+  commat: '@',
+  dollar: '$',
+  equals: '=',
+  excl: '!',
+  grave: '`',
+  gt: '>',
+  hat: '^',
+  lbrace: '{',
+  lbrack: '[',
+  lcub: '{',
+  lowbar: '_',
+  lpar: '(',
+  lsqb: '[',
+  lt: '<',
+  midast: '*',
+  nbsp: '\u00a0',
+  newline: '\n',
+  num: '#',
+  percnt: '%',
+  period: '.',
+  plus: '+',
+  quest: '?',
+  quot: '"',
+  rbrace: '}',
+  rbrack: ']',
+  rcub: '}',
+  rpar: ')',
+  rsqb: ']',
+  semi: ';',
+  sol: '/',
+  tab: '\t',
+  verbar: '|',
+  vert: '|',
+  zerowidthspace: '\u200b',
+}
+const LONGEST_NAME = Math.max(...Object.keys(NAMED).map((name) => name.length))
+
+/**
+ * Decodes HTML character references, decimal, hexadecimal (any number of leading zeros) and named, with or without
+ * the semicolon, as browsers do in attributes and text.
+ * @returns undefined if nothing changed
+ */
+export function htmlView(text: string): string | undefined {
+  let at = text.indexOf('&')
+  if (at < 0) return undefined
+  let out = ''
+  let kept = 0
+  while (at >= 0) {
+    const reference = text.charCodeAt(at + 1) === 0x23 ? numeric(text, at + 2) : named(text, at + 1)
+    if (reference) {
+      out += text.slice(kept, at) + reference.text
+      kept = reference.end
+    }
+    at = text.indexOf('&', reference ? kept : at + 1)
+  }
+  return kept === 0 ? undefined : out + text.slice(kept)
+}
+
+interface Reference {
+  readonly text: string
+  readonly end: number
+}
+
+function numeric(text: string, start: number): Reference | undefined {
+  const hexadecimal = (text.charCodeAt(start) | 0x20) === 0x78
+  let i = hexadecimal ? start + 1 : start
+  const first = i
+  let code = 0
+  for (; ; i++) {
+    const digit = hexDigit(text.charCodeAt(i))
+    if (digit < 0 || (!hexadecimal && digit > 9)) break
+    code = Math.min(code * (hexadecimal ? 16 : 10) + digit, 0x110000)
+  }
+  if (i === first) return undefined
+  const valid = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+  return { text: valid ? String.fromCodePoint(code) : '\ufffd', end: text.charCodeAt(i) === 0x3b ? i + 1 : i }
+}
+
+function named(text: string, start: number): Reference | undefined {
+  let end = start
+  while (end - start <= LONGEST_NAME && isLetter(text.charCodeAt(end))) end++
+  for (let length = end - start; length >= 2; length--) {
+    const replacement = NAMED[text.slice(start, start + length).toLowerCase()]
+    if (replacement === undefined) continue
+    const after = start + length
+    if (text.charCodeAt(after) === 0x3b) return { text: replacement, end: after + 1 }
+    // Without a semicolon browsers know the oldest names only.
+    if (length <= 4 && /^(amp|gt|lt|quot|nbsp)$/i.test(text.slice(start, after)))
+      return { text: replacement, end: after }
+  }
+  return undefined
+}
+
+function isLetter(code: number): boolean {
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x7a
+}

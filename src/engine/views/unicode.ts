@@ -1,0 +1,49 @@
+/** Characters that renderers and filters drop, with which attackers cut keywords apart. */
+const INVISIBLE = new Set([0x00ad, 0x180e, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff])
+
+/** Best-fit mappings that servers and databases apply to what isn't in their code page. */
+const BEST_FIT: Readonly<Record<number, string>> = {
+  697: "'",
+  700: "'",
+  712: "'",
+  8242: "'",
+  8725: '/',
+  8726: '\\',
+  8260: '/',
+  10744: '/',
+  8228: '.',
+  8229: '..',
+  8249: '<',
+  8250: '>',
+  12296: '<',
+  12297: '>',
+  65124: '<',
+  65125: '>',
+  65340: '\\',
+}
+
+/**
+ * Folds what a later stage may fold: fullwidth forms to ASCII, best-fit characters to what they become, invisible ones
+ * to nothing, and Unicode spaces to a space.
+ * @returns undefined if nothing changed
+ */
+export function unicodeView(text: string): string | undefined {
+  let out = ''
+  let kept = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x80) continue
+    const folded = fold(code)
+    if (folded === undefined) continue
+    out += text.slice(kept, i) + folded
+    kept = i + 1
+  }
+  return kept === 0 ? undefined : out + text.slice(kept)
+}
+
+function fold(code: number): string | undefined {
+  if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0)
+  if (INVISIBLE.has(code)) return ''
+  if (code === 0x00a0 || code === 0x3000 || (code >= 0x2000 && code <= 0x200a)) return ' '
+  return BEST_FIT[code]
+}

@@ -1,0 +1,30 @@
+import type { ViewName } from '../types.ts'
+import { base64View } from './base64.ts'
+import { escapesView } from './escapes.ts'
+import { htmlView } from './html.ts'
+import { percentView } from './percent.ts'
+import { unicodeView } from './unicode.ts'
+
+/** A bounded decoding of a value. */
+export interface View {
+  readonly name: ViewName
+  /**
+   * Bytes without which it changes nothing; they wake it through the screen. Empty for base64, whose sign is that every
+   * byte is of its alphabet.
+   */
+  readonly bytes: string
+  /** The decoded text, or undefined if nothing changed. Pure; never throws. */
+  readonly apply: (text: string) => string | undefined
+}
+
+/** The lead bytes of the UTF-8 forms that `unicodeView` folds. */
+const UNICODE_LEADS = '\xc2\xca\xcb\xe1\xe2\xe3\xef'
+
+/** Every decoding, in the order in which they are tried. */
+export const views: readonly View[] = [
+  { name: 'percent', bytes: '%', apply: percentView },
+  { name: 'html', bytes: '&', apply: htmlView },
+  { name: 'escapes', bytes: '\\', apply: escapesView },
+  { name: 'unicode', bytes: UNICODE_LEADS, apply: unicodeView },
+  { name: 'base64', bytes: '', apply: base64View },
+]

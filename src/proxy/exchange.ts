@@ -1,0 +1,384 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { canonicalise, type Head } from '../engine/canonical/head.ts'
+import type { Inspection } from '../engine/pipeline.ts'
+import type { Verdict } from '../engine/types.ts'
+import { type ErrorCode, errorForStatus } from '../errors.ts'
+import type { Held } from './admission/hold-budget.ts'
+import type { Generation, ProxyContext } from './context.ts'
+import { normaliseAddress } from './listener/client.ts'
+import { isAcceptableRequestId, newRequestId } from './listener/request-id.ts'
+import { makeEvent } from './record.ts'
+import { answer } from './reply/answer.ts'
+import type { Policy } from './route/policies.ts'
+import { StreamedBody } from './upstream/body.ts'
+import { Forward, type ForwardBody, type ForwardEvents } from './upstream/forward.ts'
+import { type Hop, upstreamHeaders } from './upstream/headers.ts'
+import { openTunnel, type TunnelEvents } from './upstream/tunnel.ts'
+
+/**
+ * One request and its answer, from the head's arrival to the record: canonical → route → inspection of the head →
+ * body (held or streamed) → verdict → forward → answer. Whatever its end, it is recorded once.
+ */
+export class Exchange implements ForwardEvents, TunnelEvents, Held {
+  readonly head: Head
+  readonly policy: Policy
+  readonly inspection: Inspection
+  readonly hop: Hop
+  lastByteAt: number
+  readonly #context: ProxyContext
+  readonly #generation: Generation
+  readonly #req: IncomingMessage
+  readonly #res: ServerResponse
+  readonly #startedAt = Date.now()
+  readonly #began: number
+  #bytes = 0
+  #answeredBy: 'sluice' | 'upstream' | 'none' = 'none'
+  #failed = false
+  #forward: Forward | undefined
+  #forwardedAt = 0
+  #upstreamMs: number | null = null
+  #held: Buffer[] = []
+  #heldBytes = 0
+  #holding = false
+  #tunnelStatus = 0
+  #finished = false
+
+  constructor(context: ProxyContext, req: IncomingMessage, res: ServerResponse) {
+    this.#began = performance.now()
+    this.lastByteAt = this.#began
+    this.#context = context
+    this.#generation = context.generation
+    this.#req = req
+    this.#res = res
+    this.head = canonicalise(req.method as string, req.url as string, req.httpVersion, req.rawHeaders)
+    this.policy = this.#generation.policies.match(this.head)
+    this.inspection = this.#generation.engine.begin(this.policy)
+    this.hop = makeHop(context, req, this.head)
+    res.once('close', () => this.#finish())
+    if (context.draining) res.setHeader('connection', 'close')
+  }
+
+  /** @param expectsContinue the client waits for `100 Continue` before it sends the body */
+  run(expectsContinue: boolean): void {
+    const { head, policy } = this
+    if (head.framingFault !== undefined) {
+      this.inspection.condition('connection', 'framing', 'error', head.framingFault)
+      this.#block(this.inspection.verdict)
+      return
+    }
+    if (head.target === '*') {
+      this.#respondToAsterisk()
+      return
+    }
+    if (policy.mode !== 'off') {
+      const verdict = this.inspection.head(head)
+      if (verdict.action !== 'forward') {
+        this.#block(verdict)
+        return
+      }
+    }
+    if (head.bodyLength === 0) this.#send(null)
+    else if (policy.mode === 'block') this.#hold(expectsContinue)
+    else {
+      if (expectsContinue) this.#res.writeContinue()
+      this.#stream([])
+    }
+  }
+
+  /**
+   * A WebSocket handshake: inspected as a request, then tunnelled or refused.
+   * @param first bytes that came after the head
+   */
+  upgrade(socket: Socket, first: Buffer): void {
+    const { head, policy, inspection } = this
+    const fault = head.framingFault ?? (head.bodyLength !== 0 ? 'an upgrade request with a body' : undefined)
+    if (fault !== undefined) inspection.condition('connection', 'framing', 'error', fault)
+    else if (policy.mode !== 'off') inspection.head(head)
+    const { verdict } = inspection
+    if (verdict.action !== 'forward') {
+      this.#block(verdict)
+      return
+    }
+    if (policy.upgrade === 'refuse') {
+      inspection.condition('connection', 'upgrade_refused', 'warning', 'the policy refuses protocol upgrades')
+      this.#answer('upgrade_refused')
+      return
+    }
+    inspection.condition('body', 'uninspected_upgrade', 'notice', 'WebSocket frames are not inspected')
+    this.#forwardedAt = performance.now()
+    const headers = upstreamHeaders(head, this.hop)
+    const { pool } = this.#context
+    openTunnel(pool, this.#req, this.#res, socket, first, head, headers, this.hop.requestId, this)
+  }
+
+  /** The tunnel stands, or the handshake was answered otherwise. */
+  onSettled(status: number): void {
+    this.#tunnelStatus = status
+    this.#finish()
+  }
+
+  /** The answer to an `Expect` that nobody knows. */
+  refuseExpectation(): void {
+    this.#answer('expectation_failed')
+  }
+
+  onHead(): void {
+    this.#answeredBy = 'upstream'
+    this.#upstreamMs = performance.now() - this.#forwardedAt
+  }
+
+  onFailure(code: ErrorCode, error: Error | undefined): void {
+    const { metrics, quiet, log } = this.#context
+    metrics.upstreamErrors.inc({ code })
+    quiet.run(`upstream:${code}`, (occurrences) =>
+      log.warn({ code, occurrences, requestId: this.hop.requestId, error: error?.message }, 'upstream failed'),
+    )
+    this.#failed = true
+    if (!this.#res.headersSent) this.#answer(code)
+    else this.#res.destroy()
+  }
+
+  onRetry(): void {
+    this.#context.metrics.upstreamRetries.inc()
+  }
+
+  /** A held body went silent. */
+  onIdle(): void {
+    this.#stopHolding()
+    this.inspection.condition('body', 'body_timeout', 'warning', 'the body stopped arriving')
+    this.#block(this.inspection.verdict)
+  }
+
+  /** Block mode: the body is read and inspected before the upstream hears of the request. */
+  #hold(expectsContinue: boolean): void {
+    if (this.head.bodyLength > this.policy.holdBytes) {
+      this.#tooLarge()
+      return
+    }
+    if (expectsContinue) this.#res.writeContinue()
+    this.#holding = true
+    this.#context.holds.add(this)
+    this.#req.on('data', this.#onHeldChunk)
+    this.#req.once('end', this.#onHeldEnd)
+  }
+
+  readonly #onHeldChunk = (chunk: Buffer): void => {
+    if (!this.#holding) return
+    this.lastByteAt = performance.now()
+    if (this.#heldBytes + chunk.length > this.policy.holdBytes) {
+      this.#stopHolding()
+      this.#tooLarge()
+      return
+    }
+    if (!this.#context.holds.take(chunk.length)) {
+      this.#holdExhausted(chunk)
+      return
+    }
+    this.#bytes += chunk.length
+    this.#heldBytes += chunk.length
+    this.#held.push(chunk)
+    const inspected = this.#guarded(() => this.inspection.write(chunk))
+    if (inspected) {
+      this.#req.pause()
+      inspected.then(() => {
+        this.#req.resume()
+        this.#blockEarly()
+      })
+    } else this.#blockEarly()
+  }
+
+  /** What is bad already needs no further bytes. */
+  #blockEarly(): void {
+    if (!this.#holding) return
+    const { verdict } = this.inspection
+    if (verdict.action === 'forward') return
+    this.#stopHolding()
+    this.#block(verdict)
+  }
+
+  readonly #onHeldEnd = (): void => {
+    if (!this.#holding) return
+    const chunks = this.#held
+    const length = this.#heldBytes
+    this.#stopHolding()
+    this.#inspectTrailers()
+    const judged = this.#guarded(() => this.inspection.end())
+    const decide = (): void => {
+      const { verdict } = this.inspection
+      if (verdict.action !== 'forward') this.#block(verdict)
+      else this.#send(this.head.bodyLength < 0 ? streamOf(chunks) : joined(chunks, length))
+    }
+    if (judged instanceof Promise) judged.then(decide)
+    else decide()
+  }
+
+  #stopHolding(): void {
+    if (!this.#holding) return
+    this.#holding = false
+    this.#req.off('data', this.#onHeldChunk)
+    this.#req.off('end', this.#onHeldEnd)
+    this.#context.holds.release(this, this.#heldBytes)
+    this.#held = []
+    this.#heldBytes = 0
+  }
+
+  #tooLarge(): void {
+    const limit = this.policy.holdBytes.toLocaleString('en')
+    this.inspection.condition(
+      'body',
+      'body_too_large',
+      'warning',
+      `the body is larger than the ${limit} bytes that are held`,
+    )
+    this.#block(this.inspection.verdict)
+  }
+
+  #holdExhausted(chunk: Buffer): void {
+    const chunks = this.#held
+    this.#stopHolding()
+    this.inspection.condition('body', 'hold_exhausted', 'error', 'no memory is left for held bodies')
+    const { verdict } = this.inspection
+    if (verdict.action !== 'forward') {
+      this.#block(verdict)
+      return
+    }
+    this.#guarded(() => this.inspection.write(chunk))
+    this.#bytes += chunk.length
+    this.#stream([...chunks, chunk])
+  }
+
+  /** The body goes upstream as it arrives, inspected on the way. */
+  #stream(first: readonly Buffer[]): void {
+    const inspects = this.policy.mode !== 'off'
+    const body = new StreamedBody(this.#req, first, (chunk) => {
+      this.#bytes += chunk.length
+      return inspects ? this.#guarded(() => this.inspection.write(chunk)) : undefined
+    })
+    this.#req.once('end', () => {
+      if (!inspects) return
+      this.#inspectTrailers()
+      this.#guarded(() => this.inspection.end())
+    })
+    this.#send(body)
+  }
+
+  #inspectTrailers(): void {
+    const { rawTrailers } = this.#req
+    if (rawTrailers.length === 0) return
+    this.inspection.trailers(rawTrailers)
+    this.inspection.condition('trailer', 'trailers_dropped', 'notice', 'request trailers are not forwarded')
+  }
+
+  #send(body: ForwardBody): void {
+    this.#forwardedAt = performance.now()
+    const headers = upstreamHeaders(this.head, this.hop)
+    this.#forward = new Forward(
+      this.#context.pool,
+      this.#req,
+      this.#res,
+      this.head,
+      headers,
+      body,
+      this.hop.requestId,
+      this,
+    )
+    this.#forward.start()
+  }
+
+  #block(verdict: Verdict): void {
+    this.#answer(errorForStatus(verdict.status))
+  }
+
+  #answer(code: ErrorCode): void {
+    this.#answeredBy = 'sluice'
+    answer(this.#req, this.#res, code, this.hop.requestId, this.head)
+  }
+
+  #respondToAsterisk(): void {
+    this.#answeredBy = 'sluice'
+    this.#res.writeHead(204, ['x-request-id', this.hop.requestId])
+    this.#res.end()
+  }
+
+  /** A defect of ours in the engine must not take the request, or the worker, with it: the policy decides. */
+  #guarded<T>(work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      this.#context.quiet.run('engine', (occurrences) =>
+        this.#context.log.error({ error, occurrences, requestId: this.hop.requestId }, 'the engine failed'),
+      )
+      this.inspection.condition('body', 'engine_error', 'error', 'the engine failed on this request')
+      return undefined
+    }
+  }
+
+  #finish(): void {
+    if (this.#finished) return
+    this.#finished = true
+    const { metrics } = this.#context
+    this.#stopHolding()
+    const complete = this.#res.writableFinished || this.#tunnelStatus !== 0
+    if (!complete) this.#forward?.abandon()
+    const durationMs = performance.now() - this.#began
+    const { inspection, policy } = this
+    const { findings, verdict } = inspection
+    metrics.duration.observe(durationMs / 1_000)
+    if (this.#bytes > 0) metrics.bodyBytes.inc(this.#bytes)
+    if (inspection.inspectedBytes > 0) metrics.inspectedBytes.inc(inspection.inspectedBytes)
+    const outcome =
+      verdict.action !== 'forward'
+        ? 'blocked'
+        : !complete
+          ? 'aborted'
+          : this.#failed
+            ? 'failed'
+            : verdict.wouldBe !== 'forward'
+              ? 'would_block'
+              : 'passed'
+    metrics.requests.inc({ route: policy.name, outcome })
+    if (findings.length === 0) return
+    for (const finding of findings) {
+      metrics.findings.inc({ class: finding.class })
+      if (finding.class === 'uninspected_body') metrics.uninspected.inc({ reason: 'body' })
+      if (finding.class === 'uninspected_upgrade') metrics.uninspected.inc({ reason: 'upgrade' })
+    }
+    this.#context.emit(
+      makeEvent(this.#generation, policy, this.head, inspection, {
+        startedAt: this.#startedAt,
+        durationMs,
+        requestId: this.hop.requestId,
+        client: this.#generation.trusted.clientAddress(this.hop.peer, this.head),
+        peer: this.hop.peer,
+        peerPort: this.#req.socket.remotePort ?? 0,
+        bytes: this.#bytes,
+        status: this.#tunnelStatus || (this.#res.headersSent ? this.#res.statusCode : 0),
+        answeredBy: this.#answeredBy,
+        upstreamMs: this.#upstreamMs === null ? null : Math.round(this.#upstreamMs * 1_000) / 1_000,
+      }),
+    )
+  }
+}
+
+function makeHop(context: ProxyContext, req: IncomingMessage, head: Head): Hop {
+  const peer = normaliseAddress(req.socket.remoteAddress ?? '')
+  const trusted = context.generation.trusted.has(peer)
+  const index = trusted ? head.names.indexOf('x-request-id') : -1
+  const given = index < 0 ? '' : (head.rawHeaders[2 * index + 1] as string)
+  return {
+    peer,
+    trusted,
+    port: context.port,
+    requestId: isAcceptableRequestId(given) ? given : newRequestId(),
+  }
+}
+
+function joined(chunks: readonly Buffer[], length: number): Buffer {
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)
+}
+
+/** Keeps a chunked body chunked. */
+async function* streamOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks
+}

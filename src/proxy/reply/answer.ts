@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Head } from '../../engine/canonical/head.ts'
+import { type ErrorCode, errors } from '../../errors.ts'
+import { answerBody } from './body.ts'
+
+/** How long the rest of a refused request is read before the connection is cut. */
+const DRAIN_IDLE_MS = 5_000
+const DRAIN_TOTAL_MS = 30_000
+const RETRY_AFTER_SECONDS = '1'
+
+/** Answers a request ourselves. */
+export function answer(
+  req: IncomingMessage,
+  res: ServerResponse,
+  code: ErrorCode,
+  requestId: string,
+  head: Head | undefined,
+): void {
+  const row = errors[code]
+  const { contentType, body } = answerBody(row, requestId, head)
+  const headers = [
+    'content-type',
+    contentType,
+    'content-length',
+    String(Buffer.byteLength(body)),
+    'cache-control',
+    'no-store',
+    'x-request-id',
+    requestId,
+  ]
+  if (row.status === 503) headers.push('retry-after', RETRY_AFTER_SECONDS)
+  if (hasMoreToCome(req)) headers.push('connection', 'close')
+  res.writeHead(row.status, headers)
+  res.write(body)
+  endAfterRequest(req, res)
+}
+
+/** A request without a body is only marked complete after its `request` event. */
+function hasMoreToCome(req: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = req.headers
+  return !req.complete && !req.destroyed && (encoding !== undefined || (length !== undefined && length !== '0'))
+}
+
+/**
+ * Ends an answer that may have been given before the request had arrived: the rest is read and thrown away first. A
+ * close in mid-upload would lose the answer for most clients, and an ALB would make a 502 of it.
+ */
+export function endAfterRequest(req: IncomingMessage, res: ServerResponse): void {
+  if (!hasMoreToCome(req)) {
+    res.end()
+    return
+  }
+  const cut = () => res.socket?.destroy()
+  const total = setTimeout(cut, DRAIN_TOTAL_MS)
+  let idle = setTimeout(cut, DRAIN_IDLE_MS)
+  const done = () => {
+    clearTimeout(total)
+    clearTimeout(idle)
+    res.end()
+  }
+  req.on('data', () => {
+    clearTimeout(idle)
+    idle = setTimeout(cut, DRAIN_IDLE_MS)
+  })
+  req.once('end', done)
+  req.once('close', done)
+  req.resume()
+}

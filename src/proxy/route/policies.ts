@@ -1,0 +1,93 @@
+import type RE2 from 're2'
+import { type Config, type PolicyOptions, policyOptionNames, type Route } from '../../config/schema.ts'
+import type { Head } from '../../engine/canonical/head.ts'
+import type { InspectionPolicy } from '../../engine/types.ts'
+import { compilePathPattern, resolvedPath } from './pattern.ts'
+
+/** What holds for a request: the engine's part, and the proxy's. Frozen at load. */
+export interface Policy extends InspectionPolicy, Readonly<Omit<PolicyOptions, 'paranoia'>> {
+  /** The route's name; `default` for what no route matches. */
+  readonly name: string
+}
+
+interface CompiledRoute {
+  readonly host: string | undefined
+  /** `*.example.com`: any host that ends in `.example.com`. */
+  readonly hostSuffix: string | undefined
+  readonly path: RE2 | undefined
+  readonly methods: ReadonlySet<string> | undefined
+  readonly policy: Policy
+}
+
+const STRICTNESS = { off: 0, monitor: 1, block: 2 } as const
+
+/** Finds the policy of a request: the first route that matches, else the global options. */
+export class PolicyTable {
+  readonly default: Policy
+  readonly #routes: readonly CompiledRoute[]
+
+  constructor(config: Config) {
+    this.default = makePolicy('default', config, {})
+    this.#routes = config.routes.map((route) => compileRoute(config, route))
+  }
+
+  get policies(): readonly Policy[] {
+    return [...this.#routes.map(({ policy }) => policy), this.default]
+  }
+
+  /**
+   * A path that a server could resolve to another one (`/public/..%2fadmin`) is matched as sent and as resolved; where
+   * the two give different policies the stricter holds, so that spelling can't pick a laxer one.
+   */
+  match(head: Head): Policy {
+    if (this.#routes.length === 0) return this.default
+    const host = hostName(head.host)
+    const path = head.target.slice(0, head.pathLength)
+    const sent = this.#find(host, path, head.method)
+    const resolved = resolvedPath(path)
+    if (resolved === path) return sent
+    const other = this.#find(host, resolved, head.method)
+    return isStricter(other, sent) ? other : sent
+  }
+
+  #find(host: string, path: string, method: string): Policy {
+    for (const route of this.#routes) {
+      if (route.methods && !route.methods.has(method)) continue
+      if (route.host !== undefined && route.host !== host) continue
+      if (route.hostSuffix !== undefined && !host.endsWith(route.hostSuffix)) continue
+      if (route.path && !route.path.test(path)) continue
+      return route.policy
+    }
+    return this.default
+  }
+}
+
+function isStricter(a: Policy, b: Policy): boolean {
+  if (a.mode !== b.mode) return STRICTNESS[a.mode] > STRICTNESS[b.mode]
+  return a.threshold !== b.threshold ? a.threshold < b.threshold : a.paranoia > b.paranoia
+}
+
+function compileRoute(config: Config, route: Route): CompiledRoute {
+  const host = route.host?.toLowerCase()
+  return {
+    host: host?.startsWith('*.') ? undefined : host,
+    hostSuffix: host?.startsWith('*.') ? host.slice(1) : undefined,
+    path: route.path === undefined ? undefined : compilePathPattern(route.path),
+    methods: route.methods && new Set(route.methods),
+    policy: makePolicy(route.name, config, route),
+  }
+}
+
+function makePolicy(name: string, config: Config, route: Partial<PolicyOptions>): Policy {
+  const options = Object.fromEntries(policyOptionNames.map((option) => [option, route[option] ?? config[option]]))
+  return Object.freeze({ name, ...(options as unknown as PolicyOptions) }) as Policy
+}
+
+/** The host without its port, in lower case: `API.example.com:8080` → `api.example.com`. */
+function hostName(host: string): string {
+  const lower = host.toLowerCase()
+  if (lower.startsWith('[')) return lower.slice(0, lower.indexOf(']') + 1)
+  const colon = lower.indexOf(':')
+  const name = colon < 0 ? lower : lower.slice(0, colon)
+  return name.endsWith('.') ? name.slice(0, -1) : name
+}

@@ -1,0 +1,194 @@
+import { unwatchFile, watchFile } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Counter, Gauge, Registry } from 'prom-client'
+import { type ConfigInput, loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { loadSignatures } from '../config/signatures.ts'
+import { createLogger, type Logger } from '../telemetry/log.ts'
+import { createAdmin, listenAdmin, type ProxyState } from './admin.ts'
+import { WorkerCluster } from './cluster.ts'
+import { compileGeneration } from './generation.ts'
+import { mergeReload } from './reload.ts'
+
+const WATCH_MS = 1_000
+/** On top of what draining may take, before workers are killed. */
+const HARD_EXIT_MS = 5_000
+
+/** A running proxy. */
+export interface ProxyServer {
+  readonly port: number
+  readonly adminPort: number
+  readonly config: Config
+  /** Reads the configuration again; keeps the old one if it can't be used. */
+  reload(): Promise<void>
+  /** Stops in the order of a drain. @param delayMs time in which readiness fails and requests are still served */
+  stop(delayMs?: number): Promise<void>
+  /** Stops at once. */
+  kill(): void
+}
+
+/**
+ * Starts the proxy: validates everything, starts the workers and the admin port, watches the configuration file.
+ * @throws ConfigError, SignatureError, or Error for a port that can't be had; nothing runs then
+ */
+export async function startProxy(input: ConfigInput): Promise<ProxyServer> {
+  const config = loadConfig(input)
+  const signatures = loadSignatures()
+  // Compiled once here, so that what can't be used stops the start instead of every worker.
+  compileGeneration(config, signatures, () => {})
+  const log = createLogger(config.log.level, 'primary')
+  const server = new Primary(input, config, new WorkerCluster({ config, signatures }, log), log)
+  await server.start()
+  return server
+}
+
+class Primary implements ProxyServer, ProxyState {
+  port = 0
+  adminPort = 0
+  config: Config
+  readonly #input: ConfigInput
+  readonly #cluster: WorkerCluster
+  readonly #log: Logger
+  readonly #admin = createAdmin(this)
+  readonly #registry = new Registry()
+  readonly #reloads: Counter<'result'>
+  readonly #lastReload: Gauge
+  readonly #startedAt = Date.now()
+  #generation = 1
+  #workers = 0
+  #draining = false
+  #reloading: Promise<void> = Promise.resolve()
+
+  constructor(input: ConfigInput, config: Config, cluster: WorkerCluster, log: Logger) {
+    this.config = config
+    this.#input = input
+    this.#cluster = cluster
+    this.#log = log
+    const registers = [this.#registry]
+    this.#reloads = new Counter({
+      name: 'sluice_config_reloads_total',
+      help: 'Reloads of the configuration by result: applied, rejected',
+      labelNames: ['result'],
+      registers,
+    })
+    this.#lastReload = new Gauge({
+      name: 'sluice_config_last_reload_successful',
+      help: '1 if the last reload was applied, 0 if the old configuration was kept',
+      registers,
+    })
+    this.#lastReload.set(1)
+    new Gauge({
+      name: 'sluice_workers',
+      help: 'Worker processes that listen',
+      registers,
+      collect() {
+        this.set(cluster.listening)
+      },
+    })
+    new Counter({
+      name: 'sluice_worker_restarts_total',
+      help: 'Workers that died and were replaced',
+      registers,
+      collect() {
+        this.reset()
+        this.inc(cluster.restarts)
+      },
+    })
+  }
+
+  async start(): Promise<void> {
+    this.adminPort = await listenAdmin(this.#admin, this.config.admin)
+    this.#workers = this.config.workers || availableParallelism()
+    try {
+      await this.#cluster.start(this.#workers)
+    } catch (error) {
+      this.#cluster.kill()
+      await this.#admin.close()
+      throw error
+    }
+    this.port = this.#cluster.port
+    const { file } = this.#input
+    if (file !== undefined) watchFile(file, { interval: WATCH_MS, persistent: false }, () => void this.reload())
+    const { listen, admin, upstream, mode } = this.config
+    this.#log.info(
+      {
+        listen: `${listen.host}:${this.port}`,
+        admin: `${admin.host}:${this.adminPort}`,
+        upstream: upstream.url,
+        mode,
+        workers: this.#workers,
+      },
+      'sluice proxy is ready',
+    )
+  }
+
+  reload(): Promise<void> {
+    this.#reloading = this.#reloading.then(() => this.#reload())
+    return this.#reloading
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      const { config, needRestart } = mergeReload(this.config, loadConfig(this.#input))
+      const signatures = loadSignatures()
+      compileGeneration(config, signatures, () => {})
+      await this.#cluster.reload({ config, signatures })
+      this.config = config
+      this.#generation++
+      this.#reloads.inc({ result: 'applied' })
+      this.#lastReload.set(1)
+      this.#log.info({ generation: this.#generation }, 'configuration reloaded')
+      if (needRestart.length > 0)
+        this.#log.warn({ options: needRestart }, 'these options need a restart; the old values hold')
+    } catch (error) {
+      this.#reloads.inc({ result: 'rejected' })
+      this.#lastReload.set(0)
+      this.#log.error({ error: (error as Error).message }, 'reload failed; the old configuration holds')
+    }
+  }
+
+  async stop(delayMs = this.config.drain.delayMs): Promise<void> {
+    if (this.#draining) return
+    this.#draining = true
+    if (this.#input.file !== undefined) unwatchFile(this.#input.file)
+    this.#cluster.announceDrain()
+    this.#log.info({ delayMs }, 'draining: readiness fails, requests are still served')
+    if (delayMs > 0) await sleep(delayMs)
+    const { drain, events } = this.config
+    const hardMs = drain.timeoutMs + events.drainTimeoutMs + HARD_EXIT_MS
+    const left = await this.#cluster.drain(drain.timeoutMs, hardMs)
+    await this.#admin.close()
+    if (left > 0) this.#log.error({ events: left }, 'stopped; events were left behind')
+    else this.#log.info('stopped; every event was delivered')
+  }
+
+  kill(): void {
+    this.#cluster.kill()
+  }
+
+  notReady(): string {
+    if (this.#draining) return 'draining'
+    return this.#cluster.listening > 0 ? '' : 'no worker listens'
+  }
+
+  status(): Record<string, unknown> {
+    const { mode, routes, upstream, node } = this.config
+    return {
+      service: node.service,
+      mode,
+      routes: routes.map((route) => ({ name: route.name, mode: route.mode ?? mode })),
+      upstream: upstream.url,
+      port: this.port,
+      workers: { wanted: this.#workers, listening: this.#cluster.listening, pids: this.#cluster.pids },
+      generation: this.#generation,
+      draining: this.#draining,
+      uptimeSeconds: Math.round((Date.now() - this.#startedAt) / 1_000),
+    }
+  }
+
+  async registries(): Promise<Registry[]> {
+    await this.#cluster.collect()
+    return [this.#cluster.metrics.registry(), this.#registry]
+  }
+}

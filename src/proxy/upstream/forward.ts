@@ -1,0 +1,176 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { Head } from '../../engine/canonical/head.ts'
+import type { ErrorCode } from '../../errors.ts'
+import { endAfterRequest } from '../reply/answer.ts'
+import { clientHeaders } from './headers.ts'
+import { type UpstreamPool, upstreamErrorCode } from './pool.ts'
+
+type UpstreamError = Error & { code?: string; socket?: { bytesRead?: number } }
+
+/** What the exchange is told about its upstream half. */
+export interface ForwardEvents {
+  /** The upstream's final head has arrived. */
+  onHead(status: number): void
+  /** The upstream failed and nothing of its answer has been sent: the exchange answers. */
+  onFailure(code: ErrorCode, error: Error | undefined): void
+  onRetry(): void
+}
+
+/** What goes upstream as the body: nothing, held bytes of known length, or a stream. */
+export type ForwardBody = Buffer | AsyncIterable<Buffer> | null
+
+const RETRIED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Carries one request upstream and its answer back, without stream wrappers. */
+export class Forward implements Dispatcher.DispatchHandler {
+  readonly #pool: UpstreamPool
+  readonly #req: IncomingMessage
+  readonly #res: ServerResponse
+  readonly #head: Head
+  readonly #headers: string[]
+  readonly #body: ForwardBody
+  readonly #requestId: string
+  readonly #events: ForwardEvents
+  #controller: Dispatcher.DispatchController | undefined
+  /** The client has gone, or has been answered otherwise. */
+  #abandoned = false
+  #answered = false
+  #mayRetry: boolean
+  #waitsForDrain = false
+
+  constructor(
+    pool: UpstreamPool,
+    req: IncomingMessage,
+    res: ServerResponse,
+    head: Head,
+    headers: string[],
+    body: ForwardBody,
+    requestId: string,
+    events: ForwardEvents,
+  ) {
+    this.#pool = pool
+    this.#req = req
+    this.#res = res
+    this.#head = head
+    this.#headers = headers
+    this.#body = body
+    this.#requestId = requestId
+    this.#events = events
+    this.#mayRetry = body === null && RETRIED_METHODS.has(head.method)
+  }
+
+  start(): void {
+    this.#pool.acquire(
+      () => this.#dispatch(),
+      (code) => {
+        if (!this.#abandoned) this.#events.onFailure(code, undefined)
+      },
+    )
+  }
+
+  /** Gives the upstream request up: the client left, or the request turned out to be bad. */
+  abandon(): void {
+    if (this.#abandoned) return
+    this.#abandoned = true
+    this.#controller?.abort(new Error('abandoned'))
+  }
+
+  #dispatch(): void {
+    if (this.#abandoned) {
+      this.#pool.release()
+      return
+    }
+    try {
+      this.#pool.dispatch(
+        {
+          path: this.#head.target,
+          method: this.#head.method as Dispatcher.HttpMethod,
+          headers: this.#headers,
+          body: this.#body as Dispatcher.DispatchOptions['body'] & object,
+          headersTimeout: this.#pool.options.headersTimeoutMs,
+          bodyTimeout: this.#pool.options.bodyTimeoutMs,
+          // Without it undici closes the connection after each HEAD.
+          reset: false,
+        },
+        this,
+      )
+    } catch (error) {
+      this.#pool.release()
+      this.#events.onFailure('bad_request', error as Error)
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#abandoned) controller.abort(new Error('abandoned'))
+  }
+
+  /** The first byte of an answer has come: the upstream has worked on the request. */
+  onResponseStarted(): void {
+    this.#mayRetry = false
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    message?: string,
+  ): void {
+    const raw = (controller as { rawHeaders?: (Buffer | string)[] | null }).rawHeaders ?? []
+    const headers = clientHeaders(raw, this.#requestId)
+    if (status < 200) {
+      if (this.#head.httpVersion === '1.1') this.#res.writeInformation(status, headers)
+      return
+    }
+    this.#answered = true
+    this.#mayRetry = false
+    this.#events.onHead(status)
+    if (!this.#req.complete) headers.push('connection', 'close')
+    if (message) this.#res.writeHead(status, message, headers)
+    else this.#res.writeHead(status, headers)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#res.write(chunk) || this.#waitsForDrain) return
+    this.#waitsForDrain = true
+    controller.pause()
+    this.#res.once('drain', () => {
+      this.#waitsForDrain = false
+      controller.resume()
+    })
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    this.#pool.release()
+    const raw = (controller as { rawTrailers?: (Buffer | string)[] | null }).rawTrailers
+    if (raw && raw.length > 0) this.#res.addTrailers(pairs(raw))
+    endAfterRequest(this.#req, this.#res)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: UpstreamError): void {
+    if (this.#mayRetry && !this.#abandoned && closedWhileIdle(error)) {
+      this.#mayRetry = false
+      this.#events.onRetry()
+      this.#dispatch()
+      return
+    }
+    this.#pool.release()
+    if (this.#abandoned) return
+    // The answer has begun: a clean end would make half an answer look whole.
+    if (this.#answered) this.#res.destroy()
+    else this.#events.onFailure(upstreamErrorCode(error), error)
+  }
+}
+
+/** The upstream closed a connection that had served before, which races with keep-alive; nothing was processed. */
+function closedWhileIdle(error: UpstreamError): boolean {
+  const reset = error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE'
+  return reset && (error.socket?.bytesRead ?? 0) > 0
+}
+
+function pairs(raw: readonly (Buffer | string)[]): [string, string][] {
+  const out: [string, string][] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) out.push([String(raw[i]), (raw[i + 1] as Buffer).toString('latin1')])
+  return out
+}

@@ -1,0 +1,4 @@
+// Entry of a worker process.
+import { runWorker } from './worker.ts'
+
+runWorker()

@@ -1,0 +1,179 @@
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config/schema.ts'
+import type { Signature } from '../engine/signatures/format.ts'
+import type { Sink, SinkReport } from '../events/sinks/sink.ts'
+import { createSinks } from '../events/sinks/sinks.ts'
+import { createLogger, type Logger, OncePerMinute } from '../telemetry/log.ts'
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
+import { HoldBudget } from './admission/hold-budget.ts'
+import type { ProxyContext } from './context.ts'
+import { compileGeneration } from './generation.ts'
+import { createListener } from './listener/listener.ts'
+import type { ToPrimary, ToWorker } from './messages.ts'
+import { UpstreamPool } from './upstream/pool.ts'
+
+/** Counters that a crash may lose are at most this old. */
+const SNAPSHOT_MS = 2_000
+
+const send = (message: ToPrimary): void => {
+  if (process.connected) process.send?.(message)
+}
+
+/** One worker: composes the data path, listens, and obeys the primary. */
+class Worker {
+  readonly #metrics: Metrics
+  readonly #log: Logger
+  readonly #quiet = new OncePerMinute()
+  readonly #context: ProxyContext
+  readonly #listener: ReturnType<typeof createListener>
+  #sinks: Sink[]
+
+  constructor(config: Config, signatures: readonly Signature[]) {
+    this.#log = createLogger(config.log.level, 'proxy')
+    this.#metrics = createMetrics()
+    this.#sinks = createSinks(config.events, this.#sinkReport)
+    this.#context = {
+      generation: compileGeneration(config, signatures, this.#onEngineError),
+      pool: new UpstreamPool(config.upstream),
+      holds: new HoldBudget(config.body.heldBytesTotal, config.body.idleTimeoutMs),
+      metrics: this.#metrics,
+      log: this.#log,
+      quiet: this.#quiet,
+      emit: (event) => {
+        for (const sink of this.#sinks) sink.accept(event)
+      },
+      draining: false,
+      port: config.listen.port,
+    }
+    this.#listener = createListener(this.#context, config.listen)
+    this.#listener.server.on('error', (error: NodeJS.ErrnoException) => {
+      send({ type: 'start-failed', message: describeListenError(error, config.listen) })
+    })
+    this.#listener.server.listen(config.listen.port, config.listen.host, () => {
+      this.#context.port = (this.#listener.server.address() as AddressInfo).port
+      send({ type: 'listening', port: this.#context.port })
+      this.#probeUpstream()
+    })
+    setInterval(() => void this.collect(0), SNAPSHOT_MS).unref()
+  }
+
+  /** Replaces the policy and everything else that can change; requests in flight keep what they began with. */
+  reload(config: Config, signatures: readonly Signature[]): void {
+    const old = this.#context.generation
+    this.#context.generation = compileGeneration(config, signatures, this.#onEngineError)
+    this.#context.holds.limit = config.body.heldBytesTotal
+    this.#context.holds.idleTimeoutMs = config.body.idleTimeoutMs
+    this.#log.level = config.log.level
+    if (JSON.stringify(old.config.events) !== JSON.stringify(config.events)) {
+      const replaced = this.#sinks
+      this.#sinks = createSinks(config.events, this.#sinkReport)
+      for (const sink of replaced) void sink.close(config.events.drainTimeoutMs)
+    }
+  }
+
+  async collect(id: number): Promise<void> {
+    const { pool, holds } = this.#context
+    this.#metrics.upstreamActive.set(pool.active)
+    this.#metrics.upstreamPending.set(pool.pending)
+    this.#metrics.heldBytes.set(holds.bytes)
+    this.#metrics.eventsQueued.set(this.#sinks.reduce((sum, sink) => sum + sink.queued, 0))
+    send({ type: 'metrics', id, snapshot: await this.#metrics.registry.getMetricsAsJSON() })
+  }
+
+  announceDrain(): void {
+    this.#context.draining = true
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    this.#context.draining = true
+    const { server, tunnels } = this.#listener
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeIdleConnections()
+    const timer = setTimeout(() => {
+      server.closeAllConnections()
+      for (const socket of tunnels) socket.destroy()
+    }, timeoutMs)
+    await closed
+    clearTimeout(timer)
+    for (const socket of tunnels) socket.destroy()
+    const { drainTimeoutMs } = this.#context.generation.config.events
+    const left = await Promise.all(this.#sinks.map((sink) => sink.close(drainTimeoutMs)))
+    await this.#context.pool.close()
+    await this.collect(0)
+    send({ type: 'drained', eventsLeft: left.reduce((sum, count) => sum + count, 0) })
+    process.disconnect?.()
+  }
+
+  readonly #onEngineError = (part: string, error: unknown): void => {
+    this.#metrics.engineErrors.inc({ part })
+    this.#quiet.run(`engine:${part}`, (occurrences) =>
+      this.#log.error({ part, occurrences, err: error }, 'a part of the engine failed; the others still judged'),
+    )
+  }
+
+  readonly #sinkReport: SinkReport = {
+    sent: (sink, events) => this.#metrics.events.inc({ sink, fate: 'sent' }, events),
+    dropped: (sink, events, reason) => {
+      this.#metrics.events.inc({ sink, fate: 'dropped' }, events)
+      this.#quiet.run(`dropped:${sink}`, () => this.#log.error({ sink, events, reason }, 'events were dropped'))
+    },
+    health: (sink, healthy, reason) => {
+      if (healthy) this.#log.info({ sink }, 'events are delivered again')
+      else this.#log.warn({ sink, reason }, 'events are not delivered; they wait and are sent again')
+    },
+  }
+
+  /** An absent upstream is no reason not to start, but worth a line. */
+  #probeUpstream(): void {
+    const { pool } = this.#context
+    pool.connect((error, socket) => {
+      socket?.destroy()
+      if (error)
+        this.#log.warn({ upstream: pool.options.url, error: error.message }, 'the upstream does not answer yet')
+    })
+  }
+}
+
+function describeListenError(error: NodeJS.ErrnoException, { host, port }: Config['listen']): string {
+  if (error.code === 'EADDRINUSE') {
+    return `port ${port} on ${host} is in use; stop the other program or choose another port with --port`
+  }
+  if (error.code === 'EACCES') return `no permission to listen on port ${port}; choose a port above 1023 with --port`
+  return `can't listen on ${host}:${port}: ${error.message}`
+}
+
+/** Runs this process as a worker of the proxy. */
+export function runWorker(): void {
+  // The terminal and some supervisors signal every process; only the primary decides.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  process.on('disconnect', () => process.exit(0))
+  let worker: Worker | undefined
+  process.on('message', (message: ToWorker) => {
+    switch (message.type) {
+      case 'start':
+        worker = new Worker(message.config, message.signatures)
+        break
+      case 'reload':
+        send({ type: 'reloaded', error: attempt(() => worker?.reload(message.config, message.signatures)) })
+        break
+      case 'collect':
+        void worker?.collect(message.id)
+        break
+      case 'announce-drain':
+        worker?.announceDrain()
+        break
+      case 'drain':
+        void worker?.drain(message.timeoutMs)
+        break
+    }
+  })
+}
+
+function attempt(work: () => void): string {
+  try {
+    work()
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
+}

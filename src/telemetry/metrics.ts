@@ -1,0 +1,44 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** How an exchange ended, as far as the metric tells. */
+export type Outcome = 'passed' | 'would_block' | 'blocked' | 'failed' | 'aborted'
+
+/**
+ * Every metric of a worker, declared once. Label values come from configuration and from tables in the code, never from a
+ * request, so that no client can grow them.
+ */
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const counter = <T extends string>(name: string, help: string, labelNames: readonly T[] = []) =>
+    new Counter({ name: `sluice_${name}`, help, labelNames, registers })
+  const gauge = (name: string, help: string) => new Gauge({ name: `sluice_${name}`, help, registers })
+  return {
+    registry,
+    requests: counter('requests_total', 'Exchanges by route and outcome', ['route', 'outcome']),
+    findings: counter('findings_total', 'Findings by class', ['class']),
+    duration: new Histogram({
+      name: 'sluice_request_duration_seconds',
+      help: 'From the request’s head to the end of the exchange',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    bodyBytes: counter('request_body_bytes_total', 'Request body bytes read'),
+    inspectedBytes: counter('inspected_body_bytes_total', 'Request body bytes that a parser and the detectors saw'),
+    upstreamErrors: counter('upstream_errors_total', 'Requests that the upstream failed, by error code', ['code']),
+    upstreamRetries: counter('upstream_retries_total', 'Requests sent a second time on a fresh connection'),
+    upstreamActive: gauge('upstream_active_requests', 'Requests in flight to the upstream'),
+    upstreamPending: gauge('upstream_pending_requests', 'Requests that wait for an upstream connection'),
+    heldBytes: gauge('held_bytes', 'Request body bytes held until their verdict'),
+    clientErrors: counter('client_errors_total', 'Connections refused by the HTTP parser or cut by a time-out', [
+      'code',
+    ]),
+    uninspected: counter('uninspected_total', 'What passed without inspection', ['reason']),
+    engineErrors: counter('engine_errors_total', 'Failures of a detector or view; siblings still judged', ['part']),
+    eventsQueued: gauge('events_queued', 'Events that wait for delivery'),
+    events: counter('events_total', 'Events by sink and fate: sent, dropped', ['sink', 'fate']),
+  }
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
