@@ -8,7 +8,17 @@
 // a second run does nothing.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -73,7 +83,9 @@ async function prepareRuntime() {
   if (supportsNode(process.version)) return process.execPath
   const name = `node-linux-${process.arch}`
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
-    throw new SetupError(`Node ${process.version} is too old. Install Node 26 (or 24.15 and later), then run the command again.`)
+    throw new SetupError(
+      `Node ${process.version} is too old. Install Node 26 (or 24.15 and later), then run the command again.`,
+    )
   }
   const folder = join(root, '.runtime')
   const node = join(folder, 'node_modules', name, 'bin', 'node')
@@ -81,8 +93,14 @@ async function prepareRuntime() {
   const wanted = hashFile(join(root, 'scripts/runtime/package-lock.json'))
   if (readStamp(stamp) === wanted && existsSync(node)) return node
   mkdirSync(folder, { recursive: true })
-  for (const file of ['package.json', 'package-lock.json']) cpSync(join(root, 'scripts/runtime', file), join(folder, file))
-  await step(`fetching Node 26, since ${process.version} is outside the supported versions`, process.execPath, [findNpm(), 'ci', '--no-audit', '--no-fund'], { cwd: folder })
+  for (const file of ['package.json', 'package-lock.json'])
+    cpSync(join(root, 'scripts/runtime', file), join(folder, file))
+  await step(
+    `fetching Node 26, since ${process.version} is outside the supported versions`,
+    process.execPath,
+    [findNpm(), 'ci', '--no-audit', '--no-fund'],
+    { cwd: folder },
+  )
   writeFileSync(stamp, wanted)
   return node
 }
@@ -106,12 +124,24 @@ async function prepareModules(node, env) {
   if (readStamp(stamp) === wanted) return
   for (const tool of ['python3', 'make', 'g++']) {
     if (spawnSync(tool, ['--version'], { env }).error) {
-      throw new SetupError(`${tool} was not found; it is needed to compile re2. On Debian: apt-get install python3 make g++`)
+      throw new SetupError(
+        `${tool} was not found; it is needed to compile re2. On Debian: apt-get install python3 make g++`,
+      )
     }
   }
   rmSync(stamp, { force: true })
-  await step('installing packages (about 30 s)', node, [findNpm(), 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], { env })
-  await step('compiling re2 (about 80 s, the first time only)', node, [findNpm(), 'rebuild', 're2', '--foreground-scripts'], { env })
+  await step(
+    'installing packages (about 30 s)',
+    node,
+    [findNpm(), 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    { env },
+  )
+  await step(
+    'compiling re2 (about 80 s, the first time only)',
+    node,
+    [findNpm(), 'rebuild', 're2', '--foreground-scripts'],
+    { env },
+  )
   const loads = spawnSync(node, ['-e', "new (require('re2'))('a').test('a')"], { cwd: root, env, encoding: 'utf8' })
   if (loads.status !== 0) throw new SetupError(`re2 was compiled but does not load:\n${loads.stderr}`)
   writeFileSync(stamp, wanted)
@@ -125,7 +155,8 @@ function sourceFingerprint() {
     if (status.isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name))
     else hash.update(`${path}\0${status.size}\0${status.mtimeMs}\n`)
   }
-  for (const name of ['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts']) visit(join(root, name))
+  for (const name of ['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts'])
+    visit(join(root, name))
   return hash.digest('hex')
 }
 
@@ -155,7 +186,8 @@ async function main(args) {
   const split = args.indexOf('--')
   const options = split < 0 ? args : args.slice(0, split)
   const unknown = options.find((option) => option !== '--build')
-  if (unknown) throw new SetupError(`unknown option ${unknown}; usage: node scripts/setup.mjs [--build] [-- COMMAND ARG …]`)
+  if (unknown)
+    throw new SetupError(`unknown option ${unknown}; usage: node scripts/setup.mjs [--build] [-- COMMAND ARG …]`)
   const node = await prepareRuntime()
   const env = environment(node)
   await prepareModules(node, env)

@@ -7,7 +7,11 @@ export interface Piece {
 
 // Controls, format characters (bidi overrides, zero-width), line separators, lone surrogates, private use, ignorables.
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu
-const CONTROL_PICTURES = 0x2400
+// Their ASCII names, since few fonts have the control pictures of U+2400.
+const CONTROL_NAMES =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  )
 
 /** Splits text so that what hides or deceives can be drawn as a sign of its own. */
 export function visiblePieces(text: string): Piece[] {
@@ -30,7 +34,4 @@ export const visibleText = (text: string): string =>
     .map((piece) => piece.text)
     .join('')
 
-function signOf(code: number, codePoint: string): string {
-  if (code < 0x20) return String.fromCodePoint(CONTROL_PICTURES + code)
-  return code === 0x7f ? '\u2421' : codePoint
-}
+const signOf = (code: number, codePoint: string): string => CONTROL_NAMES[code] ?? (code === 0x7f ? 'DEL' : codePoint)

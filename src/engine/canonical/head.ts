@@ -59,6 +59,7 @@ export function canonicalise(method: string, target: string, httpVersion: string
         break
     }
   }
+  if (host === undefined && httpVersion === '1.1') fault ??= 'no Host field'
   contentEncoding = contentEncoding.trim().toLowerCase()
   const question = target.indexOf('?')
   return {

@@ -25,6 +25,8 @@ export function createListener(
     requestTimeout: 0,
     noDelay: true,
     insecureHTTPParser: false,
+    // Node would answer by itself, without an event; the canonical view refuses it.
+    requireHostHeader: false,
     shouldUpgradeCallback: isWebSocket,
   })
   // Past a count Node drops fields without a word; the byte limit bounds them already.
@@ -48,6 +50,7 @@ export function createListener(
     const res = new ServerResponse(req)
     res.shouldKeepAlive = false
     res.assignSocket(socket)
+    res.once('finish', () => socket.end())
     new Exchange(context, req, res).upgrade(socket, first)
   })
   return { server, tunnels }

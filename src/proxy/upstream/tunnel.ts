@@ -1,4 +1,4 @@
-import { type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
@@ -29,16 +29,17 @@ export function openTunnel(
   events: TunnelEvents,
 ): Socket | undefined {
   let upstream: Socket | undefined
+  const agent = new Agent()
+  agent.createConnection = (_options, callback) => {
+    upstream = pool.connect((error, socket) => callback?.(error, socket as Socket))
+    return undefined
+  }
   const handshake = request({
     method: head.method,
     path: head.target,
     headers: [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'] as unknown as Record<string, string>,
     setHost: false,
-    agent: false,
-    createConnection: (_options, callback) => {
-      upstream = pool.connect((error, socket) => callback(error, socket as Socket))
-      return undefined
-    },
+    agent,
   })
   client.once('close', () => {
     handshake.destroy()

@@ -50,7 +50,6 @@ export const pathTraversal: Detector = {
     '..;',
     '..%',
     '..?',
-    '...',
     '.\\',
     './',
     '%2e',
