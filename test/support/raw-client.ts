@@ -23,7 +23,7 @@ export class RawClient {
   constructor(port: number, host = '127.0.0.1') {
     this.socket = connect({ port, host, noDelay: true })
     this.socket.on('data', (chunk) => {
-      this.#buffer = Buffer.concat([this.#buffer, chunk])
+      this.#buffer = Buffer.concat([this.#buffer, chunk as Buffer])
       this.#wake?.()
     })
     this.socket.on('error', () => {})
