@@ -78,7 +78,7 @@ function suggest(unknown: string, known: readonly string[]): string {
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): ConfigFault[] {
   const known = options.map(({ env: name }) => name)
   return Object.keys(env)
-    .filter((name) => name.startsWith('SLUICE_') && !known.includes(name) && !OTHER_VARIABLES.has(name))
+    .filter((name) => name.startsWith('SLUICE_') && !known.includes(name) && !isOtherVariable(name))
     .map((name) => {
       const nearest = closest(name, known)
       return { at: `environment ${name}`, message: `unknown variable; did you mean ${nearest}?` }
@@ -88,11 +88,19 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>): Co
 /** Variables of ours that aren't options of the proxy. */
 const OTHER_VARIABLES = new Set([
   'SLUICE_CONFIG',
+  'SLUICE_DEBUG',
   'SLUICE_INGEST_TOKEN',
   'SLUICE_INGEST_TOKEN_FILE',
   'SLUICE_VIEW_TOKEN',
   'SLUICE_VIEW_TOKEN_FILE',
 ])
+
+/** Kubernetes sets such variables in every pod for each Service whose name begins with `sluice`. */
+const SERVICE_LINK = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/
+
+function isOtherVariable(name: string): boolean {
+  return OTHER_VARIABLES.has(name) || SERVICE_LINK.test(name)
+}
 
 function resolveSecrets(config: Config, sources: Sources, faults: ConfigFault[]): void {
   const { tokenFile } = config.events

@@ -1,4 +1,4 @@
-import { canonicalise } from './canonical/head.ts'
+import { canonicalise, type Head } from './canonical/head.ts'
 import { Engine } from './engine.ts'
 import type { Signature, SignatureSample } from './signatures/format.ts'
 import type { InspectionPolicy } from './types.ts'
@@ -44,22 +44,42 @@ function rethrow(_part: string, error: unknown): never {
 }
 
 function isFound(engine: Engine, id: string, sample: SignatureSample): boolean {
-  const { where, name, value } = typeof sample === 'string' ? { where: 'query', name: 'q', value: sample } : sample
-  const wire = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
-  const headers = ['Host', 'api.example.com']
-  let target = '/api/items'
-  let body = ''
-  if (where === 'path') target = wire(value)
-  else if (where === 'query') target += `?${encodeURIComponent(name ?? 'q')}=${encodeURIComponent(value)}`
-  else if (where === 'header') headers.push(name ?? 'X-Sample', wire(value))
-  else if (where === 'cookie') headers.push('Cookie', `${name ?? 'c'}=${wire(value)}`)
-  else if (where === 'body') {
-    body = JSON.stringify({ [name ?? 'value']: value })
-    headers.push('Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body)))
-  }
+  const { head, body } = sampleRequest(typeof sample === 'string' ? { where: 'query', value: sample } : sample)
   const inspection = engine.begin(POLICY)
-  inspection.head(canonicalise(where === 'method' ? value : body ? 'POST' : 'GET', target, '1.1', headers))
-  if (body) inspection.write(Buffer.from(body))
+  inspection.head(head)
+  if (body !== '') inspection.write(Buffer.from(body))
   inspection.end()
   return inspection.findings.some(({ source }) => source === `signature:${id}`)
+}
+
+/** A request that holds the sample in its place and is harmless otherwise. */
+function sampleRequest(sample: Exclude<SignatureSample, string>): { head: Head; body: string } {
+  const name = sample.isName ? sample.value : (sample.name ?? 'q')
+  const value = sample.isName ? '1' : sample.value
+  const wire = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+  const headers = ['Host', 'api.example.com']
+  const request = { method: 'GET', target: '/api/items', body: '' }
+  switch (sample.where) {
+    case 'method':
+      request.method = value
+      break
+    case 'path':
+      request.target = wire(value)
+      break
+    case 'query':
+      request.target += `?${encodeURIComponent(name)}=${encodeURIComponent(value)}`
+      break
+    case 'header':
+      headers.push(name, wire(value))
+      break
+    case 'cookie':
+      headers.push('Cookie', `${wire(name)}=${wire(value)}`)
+      break
+    case 'body':
+      request.method = 'POST'
+      request.body = JSON.stringify({ [name]: value })
+      headers.push('Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(request.body)))
+      break
+  }
+  return { head: canonicalise(request.method, request.target, '1.1', headers), body: request.body }
 }

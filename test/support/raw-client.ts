@@ -135,9 +135,10 @@ function field(line: string): readonly [string, string] {
   return [line.slice(0, colon), line.slice(colon + 1).trim()]
 }
 
-/** Sends one request on a connection of its own and reads the answer. */
-export async function exchange(port: number, request: string | Buffer): Promise<RawResponse> {
+/** Sends one request on a connection of its own and reads the answer. @param silenceMs gives up after that long without a byte */
+export async function exchange(port: number, request: string | Buffer, silenceMs = 0): Promise<RawResponse> {
   const client = new RawClient(port)
+  client.socket.setTimeout(silenceMs, () => client.close())
   try {
     client.send(request)
     return await client.response(String(request).startsWith('HEAD'))

@@ -32,6 +32,9 @@ const sample = Type.Union([
       where,
       name: Type.Optional(Type.String({ description: 'Name of the header, cookie, parameter or JSON key' })),
       value: Type.String(),
+      isName: Type.Optional(
+        Type.Boolean({ description: 'The value stands as a name: a parameter, a cookie, a JSON key' }),
+      ),
     },
     { additionalProperties: false },
   ),

@@ -152,7 +152,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     if (this.#pending !== 0) this.#breakPercent()
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: nothing to decode, all in this chunk, no copy.
-      if (this.#inName) this.#name = bytes.latin1Slice(this.#from, Math.min(end, this.#from + MAX_NAME_BYTES))
+      if (this.#inName) this.#name = bytes.utf8Slice(this.#from, Math.min(end, this.#from + MAX_NAME_BYTES))
       if (this.#from < end) this.#sink.field(this, bytes, this.#from, end, this.#tokenOffset, this.#inName)
       return
     }

@@ -19,6 +19,9 @@ const isSpace = (code: number): boolean => code <= 0x20 || code === 0xa0
 const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 
+/** The text that is being looked at has several lines. */
+let multiline = false
+
 /** The command word that was read last. */
 const command = { name: '', end: 0, hidden: false, absolute: false, upper: false, globbed: false, raw: '' }
 
@@ -51,6 +54,7 @@ export const commandInjection: Detector = {
     'nslookup',
     'system(',
     'invoke-',
+    'iex(',
     'eval(',
     'exec(',
     'passthru(',
@@ -103,6 +107,7 @@ export const commandInjection: Detector = {
   ],
   detect(text: string, field: FieldInfo, report: Report): void {
     const { length } = text
+    multiline = text.includes('\n')
     if (length > 1 && judgeStart(text, field, report)) return
     let lines = 0
     for (let i = 0; i < length; i++) {
@@ -153,6 +158,9 @@ export const commandInjection: Detector = {
         }
         case 0x24:
           if (next === 0x28) {
+            // jQuery: $('id')
+            const quote = text.charCodeAt(i + 2)
+            if ((quote === 0x22 || quote === 0x27) && isQuotedWord(text, i + 3, quote)) break
             if (judgeCommand(text, text.charCodeAt(i + 2) === 0x60 ? i + 3 : i + 2, strong, i, field, report)) return
           } else if (judgeVariable(text, i, report)) return
           break
@@ -176,6 +184,13 @@ export const commandInjection: Detector = {
       }
     }
   },
+}
+
+/** `'id')`: nothing but a quoted word. */
+function isQuotedWord(text: string, start: number, quote: number): boolean {
+  const limit = Math.min(text.length, start + 64)
+  for (let i = start; i < limit; i++) if (text.charCodeAt(i) === quote) return text.charCodeAt(i + 1) === 0x29
+  return false
 }
 
 /** A code span of Markdown stands in prose; a substitution stands alone or beside what belongs to a shell. */
@@ -251,8 +266,8 @@ function readCommand(text: string, from: number): void {
       // $@, $*, $1, $x, ${x}: empty unless set.
       const next = text.charCodeAt(i + 1)
       if (next === 0x7b) {
-        const close = text.indexOf('}', i)
-        if (close === -1 || close > i + 24 || name === '') break
+        const close = i + text.slice(i, i + 25).indexOf('}')
+        if (close < i || name === '') break
         if (text.slice(i + 2, close).toLowerCase() === 'ifs') break
         i = close
         noise += 2
@@ -289,8 +304,8 @@ function readCommand(text: string, from: number): void {
       (slash > 0 || isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 0x3f)
     ) {
       if (code === 0x5b) {
-        const close = text.indexOf(']', i)
-        if (close === -1 || close > i + 12) break
+        const close = i + text.slice(i, i + 13).indexOf(']')
+        if (close < i) break
         i = close
       }
       name += '?'
@@ -371,7 +386,7 @@ function tailOf(text: string, end: number, name: string): Tail {
   if (end >= length) return 'end'
   const code = text.charCodeAt(end)
   if (code === 0x3d || code === 0x3a || code === 0x2c) return 'name'
-  if (code === 0x28) return 'call'
+  if (code === 0x28) return name === 'iex' || name.startsWith('invoke-') ? 'argument' : 'call'
   if (code === 0x29 || code === 0x60) return 'close'
   if (code === 0x24 || code === 0x3c || code === 0x3e || code === 0x7b) return 'argument'
   if (code === 0x7c || code === 0x26 || code === 0x23) return 'separator'
@@ -463,7 +478,7 @@ function isCommand(
 ): boolean {
   if (tail === 'name' || tail === 'call') return false
   // Long texts, several lines: documentation and scripts of CI hold whole command lines.
-  const document = text.length > 512 || (text.length > 160 && text.includes('\n'))
+  const document = text.length > 512 || (text.length > 160 && multiline)
   const code = text.charCodeAt(separator)
   const before = tokenBefore(text, separator)
   // `&copy;`
@@ -475,9 +490,9 @@ function isCommand(
     text.charCodeAt(separator + 1) !== 0x26
   if (entity) return false
   if (document && weight < strong && before !== 'start' && before !== 'quote') {
-    return kind === rare && !spaced && tail === 'argument' && text.length < 4096 && !text.includes('\n')
+    return kind === rare && !spaced && tail === 'argument' && text.length < 4096 && !multiline
   }
-  if (document && weight >= strong && text.includes('\n') && before !== 'start' && before !== 'quote') return false
+  if (document && weight >= strong && multiline && before !== 'start' && before !== 'quote') return false
   if (weight >= strong) {
     if (tail === 'close') return kind !== product || name === 'cmd'
     if (tail === 'argument' || tail === 'quoted') return true
@@ -505,8 +520,7 @@ function isCommand(
 }
 
 function closesSoon(text: string, from: number): boolean {
-  const close = text.indexOf(')', from)
-  return close !== -1 && close < from + 48
+  return text.slice(from, from + 48).includes(')')
 }
 
 /** Several words in a row follow: a sentence. */
@@ -676,8 +690,8 @@ function judgeGlobPath(text: string, at: number, report: Report): boolean {
       pattern += '?'
       globs++
     } else if (code === 0x5b) {
-      const close = text.indexOf(']', i)
-      if (close === -1 || close > i + 12) return false
+      const close = i + text.slice(i, i + 13).indexOf(']')
+      if (close < i) return false
       i = close
       // Noise: /[e//]tc
       pattern += '?'

@@ -130,7 +130,9 @@ function readTag(text: string, open: number, limit: number, report: Report): num
   const wanted = closing ? undefined : loading.get(tag)
   const animates = animating.has(tag)
   if (tag === 'style' && !closing) {
-    const styles = Math.min(limit, end + 2048)
+    // To the next tag: many opening tags cost no more than one.
+    const next = text.indexOf('<', end)
+    const styles = Math.min(limit, end + 2048, next === -1 ? limit : next)
     if (runningStyle(text, end, styles)) {
       report('critical', open, end, 'opens a style sheet that loads or runs something')
       return -1

@@ -1,0 +1,187 @@
+import { connect, type Socket } from 'node:net'
+import { quantile } from '../support/statistics.ts'
+import { type BenchRequest, requestsOf, wireBytes, workloads } from './workloads.ts'
+
+/**
+ * The load generator, a process of its own: 64 keep-alive connections, each with one request in flight, cycling the
+ * requests of a workload from prebuilt buffers. Takes a `LoadOrder` as a message and answers with a `LoadResult`.
+ */
+export interface LoadOrder {
+  readonly workload: string
+  readonly port: number
+  readonly requests: number
+  /** Status that attacks must get: 403 from Sluice, 200 from what doesn't look. Everything else must get 200. */
+  readonly attackStatus: number
+}
+
+export interface LoadResult {
+  readonly seconds: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** Answers by status. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** Answers with another status than they had to have, and one of the requests as it was sent. */
+  readonly unexpected: number
+  readonly example: { readonly status: number; readonly request: string } | undefined
+}
+
+const CONNECTIONS = 64
+/** A run that makes no progress for this long has hung. */
+const STALL_MS = 20_000
+const HEAD_END = Buffer.from('\r\n\r\n')
+
+interface Prepared {
+  readonly requests: readonly BenchRequest[]
+  readonly bytes: readonly Buffer[]
+}
+
+const prepared = new Map<string, Prepared>()
+
+function prepare(name: string): Prepared {
+  const known = prepared.get(name)
+  if (known) return known
+  const workload = workloads.find((candidate) => candidate.name === name)
+  if (!workload) throw new Error(`no workload ${name}`)
+  const requests = requestsOf(workload)
+  const made = { requests, bytes: requests.map(wireBytes) }
+  prepared.set(name, made)
+  return made
+}
+
+/** An answer at the start of a buffer: its status, its length, and whether the connection stays; undefined: more to come. */
+function readAnswer(bytes: Buffer): { status: number; length: number; closes: boolean } | undefined {
+  const headEnd = bytes.indexOf(HEAD_END)
+  if (headEnd < 0) return undefined
+  const head = bytes.latin1Slice(0, headEnd).toLowerCase()
+  const bodyStart = headEnd + HEAD_END.length
+  const status = Number(head.slice(9, 12))
+  const closes = head.includes('\r\nconnection: close')
+  const at = head.indexOf('\r\ncontent-length:')
+  const length = at >= 0 ? bodyStart + Number.parseInt(head.slice(at + 17), 10) : endOfChunks(bytes, bodyStart)
+  return length < 0 || length > bytes.length ? undefined : { status, length, closes }
+}
+
+/** Where a chunked body ends; -1 if it isn't all there. */
+function endOfChunks(bytes: Buffer, start: number): number {
+  let at = start
+  for (;;) {
+    const lineEnd = bytes.indexOf('\r\n', at)
+    if (lineEnd < 0) return -1
+    const size = Number.parseInt(bytes.latin1Slice(at, lineEnd), 16)
+    at = lineEnd + 2 + size + 2
+    if (size === 0) return at <= bytes.length ? at : -1
+    if (at > bytes.length) return -1
+  }
+}
+
+class Run {
+  readonly #order: LoadOrder
+  readonly #prepared: Prepared
+  readonly #latencies: Float64Array
+  readonly #statuses: Record<string, number> = {}
+  readonly #sockets = new Set<Socket>()
+  readonly #done: (result: LoadResult | Error) => void
+  readonly #stall: NodeJS.Timeout
+  #startedAt = 0
+  #sent = 0
+  #answered = 0
+  #answeredAtLastLook = 0
+  #unexpected = 0
+  #example: LoadResult['example']
+
+  constructor(order: LoadOrder, done: (result: LoadResult | Error) => void) {
+    this.#order = order
+    this.#prepared = prepare(order.workload)
+    this.#latencies = new Float64Array(order.requests)
+    this.#done = done
+    this.#stall = setInterval(() => {
+      if (this.#answered === this.#answeredAtLastLook) this.#finish(new Error(`no answer for ${STALL_MS} ms`))
+      this.#answeredAtLastLook = this.#answered
+    }, STALL_MS)
+  }
+
+  start(): void {
+    this.#startedAt = performance.now()
+    for (let i = 0; i < Math.min(CONNECTIONS, this.#order.requests); i++) this.#open()
+  }
+
+  #open(): void {
+    const socket = connect({ host: '127.0.0.1', port: this.#order.port, noDelay: true })
+    this.#sockets.add(socket)
+    let index = 0
+    let sentAt = 0
+    let rest: Buffer | undefined
+    const next = () => {
+      if (this.#sent === this.#order.requests) return
+      index = this.#sent++ % this.#prepared.bytes.length
+      sentAt = performance.now()
+      socket.write(this.#prepared.bytes[index] as Buffer)
+    }
+    socket.on('connect', next)
+    socket.on('data', (chunk: Buffer) => {
+      const bytes = rest === undefined ? chunk : Buffer.concat([rest, chunk])
+      const answer = readAnswer(bytes)
+      if (answer === undefined) {
+        rest = bytes
+        return
+      }
+      rest = undefined
+      if (answer.length < bytes.length) this.#finish(new Error('bytes after an answer'))
+      this.#record(index, answer.status, performance.now() - sentAt)
+      if (!answer.closes) next()
+      else {
+        this.#close(socket)
+        if (this.#sent < this.#order.requests) this.#open()
+      }
+    })
+    socket.on('error', (error) => this.#finish(error))
+    socket.on('close', () => {
+      if (this.#sockets.has(socket)) this.#finish(new Error('the proxy closed a connection'))
+    })
+  }
+
+  #record(index: number, status: number, milliseconds: number): void {
+    this.#latencies[this.#answered++] = milliseconds
+    this.#statuses[status] = (this.#statuses[status] ?? 0) + 1
+    const wanted = (this.#prepared.requests[index] as BenchRequest).isAttack ? this.#order.attackStatus : 200
+    if (status !== wanted) {
+      this.#unexpected++
+      this.#example ??= { status, request: (this.#prepared.bytes[index] as Buffer).toString('utf8') }
+    }
+    if (this.#answered === this.#order.requests) this.#finish()
+  }
+
+  #close(socket: Socket): void {
+    this.#sockets.delete(socket)
+    socket.destroy()
+  }
+
+  #finish(error?: Error): void {
+    const seconds = (performance.now() - this.#startedAt) / 1_000
+    clearInterval(this.#stall)
+    for (const socket of this.#sockets) this.#close(socket)
+    if (error) {
+      this.#done(error)
+      return
+    }
+    const latencies = [...this.#latencies]
+    this.#done({
+      seconds,
+      p50Ms: quantile(latencies, 0.5),
+      p99Ms: quantile(latencies, 0.99),
+      statuses: this.#statuses,
+      unexpected: this.#unexpected,
+      example: this.#example,
+    })
+  }
+}
+
+process.on('message', (order: LoadOrder) => {
+  let answered = false
+  new Run(order, (result) => {
+    if (answered) return
+    answered = true
+    process.send?.(result instanceof Error ? { error: `${order.workload}: ${result.message}` } : result)
+  }).start()
+})
+process.on('disconnect', () => process.exit(0))

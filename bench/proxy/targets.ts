@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { BenchProcess, OTHER_CORE, PROXY_CORE } from './processes.ts'
+
+const here = import.meta.dirname
+const LISTENING = /^listening on (\d+)$/
+
+/** A proxy under test. */
+export interface Target {
+  readonly name: string
+  readonly port: number
+  /** Every process whose processor time it costs. */
+  readonly pids: readonly number[]
+  /** The status that it gives to attacks. */
+  readonly attackStatus: number
+  stop(): Promise<void>
+}
+
+/** Starts the upstream; returns its origin. */
+export async function startUpstream(): Promise<{ origin: string; stop(): Promise<void> }> {
+  const child = new BenchProcess('upstream', [join(here, 'upstream.mjs')], { core: OTHER_CORE })
+  return { origin: `http://127.0.0.1:${await child.line(LISTENING)}`, stop: () => child.stop() }
+}
+
+/** Starts one of the proxies to compare with: `thin` or `http-proxy`. */
+export async function startPlain(script: string, name: string, upstream: string): Promise<Target> {
+  const child = new BenchProcess(name, [join(here, `${script}.mjs`), '0', upstream], { core: PROXY_CORE })
+  const port = Number(await child.line(LISTENING))
+  return { name, port, pids: [child.pid], attackStatus: 200, stop: () => child.stop() }
+}
+
+/** Sluice with everything on, and the analysis backend that its events go to. */
+export interface SluiceTarget extends Target {
+  /** As `sluice check` prints it. */
+  readonly configuration: string
+  /** Events by fate, from /metrics. */
+  events(): Promise<Record<string, number>>
+}
+
+export interface SluiceOptions {
+  /** The program: dist/main.js. */
+  readonly main: string
+  readonly upstream: string
+  /** Options of node for the proxy's processes, such as `--cpu-prof`. */
+  readonly nodeOptions?: string
+}
+
+export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions): Promise<SluiceTarget> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
+  const token = crypto.randomUUID() + crypto.randomUUID()
+  const backend = new BenchProcess('sluice analysis', [main, 'analysis', '--port', '0', '--data', folder], {
+    core: OTHER_CORE,
+    env: { SLUICE_INGEST_TOKEN: token, SLUICE_VIEW_TOKEN: crypto.randomUUID() + crypto.randomUUID() },
+  })
+  const backendPort = await backend.line(/^Console.*127\.0\.0\.1:(\d+)/)
+  const configFile = join(folder, 'sluice.yaml')
+  const config = {
+    upstream: { url: upstream },
+    listen: { host: '127.0.0.1', port: 0 },
+    admin: { host: '127.0.0.1', port: 0 },
+    workers: 1,
+    mode: 'block',
+    events: { url: `http://127.0.0.1:${backendPort}/api/v1/events` },
+  }
+  writeFileSync(configFile, stringify(config))
+  const env = { SLUICE_EVENTS_TOKEN: token }
+  const check = new BenchProcess('sluice check', [main, 'check', '--config', configFile], { core: OTHER_CORE, env })
+  const configuration = await check.all()
+  const proxy = new BenchProcess('sluice', [main, 'proxy', '--config', configFile], {
+    core: PROXY_CORE,
+    env: { ...env, ...(nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions }) },
+  })
+  const ready = JSON.parse(await proxy.line(/^(\{.*sluice proxy is ready.*)$/)) as { listen: string; admin: string }
+  const admin = `http://${ready.admin}`
+  const status = (await (await fetch(`${admin}/status`)).json()) as { workers: { pids: number[] } }
+  return {
+    name: 'sluice',
+    port: Number(ready.listen.split(':').at(-1)),
+    pids: [proxy.pid, ...status.workers.pids],
+    attackStatus: 403,
+    configuration,
+    events: async () => {
+      const text = await (await fetch(`${admin}/metrics`)).text()
+      const lines = text.matchAll(/^sluice_events_total\{.*fate="(\w+)".*\} (\d+)/gm)
+      return Object.fromEntries([...lines].map(([, fate, count]) => [fate, Number(count)]))
+    },
+    stop: async () => {
+      await proxy.stop()
+      await backend.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { LiteralIndex } from './literals.ts'
+import { NOT_BASE64, Screen } from './screen.ts'
+
+// The safety promise: whoever isn't woken could not have found anything. A missed waker is a missed attack.
+
+const alphabet = fc.constantFrom('a', 'b', 'A', 'B', 'c', "'", '<', ' ', 'é', '=')
+const text = fc.array(alphabet, { maxLength: 30 }).map((parts) => parts.join(''))
+const literal = fc.array(alphabet, { minLength: 2, maxLength: 5 }).map((parts) => parts.join(''))
+
+test('a waker is woken exactly by its bytes and its literals, in any case', () => {
+  fc.assert(
+    fc.property(text, fc.array(literal, { maxLength: 6 }), fc.constantFrom('', "'", "<'"), (value, literals, bytes) => {
+      const screen = new Screen([
+        { name: 'other', bytes: '%', literals: ['zz'] },
+        { name: 'it', bytes, literals },
+      ])
+      const buffer = Buffer.from(value)
+      const folded = value.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+      const woken =
+        [...bytes].some((byte) => value.includes(byte)) || literals.some((one) => folded.includes(one.toLowerCase()))
+      const mask = screen.scan(buffer, 0, buffer.length, false)
+      expect((mask & (screen.bits.get('it') as number)) !== 0).toBe(woken)
+      expect(mask & (screen.bits.get('other') as number)).toBe(0)
+      expect((mask & NOT_BASE64) !== 0).toBe(/[^A-Za-z0-9+/=_-]/.test(value))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('the literal index finds exactly the literals that stand in the value, each once', () => {
+  fc.assert(
+    fc.property(
+      text,
+      fc.uniqueArray(literal, { minLength: 1, maxLength: 8, selector: (one) => one.toLowerCase() }),
+      (value, literals) => {
+        const index = new LiteralIndex(literals.map((one) => Buffer.from(one).toString('latin1')))
+        const buffer = Buffer.from(value)
+        const lower = buffer.toString('latin1').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+        const reference = literals.flatMap((one, id) => {
+          const wanted = Buffer.from(one)
+            .toString('latin1')
+            .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+          return lower.includes(wanted) ? [id] : []
+        })
+        expect(index.find(buffer, 0, buffer.length)).toEqual(reference)
+        expect(index.find(buffer, 0, buffer.length)).toEqual(reference)
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+})
+
+test('ordinary punctuation of structured headers wakes nobody, the rest does', () => {
+  const screen = new Screen([{ name: 'it', bytes: '";=\'<', literals: ['script'] }])
+  const scan = (value: string) =>
+    screen.scan(Buffer.from(value), 0, value.length, true) & (screen.bits.get('it') as number)
+  expect(scan('"Chromium";v="126", "Not.A/Brand";v="8"')).toBe(0)
+  for (const value of ["'", '<', 'Script']) expect(scan(value)).not.toBe(0)
+})
+
+test('more wakers than bits, or a literal of one byte, is refused', () => {
+  const waker = (name: string) => ({ name, bytes: '', literals: [] })
+  const many = (count: number) => Array.from({ length: count }, (_, i) => waker(String(i)))
+  expect(() => new Screen(many(28))).not.toThrow()
+  expect(() => new Screen(many(29))).toThrow(/at most 28/)
+  expect(() => new Screen([{ name: 'x', bytes: '', literals: ['a'] }])).toThrow(/shorter than 2/)
+})

@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { base64View } from './base64.ts'
+import { escapesView } from './escapes.ts'
+import { htmlView } from './html.ts'
+import { percentView } from './percent.ts'
+import { unicodeView } from './unicode.ts'
+import { decodeLenient } from './utf8.ts'
+import { views } from './views.ts'
+
+test('no view throws, and each says undefined exactly when nothing changes', () => {
+  for (const { name, apply } of views) {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+        const result = apply(text)
+        if (result !== undefined && name !== 'base64') expect(result).not.toBe(text)
+      }),
+    )
+  }
+})
+
+test('a view that changes a text is woken by one of its bytes', () => {
+  const pieces = fc.constantFrom(
+    '%41',
+    '&lt;',
+    '\\x41',
+    '\uff1c',
+    '\u200b',
+    'a',
+    ' ',
+    '%',
+    '&',
+    '\\',
+    '\u00a0',
+    '\u2044',
+  )
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
+      const text = parts.join('')
+      const bytes = Buffer.from(text)
+      for (const { bytes: wakers, apply } of views.filter((view) => view.bytes !== '')) {
+        if (apply(text) === undefined) continue
+        expect([...wakers].some((waker) => bytes.includes(waker.charCodeAt(0)))).toBe(true)
+      }
+    }),
+  )
+})
+
+describe('percent', () => {
+  test('as decodeURIComponent where that succeeds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (text) => {
+        const encoded = encodeURIComponent(text)
+        expect(percentView(encoded) ?? encoded).toBe(text)
+      }),
+    )
+  })
+  test.each([
+    ['100%', undefined],
+    ['%zz', undefined],
+    ['%4', undefined],
+    ['%u003cscript', '<script'],
+    ['%U0027', "'"],
+    ['%c0%af', '/'],
+    ['%e0%80%af', '/'],
+    ['%ff', '\ufffd'],
+    ['%2527', '%27'],
+    ['a%00b', 'a\0b'],
+    ['é%41', 'éA'],
+  ])('%s', (text, expected) => expect(percentView(text)).toBe(expected))
+})
+
+describe('html', () => {
+  test.each([
+    ['&lt;script&gt;', '<script>'],
+    ['&#60;&#x3c;&#x3C', '<<<'],
+    ['&#0000060', '<'],
+    ['&#x000003c;', '<'],
+    ['java&Tab;script&colon;alert&lpar;1&rpar;', 'java\tscript:alert(1)'],
+    ['&ltscript', '<script'],
+    ['&amp;lt;', '&lt;'],
+    ['&#xD800;&#0;&#99999999999;', '\ufffd\ufffd\ufffd'],
+    ['AT&T & co &nosuch; &#; &#x;', undefined],
+  ])('%s', (text, expected) => expect(htmlView(text)).toBe(expected))
+})
+
+describe('escapes', () => {
+  test('as JSON.parse for what JSON.stringify escapes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', '"', '\n', '\t', '\u0007', '\u001f', '/') }), (text) => {
+        const escaped = JSON.stringify(text).slice(1, -1)
+        expect(escapesView(escaped) ?? escaped).toBe(text)
+      }),
+    )
+  })
+  test.each([
+    ['\\x3cscript', '<script'],
+    ['\\u003c\\u{3c}\\74', '<<<'],
+    ['C:\\Windows\\System32', undefined],
+    ['\\u{110000}', undefined],
+    ['\\u{}', undefined],
+    ['\\', undefined],
+    ['\\400', ' 0'],
+  ])('%s', (text, expected) => expect(escapesView(text)).toBe(expected))
+})
+
+describe('base64', () => {
+  test('gives back what Buffer encodes, in both alphabets', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 12 }), (text) => {
+        expect(base64View(Buffer.from(text).toString('base64'))).toBe(text)
+        expect(base64View(Buffer.from(text).toString('base64url'))).toBe(text)
+      }),
+    )
+  })
+  test.each([
+    '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+    'internationalization',
+    'short',
+    'with spaces in it, long enough',
+    '0123456789abcdef0123456789abcdef',
+  ])('%s is none', (text) => expect(base64View(text)).toBeUndefined())
+})
+
+describe('unicode', () => {
+  test.each([
+    ['＜script＞', '<script>'],
+    ['sel\u200bect', 'select'],
+    ['..∕..∕etc', '../../etc'],
+    ['ʼ or ʼ', "' or '"],
+    ['a\u00a0b\u3000c', 'a b c'],
+    ['naïve café', undefined],
+  ])('%s', (text, expected) => expect(unicodeView(text)).toBe(expected))
+})
+
+test('lenient UTF-8: valid text as it is, overlong forms as what they spell, the rest as U+FFFD', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      expect(decodeLenient(Buffer.from(text))).toBe(text)
+    }),
+  )
+  expect(decodeLenient(Buffer.from([0xc0, 0xae, 0xc0, 0xaf]))).toBe('./')
+  expect(decodeLenient(Buffer.from([0xf0, 0x80, 0x80, 0xaf]))).toBe('/')
+  expect(decodeLenient(Buffer.from([0x61, 0xff, 0x27, 0xc3]))).toBe("a\ufffd'\ufffd")
+})
