@@ -35,8 +35,13 @@ export async function startPlain(script: string, name: string, upstream: string)
 export interface SluiceTarget extends Target {
   /** As `sluice check` prints it. */
   readonly configuration: string
-  /** Events by fate, from /metrics. */
-  events(): Promise<Record<string, number>>
+  /** Events by fate and findings by class, from /metrics. */
+  counts(): Promise<Counts>
+}
+
+export interface Counts {
+  readonly events: Readonly<Record<string, number>>
+  readonly findings: Readonly<Record<string, number>>
 }
 
 export interface SluiceOptions {
@@ -81,10 +86,12 @@ export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions
     pids: [proxy.pid, ...status.workers.pids],
     attackStatus: 403,
     configuration,
-    events: async () => {
+    counts: async () => {
       const text = await (await fetch(`${admin}/metrics`)).text()
-      const lines = text.matchAll(/^sluice_events_total\{.*fate="(\w+)".*\} (\d+)/gm)
-      return Object.fromEntries([...lines].map(([, fate, count]) => [fate, Number(count)]))
+      return {
+        events: labelled(text, 'sluice_events_total', 'fate'),
+        findings: labelled(text, 'sluice_findings_total', 'class'),
+      }
     },
     stop: async () => {
       await proxy.stop()
@@ -92,4 +99,10 @@ export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A metric's values by one of its labels. */
+function labelled(text: string, metric: string, label: string): Record<string, number> {
+  const lines = text.matchAll(new RegExp(`^${metric}\\{.*${label}="(\\w+)".*\\} (\\d+)`, 'gm'))
+  return Object.fromEntries([...lines].map(([, value, count]) => [value, Number(count)]))
 }

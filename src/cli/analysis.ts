@@ -35,6 +35,7 @@ export const analysis: Command = {
       ingestTokenFile: flags['ingest-token-file'],
       viewTokenFile: flags['view-token-file'],
     })
+    const stopped = untilSignal()
     const server = await startAnalysis({
       ...tokens,
       host,
@@ -50,7 +51,7 @@ export const analysis: Command = {
     if (!process.env.SLUICE_INGEST_TOKEN && !flags['ingest-token-file'] && !process.env.SLUICE_INGEST_TOKEN_FILE) {
       process.stdout.write(`Ingest token: ${tokens.ingestToken}\n`)
     }
-    const { again } = await untilSignal()
+    const { again } = await stopped
     void again.then(() => process.exit(1))
     await server.close()
     return 0

@@ -33,10 +33,11 @@ export const demo: Command = {
     const stopAll = async () => {
       for (const stop of stops.reverse()) await stop()
     }
+    const stopped = untilSignal()
     try {
       const { proxy, console: consoleUrl, viewToken } = await startAll(ports, dataDir, stops)
       process.stdout.write(welcome(proxy, consoleUrl, viewToken))
-      const { again } = await untilSignal()
+      const { again } = await stopped
       void again.then(() => {
         proxy.kill()
         process.exit(1)

@@ -15,9 +15,11 @@ export const proxy: Command = {
   flags: configFlags,
   notes: optionList(),
   async run(input) {
+    // Listened for before anything runs: a signal during the start stops what has been started.
+    const stopped = untilSignal()
     const server = await startProxy(configInput(input))
     process.on('SIGHUP', () => void server.reload())
-    const { signal, again } = await untilSignal()
+    const { signal, again } = await stopped
     void again.then(() => {
       server.kill()
       process.exit(1)

@@ -116,7 +116,10 @@ export class WorkerCluster {
     worker.on('message', (message: ToPrimary) => this.#onMessage(member, message))
     worker.on('exit', (code, signal) => this.#onExit(member, code, signal))
     worker.on('error', (error) => this.#log.error({ error: error.message }, 'worker channel failed'))
-    this.#send(worker, { type: 'start', ...this.#load })
+    const { config, signatures } = this.#load
+    // Port 0 was for the first; who replaces it must be found where it was.
+    const listen = { ...config.listen, port: this.port || config.listen.port }
+    this.#send(worker, { type: 'start', config: { ...config, listen }, signatures })
   }
 
   #onMessage(member: Member, message: ToPrimary): void {
