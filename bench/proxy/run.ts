@@ -26,7 +26,7 @@ const { values: flags } = parseArgs({
 })
 const pairs = flags.quick ? 3 : Number(flags.pairs)
 /** Processor time of one round: many ticks of /proc's clock. */
-const roundMs = flags.quick ? 400 : 1_100
+const roundMs = flags.quick ? 400 : 1_050
 /** http-proxy is shown for orientation, not judged: a third of the pairs is enough. */
 const HTTP_PROXY_EVERY = 3
 
@@ -76,7 +76,7 @@ async function run(workload: Workload, target: Target, requests: number): Promis
 /** Warms a proxy up for a workload and finds how many requests make a round. */
 async function prepare(workload: Workload, target: Target): Promise<Series> {
   let requests = 2_000
-  for (const nextMs of [1.5 * roundMs, roundMs, roundMs]) {
+  for (const nextMs of [1.3 * roundMs, 0.5 * roundMs, roundMs]) {
     const { cpuUs } = await run(workload, target, requests)
     requests = Math.ceil((nextMs * 1_000) / Math.max(cpuUs, 5))
   }

@@ -188,7 +188,7 @@ export function orders(random: Random, bytes: number): object {
   const content = { batch: random.uuid(), submittedAt: random.time(), lines }
   // A line is at most 500 bytes; the note fills what is left.
   while (Buffer.byteLength(JSON.stringify(content)) < bytes - 700) {
-    for (let i = 0; i < 1 + bytes / 65_536; i++) lines.push(orderLine(random))
+    for (let i = 0; i < bytes / 65_536; i++) lines.push(orderLine(random))
   }
   return filledUp(content, bytes, random)
 }

@@ -135,6 +135,7 @@ class Primary implements ProxyServer, ProxyState {
       compileGeneration(config, signatures, () => {})
       await this.#cluster.reload({ config, signatures })
       this.config = config
+      this.#log.level = config.log.level
       this.#generation++
       this.#reloads.inc({ result: 'applied' })
       this.#lastReload.set(1)

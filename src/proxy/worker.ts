@@ -63,6 +63,7 @@ class Worker {
     this.#context.generation = compileGeneration(config, signatures, this.#onEngineError)
     this.#context.holds.limit = config.body.heldBytesTotal
     this.#context.holds.idleTimeoutMs = config.body.idleTimeoutMs
+    this.#context.pool.options = config.upstream
     this.#log.level = config.log.level
     if (JSON.stringify(old.config.events) !== JSON.stringify(config.events)) {
       const replaced = this.#sinks

@@ -91,7 +91,9 @@ test('neither log nor store has it; the findings are there all the same', async 
       expect(text).not.toContain(Buffer.from(secret).toString('base64').slice(2, 18))
     }
   }
-  const masked = listed.flatMap(({ findings }) => findings).filter((finding) => finding.masked && finding.class === 'sqli')
+  const masked = listed
+    .flatMap(({ findings }) => findings)
+    .filter((finding) => finding.masked && finding.class === 'sqli')
   expect(masked.length).toBeGreaterThan(5)
   for (const finding of masked) {
     expect(finding.excerpt).toMatch(/^[a0\W_]+$/)

@@ -21,7 +21,8 @@ type Connect = (
  * `maxPending` of them and at most `queueTimeoutMs`; an HTTP client alone would let them wait without bound.
  */
 export class UpstreamPool {
-  readonly options: Config['upstream']
+  /** A reload may replace the time-outs; the rest stays as it was at the start. */
+  options: Config['upstream']
   readonly connect: Connect
   readonly #pool: Pool
   #active = 0

@@ -37,6 +37,8 @@ export const commandInjection: Detector = {
     '/?',
     '/*',
     '\\',
+    ' /',
+    ' -',
     'cat ',
     'cat\t',
     'wget',

@@ -38,7 +38,10 @@ export const xss: Detector = {
       const code = text.charCodeAt(i)
       if (code >= 128) {
         // Full-width and vulgar-fraction brackets become `<` where a page or a database narrows its characters.
-        if ((code === 0xff1c || code === 0xbc || code === 0xfe64) && plainName(text, i + 1, i + 7) === 'script') {
+        if (
+          (code === 0xff1c || (code === 0xbc && (i === 0 || text.charCodeAt(i - 1) < 0xc0)) || code === 0xfe64) &&
+          plainName(text, i + 1, i + 7) === 'script'
+        ) {
           report('critical', i, Math.min(length, i + 8), 'opens a script tag with a bracket that becomes `<`')
           return
         }

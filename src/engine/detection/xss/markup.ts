@@ -183,8 +183,8 @@ export function runningStyle(text: string, start: number, end: number): boolean 
   for (let i = start; i < limit; i++) {
     let code = text.charCodeAt(i)
     if (code === 0x2f && text.charCodeAt(i + 1) === 0x2a) {
-      const close = text.indexOf('*/', i + 2)
-      if (close === -1 || close >= limit) break
+      const close = i + 2 + text.slice(i + 2, limit).indexOf('*/')
+      if (close < i + 2) break
       i = close + 1
       continue
     }

@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { loadSignatures } from '../config/signatures.ts'
+import { canonicalise } from './canonical/head.ts'
+import { Engine } from './engine.ts'
+import { MAX_CHAIN } from './inspector.ts'
+import type { Detector, InspectionPolicy } from './types.ts'
+
+const policy: InspectionPolicy = { mode: 'block', threshold: 5, paranoia: 1, failureMode: 'closed' }
+const failures: string[] = []
+const engine = new Engine(loadSignatures(), (part) => failures.push(part))
+
+function inspect(target: string, fields: string[] = [], body = '', over: Partial<InspectionPolicy> = {}, by = engine) {
+  const length = body === '' ? [] : ['Content-Length', String(Buffer.byteLength(body))]
+  const head = canonicalise(body === '' ? 'GET' : 'POST', target, '1.1', ['Host', 'a', ...fields, ...length])
+  const inspection = by.begin({ ...policy, ...over })
+  inspection.head(head)
+  if (body !== '') inspection.write(Buffer.from(body))
+  inspection.end()
+  return inspection
+}
+const JSON_TYPE = ['Content-Type', 'application/json']
+const SQLI = "x' or 'a'='a"
+
+describe('an attack is found wherever it stands', () => {
+  test.each([
+    ['path', inspect(`/users/1%27%20or%20%27a%27=%27a`), []],
+    ['query', inspect(`/?q=${encodeURIComponent(SQLI)}`), ['q']],
+    ['query', inspect(`/?${encodeURIComponent(SQLI)}=1`), [SQLI]],
+    ['header', inspect('/', ['X-Anything', SQLI]), ['x-anything']],
+    ['header', inspect('/', ['User-Agent', `Mozilla/5.0 ${SQLI}`]), ['user-agent']],
+    ['cookie', inspect('/', ['Cookie', `a=1; id=${SQLI}`]), ['id']],
+    ['body', inspect('/', JSON_TYPE, JSON.stringify({ a: [{ b: SQLI }] })), ['a', 0, 'b']],
+    ['body', inspect('/', JSON_TYPE, JSON.stringify({ [SQLI]: 1 })), [SQLI]],
+    [
+      'body',
+      inspect('/', ['Content-Type', 'application/x-www-form-urlencoded'], `a=1&b=${encodeURIComponent(SQLI)}`),
+      ['b'],
+    ],
+    ['body', inspect('/', ['Content-Type', 'text/plain'], SQLI), []],
+    ['body', inspect('/', ['Content-Type', 'application/vnd.api+json'], JSON.stringify([SQLI])), [0]],
+  ] as const)('%s %#', (where, inspection, path) => {
+    expect(inspection.verdict).toMatchObject({ action: 'block', status: 403 })
+    expect(inspection.findings).toContainEqual(expect.objectContaining({ class: 'sqli', where, path }))
+  })
+})
+
+test('a body that contradicts its type is read as both', () => {
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream', ';;;']) {
+    const inspection = inspect('/', ['Content-Type', type], '{"a":"\\u0078\\u0027 or \\u0027a\\u0027=\\u0027a"}')
+    expect([type, inspection.verdict.status]).toEqual([type, 403])
+  }
+  const noType = inspect('/', [], JSON.stringify({ a: SQLI }))
+  expect(noType.verdict.status).toBe(403)
+})
+
+test('what follows a fault in JSON is inspected all the same', () => {
+  expect(inspect('/', JSON_TYPE, `{"a":1,}${SQLI}`).verdict.status).toBe(403)
+  expect(inspect('/', JSON_TYPE, `{"a":"${SQLI}`).verdict.status).toBe(403)
+})
+
+describe('decodings', () => {
+  const encodings: [string, (text: string) => string][] = [
+    ['percent', (text) => text.replace(/[^a-z ]/g, (c) => Buffer.from(c).toString('hex').replace(/../g, '%$&'))],
+    ['html', (text) => text.replace(/[^a-z ]/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`)],
+    ['escapes', (text) => text.replace(/[^a-z ]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)],
+    ['base64', (text) => Buffer.from(text).toString('base64')],
+    ['unicode', (text) => text.replace(/[^a-z ]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0))],
+  ]
+  test.each(encodings)('%s', (name, encode) => {
+    const { verdict, findings } = inspect('/', JSON_TYPE, JSON.stringify({ a: encode(SQLI) }))
+    expect(verdict.status).toBe(403)
+    expect(findings.find(({ class: kind }) => kind === 'sqli')?.views).toEqual([name])
+  })
+  test('any two in a row, and the event names the chain', () => {
+    for (const [outer, encodeOuter] of encodings) {
+      for (const [inner, encodeInner] of encodings) {
+        if (outer === inner && outer !== 'percent') continue
+        const value = encodeOuter(encodeInner(SQLI))
+        const { verdict } = inspect('/', JSON_TYPE, JSON.stringify({ a: value }))
+        expect([outer, inner, value, verdict.status]).toEqual([outer, inner, value, 403])
+      }
+    }
+  })
+  test('as many layers as are decoded, and one more, which leaves a notice', () => {
+    const layered = (layers: number) => {
+      let text = SQLI
+      for (let i = 0; i < layers; i++) text = text.replace(/[%']/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+      return inspect('/', JSON_TYPE, JSON.stringify({ a: text }))
+    }
+    expect(layered(MAX_CHAIN).verdict.status).toBe(403)
+    const beyond = layered(MAX_CHAIN + 1)
+    expect(beyond.verdict.action).toBe('forward')
+    expect(beyond.findings).toContainEqual(expect.objectContaining({ class: 'decoding_limit' }))
+  })
+})
+
+test('an attack across any seam of two chunks, and of two windows, is found', () => {
+  const body = JSON.stringify({ pad: 'ordinary text '.repeat(5), a: SQLI })
+  const head = canonicalise('POST', '/', '1.1', ['Host', 'a', ...JSON_TYPE, 'Content-Length', String(body.length)])
+  for (let cut = 1; cut < body.length; cut++) {
+    const inspection = engine.begin(policy)
+    inspection.head(head)
+    inspection.write(Buffer.from(body.slice(0, cut)))
+    inspection.write(Buffer.from(body.slice(cut)))
+    inspection.end()
+    expect([cut, inspection.verdict.status]).toEqual([cut, 403])
+  }
+  for (const position of [0, 15_300, 16_380, 16_384, 16_400, 31_000, 200_000]) {
+    const text = `${'plain words '.repeat(20_000).slice(0, position)} ${SQLI} ${'more words '.repeat(500)}`
+    expect([position, inspect('/', JSON_TYPE, JSON.stringify({ a: text })).verdict.status]).toEqual([position, 403])
+  }
+})
+
+describe('a detector that throws', () => {
+  const broken: Detector = {
+    name: 'xss',
+    bytes: '<',
+    cues: [],
+    detect() {
+      throw new Error('planted')
+    },
+  }
+  const sound: Detector = {
+    name: 'sqli',
+    bytes: "'",
+    cues: [],
+    detect: (text, _field, report) => report('critical', 0, text.length, 'planted'),
+  }
+  const seen: string[] = []
+  const failing = new Engine([], (part) => seen.push(part), [broken, sound])
+
+  test('is caught and told of; its siblings still judge', () => {
+    const { verdict, findings } = inspect("/?q=<'", [], '', {}, failing)
+    expect(findings.map(({ class: kind }) => kind)).toEqual(['engine_error', 'sqli'])
+    expect(verdict.status).toBe(403)
+    expect(seen).toEqual(['detector:xss'])
+  })
+  test('alone: failureMode decides', () => {
+    expect(inspect('/?q=<', [], '', {}, failing).verdict).toMatchObject({ action: 'block', status: 503 })
+    expect(inspect('/?q=<', [], '', { failureMode: 'open' }, failing).verdict.action).toBe('forward')
+    expect(inspect('/?q=<', [], '', { mode: 'monitor' }, failing).verdict).toMatchObject({
+      action: 'forward',
+      wouldBe: 'block',
+    })
+  })
+})
+
+test('random requests: no exception, no failure of ours, the same verdict twice', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.constantFrom("'", '"', '<', '%27', '&lt;', '${', '../', '\\u0027', ' or ', 'select', '--', '`', '|', ';'),
+  )
+  const text = fc.array(piece, { maxLength: 12 }).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(text, text, (one, two) => {
+      const latin1 = Buffer.from(one)
+        .toString('latin1')
+        .replace(/[\x00-\x1f]/g, '')
+      const run = () =>
+        inspect(
+          `/x?q=${encodeURIComponent(one.toWellFormed())}`,
+          [...JSON_TYPE, 'X-A', latin1],
+          JSON.stringify({ [two]: one, b: [two] }),
+        )
+      const { verdict } = run()
+      expect(run().verdict).toEqual(verdict)
+    }),
+    { numRuns: 500 },
+  )
+  expect(failures).toEqual([])
+})
+
+describe('ordinary traffic has no finding', () => {
+  test.each([
+    inspect(
+      '/api/v1/users/3f2504e0-4f89-11d3-9a0c-0305e82c3301?page=2&sort=-created_at&filter[status]=open&q=O%27Brien',
+      [
+        'User-Agent',
+        'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36',
+        'Accept',
+        'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
+        'Sec-CH-UA',
+        '"Chromium";v="126", "Not.A/Brand";v="8"',
+        'If-None-Match',
+        'W/"abc-123"',
+        'Cookie',
+        '_ga=GA1.2.1234567890.1234567890; session=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
+        'Referer',
+        'https://app.example.com/orders?tab=open#top',
+      ],
+    ),
+    inspect(
+      '/orders',
+      JSON_TYPE,
+      JSON.stringify({
+        customer: "Patrick O'Brien & Söhne GmbH",
+        note: 'Please deliver to the back door; ring twice -- or call. Price < 50 € (incl. VAT)',
+        email: 'pat+test@example.co.uk',
+        url: 'https://example.com/a?b=c&d=e#f',
+        amount: 12.5,
+        created: '2026-11-21T10:00:00Z',
+        markdown: '# Title\n\n- a\n- b\n\n`code` and **bold** [link](../other.md)',
+        template: 'Hello {{name}}, your order #1001 has shipped.',
+      }),
+    ),
+    inspect(
+      '/graphql',
+      JSON_TYPE,
+      JSON.stringify({
+        query: 'query ($id: ID!) { user(id: $id) { id name orders(first: 10) { edges { node { id } } } } }',
+        variables: { id: '1' },
+      }),
+    ),
+  ])('%#', ({ findings }) => expect(findings).toEqual([]))
+})
