@@ -109,7 +109,10 @@ interface Row {
 
 /** One workload in fresh processes. */
 async function measure(workload: Workload, upstream: string): Promise<{ row: Row; configuration: string }> {
-  const profile = flags.profile === undefined ? {} : { nodeOptions: `--cpu-prof --cpu-prof-dir=${flags.profile}` }
+  const profile =
+    flags.profile === undefined
+      ? {}
+      : { nodeOptions: `--cpu-prof --cpu-prof-interval=400 --cpu-prof-dir=${flags.profile}` }
   const started: Target[] = []
   const start = async <T extends Target>(starting: Promise<T>): Promise<T> => {
     const target = await starting
@@ -249,7 +252,9 @@ function inWords(counts: Readonly<Record<string, number>>): string {
 }
 
 async function main(): Promise<number> {
-  const chosen = workloads.filter(({ name }) => name.toLowerCase().includes(flags.only.toLowerCase()))
+  const wanted = flags.only.toLowerCase()
+  const named = workloads.filter(({ name }) => name.toLowerCase() === wanted)
+  const chosen = named.length > 0 ? named : workloads.filter(({ name }) => name.toLowerCase().includes(wanted))
   if (chosen.length === 0 || !(pairs >= 1)) {
     printLine(
       `Misused. --only takes part of: ${workloads.map(({ name }) => name).join(' | ')}; --pairs a number from 1.`,
@@ -285,7 +290,7 @@ async function main(): Promise<number> {
     await load.stop()
   }
   print(rows)
-  if (flags.profile !== undefined) printHottest(flags.profile)
+  if (flags.profile !== undefined) printHottest(flags.profile, join(flags.sluice, '../..'))
   writeResult('proxy', flags.out, { pinned: canPin, pairs, roundMs, configuration, rows })
   return rows.some(({ passed }) => passed === false) ? 1 : 0
 }
