@@ -16,6 +16,8 @@ interface Profile {
 
 const SHOWN = 25
 const IDLE = '(idle)'
+const COLLECTOR = '(garbage collector)'
+const PLACES_SHOWN = 15
 
 /**
  * Prints the functions with the most time of their own, and that time by place, of the busiest profile in a folder.
@@ -43,7 +45,10 @@ export function printHottest(folder: string, root: string): void {
   printLine()
   printTable(
     ['%', 'place'],
-    [...byPlace].sort((a, b) => b[1] - a[1]).map(([place, us]) => [share(us), place]),
+    [...byPlace]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, PLACES_SHOWN)
+      .map(([place, us]) => [share(us), place]),
   )
 }
 
@@ -68,11 +73,12 @@ function nameOf({ functionName, url, lineNumber }: ProfileNode['callFrame'], roo
   return `${functionName || '(anonymous)'} ${path}:${lineNumber + 1}`
 }
 
-/** The folder of our own code, the package of another's. */
+/** The folder of our own code, the package of another's; `native` for what has no source. */
 function placeOf(name: string): string {
-  const path = name.split(' ').at(-1) as string
+  const path = name.slice(name.indexOf(' ') + 1).replace(/:\d+$/, '')
   const library = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]
   if (library !== undefined) return library
   if (path.startsWith('node:')) return 'node'
-  return path.includes('/') ? path.split('/').slice(0, 3).join('/') : name === '(garbage collector)' ? name : 'native'
+  const ours = /^(?:\.\.\/)*((?:[\w-]+\/)+)[\w.-]+$/.exec(path)?.[1]
+  return ours === undefined ? (name === COLLECTOR ? name : 'native') : ours.split('/').slice(0, 3).join('/')
 }
