@@ -270,16 +270,33 @@ const DIGITS = new RE2('\\d(?:[ -]?\\d){12,18}', 'g')
 /** What looks like a credential wherever it stands. RE2, since the text is the attacker's. */
 function shaped(text: string): Range[] {
   const ranges: Range[] = []
-  if (text.includes('eyJ'))
-    for (const match of text.matchAll(JWT)) ranges.push([match.index, match.index + match[0].length])
-  for (const match of text.matchAll(SCHEME)) {
-    const end = match.index + match[0].length
-    ranges.push([end - (match[1] as string).length, end])
+  if (text.includes('eyJ')) forEachMatch(JWT, text, (at, [whole]) => ranges.push([at, at + whole.length]))
+  if (/bearer|basic|digest/i.test(text)) {
+    forEachMatch(SCHEME, text, (at, [whole, value = '']) => {
+      ranges.push([at + whole.length - value.length, at + whole.length])
+    })
   }
-  for (const match of text.matchAll(DIGITS)) {
-    if (isCardNumber(match[0])) ranges.push([match.index, match.index + match[0].length])
+  if (hasDigits(text, 13)) {
+    forEachMatch(DIGITS, text, (at, [whole]) => {
+      if (isCardNumber(whole)) ranges.push([at, at + whole.length])
+    })
   }
   return ranges
+}
+
+function hasDigits(text: string, wanted: number): boolean {
+  let digits = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 0x30 && code <= 0x39 && ++digits === wanted) return true
+  }
+  return false
+}
+
+/** Not `matchAll`, which compiles the pattern again at each call. */
+function forEachMatch(pattern: RE2, text: string, visit: (at: number, match: RegExpExecArray) => void): void {
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) visit(match.index, match)
 }
 
 /** Luhn's check (ISO/IEC 7812-1), over 13 to 19 digits. */
