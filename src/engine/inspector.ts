@@ -64,7 +64,7 @@ export class Inspector {
   constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError) {
     this.#screen = new Screen([
       ...detectors.map(({ name, bytes, cues }) => ({ name, bytes, literals: cues })),
-      ...views.map(({ name, bytes }) => ({ name, bytes, literals: [] })),
+      ...views.map(({ name, bytes, literals }) => ({ name, bytes, literals })),
       { name: 'signatures', bytes: '', literals: signatures.literals },
       { name: 'non-ascii', bytes: HIGH_BYTES, literals: [] },
     ])
@@ -147,7 +147,7 @@ export class Inspector {
       const text = texts[i] as Text
       this.#lookAt(text)
       for (const { view, bit } of this.#views) {
-        const woken = view.bytes === '' ? (text.mask & NOT_BASE64) === 0 : (text.mask & bit) !== 0
+        const woken = view.name === 'base64' ? (text.mask & NOT_BASE64) === 0 : (text.mask & bit) !== 0
         if (!woken) continue
         const decoded = this.#apply(view, text.text)
         if (decoded === undefined || texts.some((other) => other.text === decoded)) continue

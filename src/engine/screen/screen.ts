@@ -1,5 +1,9 @@
 import { type Automaton, buildAutomaton } from './automaton.ts'
 
+function isPunctuation(literal: string): boolean {
+  return Buffer.from(literal, 'latin1').every((byte) => PUNCTUATION.includes(byte))
+}
+
 /** A party that wants to be woken by some bytes or literals: a detector, a view, or all signatures together. */
 export interface Waker {
   readonly name: string
@@ -27,6 +31,7 @@ export class Screen {
   /** For values whose own grammar is full of punctuation. */
   readonly #structuredMask: Int32Array
   readonly #stateMask: Int32Array
+  readonly #structuredStateMask: Int32Array
 
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
@@ -47,20 +52,24 @@ export class Screen {
     this.#structuredMask = this.#byteMask.map((mask, byte) => (PUNCTUATION.includes(byte) ? mask & NOT_BASE64 : mask))
     const literals = [...literalMask.keys()]
     this.#automaton = buildAutomaton(literals)
-    this.#stateMask = Int32Array.from(this.#automaton.outputs, (ids) =>
-      (ids ?? []).reduce((mask, id) => mask | (literalMask.get(literals[id] as string) as number), 0),
-    )
+    const stateMask = (counts: (literal: string) => boolean) =>
+      Int32Array.from(this.#automaton.outputs, (ids = []) => {
+        const ended = ids.map((id) => literals[id] as string).filter(counts)
+        return ended.reduce((mask, literal) => mask | (literalMask.get(literal) as number), 0)
+      })
+    this.#stateMask = stateMask(() => true)
+    this.#structuredStateMask = stateMask((literal) => !isPunctuation(literal))
   }
 
   /**
    * The bits of everyone who has to look at `bytes[start, end)`, and `NOT_BASE64`.
    * @param structured the value is one of a header whose grammar consists of tokens, parameters and quoted strings:
-   *   its ordinary punctuation alone wakes nobody
+   *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
     const { column, next, shift } = this.#automaton
     const byteMask = structured ? this.#structuredMask : this.#byteMask
-    const stateMask = this.#stateMask
+    const stateMask = structured ? this.#structuredStateMask : this.#stateMask
     let mask = 0
     let state = 0
     for (let i = start; i < end; i++) {

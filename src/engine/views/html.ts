@@ -44,6 +44,9 @@ const NAMED: Readonly<Record<string, string>> = {
   vert: '|',
   zerowidthspace: '\u200b',
 }
+/** What a character reference that is decoded begins with. */
+export const htmlReferences: readonly string[] = ['&#', ...Object.keys(NAMED).map((name) => `&${name}`)]
+
 const LONGEST_NAME = Math.max(...Object.keys(NAMED).map((name) => name.length))
 
 /**

@@ -1,7 +1,7 @@
 import type { ViewName } from '../types.ts'
 import { base64View } from './base64.ts'
 import { escapesView } from './escapes.ts'
-import { htmlView } from './html.ts'
+import { htmlReferences, htmlView } from './html.ts'
 import { percentView } from './percent.ts'
 import { unicodeView } from './unicode.ts'
 
@@ -9,10 +9,12 @@ import { unicodeView } from './unicode.ts'
 export interface View {
   readonly name: ViewName
   /**
-   * Bytes without which it changes nothing; they wake it through the screen. Empty for base64, whose sign is that every
-   * byte is of its alphabet.
+   * Bytes that wake it through the screen; without them and without `literals` it changes nothing. Base64 has neither:
+   * its sign is that every byte is of its alphabet.
    */
   readonly bytes: string
+  /** Literals that do the same, without regard to case. */
+  readonly literals: readonly string[]
   /** The decoded text, or undefined if nothing changed. Pure; never throws. */
   readonly apply: (text: string) => string | undefined
 }
@@ -22,9 +24,9 @@ const UNICODE_LEADS = '\xc2\xca\xcb\xe1\xe2\xe3\xef'
 
 /** Every decoding, in the order in which they are tried. */
 export const views: readonly View[] = [
-  { name: 'percent', bytes: '%', apply: percentView },
-  { name: 'html', bytes: '&', apply: htmlView },
-  { name: 'escapes', bytes: '\\', apply: escapesView },
-  { name: 'unicode', bytes: UNICODE_LEADS, apply: unicodeView },
-  { name: 'base64', bytes: '', apply: base64View },
+  { name: 'percent', bytes: '%', literals: [], apply: percentView },
+  { name: 'html', bytes: '', literals: htmlReferences, apply: htmlView },
+  { name: 'escapes', bytes: '\\', literals: [], apply: escapesView },
+  { name: 'unicode', bytes: UNICODE_LEADS, literals: [], apply: unicodeView },
+  { name: 'base64', bytes: '', literals: [], apply: base64View },
 ]

@@ -277,9 +277,7 @@ describe('urlencoded beside URLSearchParams', () => {
       fc.property(fc.array(character, { maxLength: 20 }), (parts) => {
         const text = parts.join('')
         const { fields } = run(parsers.urlencoded as never, [Buffer.from(text)])
-        const reference = [...new URLSearchParams(text)]
-          .flat()
-          .filter((part) => part !== '')
+        const reference = [...new URLSearchParams(text)].flat().filter((part) => part !== '')
         expect(fields.map(({ value }) => value)).toEqual(reference)
       }),
       { numRuns: 2_000 },
