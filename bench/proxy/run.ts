@@ -48,9 +48,8 @@ interface Series {
 /** A request was not answered as it had to be, so that the figures would be about something else. */
 class WrongAnswer extends Error {}
 
-const load = new BenchProcess('load', [join(import.meta.dirname, 'load.ts')], { core: OTHER_CORE, channel: true })
-
-async function run(workload: Workload, target: Target, requests: number): Promise<Round> {
+/** Sends a workload's requests from the load generator's process. */
+async function run(load: BenchProcess, workload: Workload, target: Target, requests: number): Promise<Round> {
   const order: LoadOrder = {
     workload: workload.name,
     port: target.port,
@@ -74,17 +73,17 @@ async function run(workload: Workload, target: Target, requests: number): Promis
 }
 
 /** Warms a proxy up for a workload and finds how many requests make a round. */
-async function prepare(workload: Workload, target: Target): Promise<Series> {
+async function prepare(load: BenchProcess, workload: Workload, target: Target): Promise<Series> {
   let requests = 2_000
   for (const nextMs of [1.3 * roundMs, 0.5 * roundMs, roundMs]) {
-    const { cpuUs } = await run(workload, target, requests)
+    const { cpuUs } = await run(load, workload, target, requests)
     requests = Math.ceil((nextMs * 1_000) / Math.max(cpuUs, 5))
   }
   return { target, rounds: [], requestsPerRound: requests, rssMib: [] }
 }
 
-async function round(workload: Workload, series: Series): Promise<void> {
-  series.rounds.push(await run(workload, series.target, series.requestsPerRound))
+async function round(load: BenchProcess, workload: Workload, series: Series): Promise<void> {
+  series.rounds.push(await run(load, workload, series.target, series.requestsPerRound))
 }
 
 interface Row {
@@ -108,7 +107,11 @@ interface Row {
 }
 
 /** One workload in fresh processes. */
-async function measure(workload: Workload, upstream: string): Promise<{ row: Row; configuration: string }> {
+async function measure(
+  load: BenchProcess,
+  workload: Workload,
+  upstream: string,
+): Promise<{ row: Row; configuration: string }> {
   const profile =
     flags.profile === undefined
       ? {}
@@ -122,10 +125,10 @@ async function measure(workload: Workload, upstream: string): Promise<{ row: Row
   try {
     const sluice = await start(startSluice({ main: flags.sluice, upstream, ...profile }))
     const series = {
-      thin: await prepare(workload, await start(startPlain('thin', 'thin', upstream))),
-      sluice: await prepare(workload, sluice),
-      again: await prepare(workload, await start(startPlain('thin', 'thin again', upstream))),
-      httpProxy: await prepare(workload, await start(startPlain('http-proxy', 'http-proxy', upstream))),
+      thin: await prepare(load, workload, await start(startPlain('thin', 'thin', upstream))),
+      sluice: await prepare(load, workload, sluice),
+      again: await prepare(load, workload, await start(startPlain('thin', 'thin again', upstream))),
+      httpProxy: await prepare(load, workload, await start(startPlain('http-proxy', 'http-proxy', upstream))),
     }
     const { thin, sluice: ours, again, httpProxy } = series
     // The order turns with each pair, so that no proxy always runs behind the same other.
@@ -135,8 +138,8 @@ async function measure(workload: Workload, upstream: string): Promise<{ row: Row
       [ours, thin, again],
     ]
     for (let pair = 0; pair < pairs; pair++) {
-      for (const one of orders[pair % orders.length] as Series[]) await round(workload, one)
-      if (pair % HTTP_PROXY_EVERY === 0) await round(workload, httpProxy)
+      for (const one of orders[pair % orders.length] as Series[]) await round(load, workload, one)
+      if (pair % HTTP_PROXY_EVERY === 0) await round(load, workload, httpProxy)
     }
     for (const one of Object.values(series)) one.rssMib = one.target.pids.map(rssMib)
     return { row: toRow(workload, series, await sluice.counts()), configuration: sluice.configuration }
@@ -267,13 +270,14 @@ async function main(): Promise<number> {
   }
   if (flags.profile !== undefined) mkdirSync(flags.profile, { recursive: true })
   if (!canPin) printLine('NOT PINNED: taskset or a second core is missing, so load and proxies disturb each other.')
+  const load = new BenchProcess('load', [join(import.meta.dirname, 'load.ts')], { core: OTHER_CORE, channel: true })
   const upstream = await startUpstream()
   const rows: Row[] = []
   let configuration = ''
   try {
     for (const workload of chosen) {
       const began = performance.now()
-      const measured = await measure(workload, upstream.origin)
+      const measured = await measure(load, workload, upstream.origin)
       if (configuration === '') {
         configuration = measured.configuration
         printLine(`Sluice's effective configuration (sluice check):\n\n${configuration}`)

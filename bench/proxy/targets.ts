@@ -54,6 +54,8 @@ export interface SluiceOptions {
 
 export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions): Promise<SluiceTarget> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
+  const clean = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', clean)
   const token = crypto.randomUUID() + crypto.randomUUID()
   const backend = new BenchProcess('sluice analysis', [main, 'analysis', '--port', '0', '--data', folder], {
     core: OTHER_CORE,
@@ -96,7 +98,8 @@ export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions
     stop: async () => {
       await proxy.stop()
       await backend.stop()
-      rmSync(folder, { recursive: true, force: true })
+      clean()
+      process.off('exit', clean)
     },
   }
 }

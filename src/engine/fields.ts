@@ -24,6 +24,8 @@ export const WINDOW_BYTES = 16_384
 /** … each of which repeats this much of the one before, so that no match is lost at a seam. */
 export const OVERLAP_BYTES = 1_024
 
+const EMPTY = Buffer.alloc(0)
+
 /**
  * Collects the decoded bytes of one value at a time and emits it in overlapping windows. The windows depend on the
  * value alone, never on how its bytes were cut into chunks.
@@ -31,7 +33,7 @@ export const OVERLAP_BYTES = 1_024
 export class ValueBuffer {
   readonly #sink: FieldSink
   readonly #source: FieldSource
-  #bytes = Buffer.allocUnsafe(256)
+  #bytes = EMPTY
   #length = 0
   #emitted = false
   #offset = 0
@@ -79,7 +81,7 @@ export class ValueBuffer {
 
   #makeRoom(): void {
     if (this.#bytes.length < WINDOW_BYTES) {
-      const larger = Buffer.allocUnsafe(Math.min(WINDOW_BYTES, this.#bytes.length * 4))
+      const larger = Buffer.allocUnsafe(Math.min(WINDOW_BYTES, Math.max(256, this.#bytes.length * 4)))
       this.#bytes.copy(larger, 0, 0, this.#length)
       this.#bytes = larger
       return

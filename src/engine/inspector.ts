@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { FieldSink, FieldSource } from './fields.ts'
-import { NOT_BASE64, Screen } from './screen/screen.ts'
+import { Screen } from './screen/screen.ts'
 import type { CompiledSignature, SignatureSet } from './signatures/compile.ts'
 import type {
   ConditionClass,
@@ -14,6 +14,7 @@ import type {
   Where,
 } from './types.ts'
 import type { Ledger } from './verdict/ledger.ts'
+import { looksLikeBase64 } from './views/base64.ts'
 import { decodeLenient } from './views/utf8.ts'
 import { type View, views } from './views/views.ts'
 
@@ -21,8 +22,6 @@ import { type View, views } from './views/views.ts'
 export const MAX_TEXTS = 12
 /** Decodings in a row. */
 export const MAX_CHAIN = 4
-/** Shorter values can't hold base64 that matters. */
-const MIN_BASE64 = 16
 
 const HIGH_BYTES = Array.from({ length: 128 }, (_, i) => String.fromCharCode(128 + i)).join('')
 
@@ -89,7 +88,7 @@ export class Inspector {
     structured = false,
   ): void {
     const mask = this.#screen.scan(bytes, start, end, structured)
-    if ((mask & ~NOT_BASE64) === 0 && ((mask & NOT_BASE64) !== 0 || end - start < MIN_BASE64)) return
+    if (mask === 0 && !looksLikeBase64(bytes, start, end)) return
     this.#ledger = ledger
     this.#source = source
     this.#offset = offset
@@ -147,7 +146,8 @@ export class Inspector {
       const text = texts[i] as Text
       this.#lookAt(text)
       for (const { view, bit } of this.#views) {
-        const woken = view.name === 'base64' ? (text.mask & NOT_BASE64) === 0 : (text.mask & bit) !== 0
+        const woken =
+          view.name === 'base64' ? looksLikeBase64(text.bytes, text.start, text.end) : (text.mask & bit) !== 0
         if (!woken) continue
         const decoded = this.#apply(view, text.text)
         if (decoded === undefined || texts.some((other) => other.text === decoded)) continue

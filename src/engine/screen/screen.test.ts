@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LiteralIndex } from './literals.ts'
-import { NOT_BASE64, Screen } from './screen.ts'
+import { Screen } from './screen.ts'
 
 // The safety promise: whoever isn't woken could not have found anything. A missed waker is a missed attack.
 
@@ -23,7 +23,6 @@ test('a waker is woken exactly by its bytes and its literals, in any case', () =
       const mask = screen.scan(buffer, 0, buffer.length, false)
       expect((mask & (screen.bits.get('it') as number)) !== 0).toBe(woken)
       expect(mask & (screen.bits.get('other') as number)).toBe(0)
-      expect((mask & NOT_BASE64) !== 0).toBe(/[^A-Za-z0-9+/=_-]/.test(value))
     }),
     { numRuns: 2_000 },
   )
@@ -63,7 +62,7 @@ test('ordinary punctuation of structured headers wakes nobody, the rest does', (
 test('more wakers than bits, or a literal of one byte, is refused', () => {
   const waker = (name: string) => ({ name, bytes: '', literals: [] })
   const many = (count: number) => Array.from({ length: count }, (_, i) => waker(String(i)))
-  expect(() => new Screen(many(28))).not.toThrow()
-  expect(() => new Screen(many(29))).toThrow(/at most 28/)
+  expect(() => new Screen(many(31))).not.toThrow()
+  expect(() => new Screen(many(32))).toThrow(/at most 31/)
   expect(() => new Screen([{ name: 'x', bytes: '', literals: ['a'] }])).toThrow(/shorter than 2/)
 })

@@ -13,11 +13,11 @@ export interface Waker {
   readonly literals: readonly string[]
 }
 
-/** Set where the value holds a byte outside the base64 and base64url alphabets. */
-export const NOT_BASE64 = 1 << 30
-const MAX_WAKERS = 28
+const MAX_WAKERS = 31
 /** What `Accept`, `Sec-CH-UA`, `Cache-Control` and their like are written with. */
 const PUNCTUATION = Buffer.from('";=/*(),:?+-_.')
+/** Set in a transition to a state in which a literal ends. */
+const ENDS = 0x80000000 | 0
 
 /**
  * One pass over a value's bytes that says who has to look at it. Never says "no" wrongly: whoever isn't woken could
@@ -27,55 +27,65 @@ export class Screen {
   /** The bit of each waker in `scan`'s answer, by name. */
   readonly bits: ReadonlyMap<string, number>
   readonly #automaton: Automaton
-  readonly #byteMask = new Int32Array(256)
-  /** For values whose own grammar is full of punctuation. */
-  readonly #structuredMask: Int32Array
+  /** The automaton's transitions, marked with `ENDS`. */
+  readonly #next: Int32Array
+  /** Who is woken in a state, and by a byte that isn't ASCII. */
   readonly #stateMask: Int32Array
+  readonly #highMask = new Int32Array(256)
+  /** The same for values whose own grammar is full of punctuation. */
   readonly #structuredStateMask: Int32Array
 
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
     this.bits = new Map(wakers.map((waker, index) => [waker.name, 1 << index]))
-    const literalMask = new Map<string, number>()
-    for (const waker of wakers) {
-      const bit = this.bits.get(waker.name) as number
-      for (const character of waker.bytes) this.#byteMask[character.charCodeAt(0)]! |= bit
-      for (const literal of waker.literals) {
+    const masks = new Map<string, number>()
+    const wake = (literal: string, bit: number) => masks.set(literal, (masks.get(literal) ?? 0) | bit)
+    for (const { name, bytes, literals } of wakers) {
+      const bit = this.bits.get(name) as number
+      for (const character of bytes) {
+        const byte = character.charCodeAt(0)
+        if (byte < 0x80) wake(character.toLowerCase(), bit)
+        else this.#highMask[byte]! |= bit
+      }
+      for (const literal of literals) {
         const folded = Buffer.from(literal.toLowerCase(), 'utf8').latin1Slice()
-        if (folded.length < 2) throw new RangeError(`${waker.name}: literal "${literal}" is shorter than 2 bytes`)
-        literalMask.set(folded, (literalMask.get(folded) ?? 0) | bit)
+        if (folded.length < 2) throw new RangeError(`${name}: literal "${literal}" is shorter than 2 bytes`)
+        wake(folded, bit)
       }
     }
-    for (let byte = 0; byte < 256; byte++) {
-      if (!/[A-Za-z0-9+/=_-]/.test(String.fromCharCode(byte))) this.#byteMask[byte]! |= NOT_BASE64
-    }
-    this.#structuredMask = this.#byteMask.map((mask, byte) => (PUNCTUATION.includes(byte) ? mask & NOT_BASE64 : mask))
-    const literals = [...literalMask.keys()]
+    const literals = [...masks.keys()]
     this.#automaton = buildAutomaton(literals)
+    const { next, shift, outputs } = this.#automaton
     const stateMask = (counts: (literal: string) => boolean) =>
-      Int32Array.from(this.#automaton.outputs, (ids = []) => {
+      Int32Array.from(outputs, (ids = []) => {
         const ended = ids.map((id) => literals[id] as string).filter(counts)
-        return ended.reduce((mask, literal) => mask | (literalMask.get(literal) as number), 0)
+        return ended.reduce((mask, literal) => mask | (masks.get(literal) as number), 0)
       })
     this.#stateMask = stateMask(() => true)
     this.#structuredStateMask = stateMask((literal) => !isPunctuation(literal))
+    this.#next = next.map((state) => (outputs[state >> shift] ? state | ENDS : state))
   }
 
   /**
-   * The bits of everyone who has to look at `bytes[start, end)`, and `NOT_BASE64`.
+   * The bits of everyone who has to look at `bytes[start, end)`.
    * @param structured the value is one of a header whose grammar consists of tokens, parameters and quoted strings:
    *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    const { column, next, shift } = this.#automaton
-    const byteMask = structured ? this.#structuredMask : this.#byteMask
+    const { column, shift } = this.#automaton
+    const next = this.#next
     const stateMask = structured ? this.#structuredStateMask : this.#stateMask
+    const highMask = this.#highMask
     let mask = 0
     let state = 0
     for (let i = start; i < end; i++) {
       const byte = bytes[i] as number
       state = next[state + (column[byte] as number)] as number
-      mask |= (byteMask[byte] as number) | (stateMask[state >> shift] as number)
+      if (state < 0) {
+        state &= ~ENDS
+        mask |= stateMask[state >> shift] as number
+      }
+      if (byte > 0x7f) mask |= highMask[byte] as number
     }
     return mask
   }

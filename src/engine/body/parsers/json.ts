@@ -78,10 +78,10 @@ export class JsonParser implements BodyParser, FieldSource {
 
   // One entry a container. A key is kept as a slice of the chunk until the chunk ends, and only then as text.
   #depth = 0
-  #isArray = new Uint8Array(32)
-  #index = new Uint32Array(32)
-  #keyStart = new Int32Array(32)
-  #keyEnd = new Int32Array(32)
+  readonly #isArray: boolean[] = []
+  readonly #index: number[] = []
+  readonly #keyStart: number[] = []
+  readonly #keyEnd: number[] = []
   readonly #keyText: (string | undefined)[] = []
 
   #inKey = false
@@ -122,8 +122,7 @@ export class JsonParser implements BodyParser, FieldSource {
     if (this.#state === STRING) this.#from = 0
     while (i < end) i = this.#step(chunk, i, end)
     if (this.#state === STRING) this.#collect(end)
-    for (let level = 0; level < this.#depth; level++)
-      if (this.#isArray[level] === 0) this.#keyText[level] = this.#key(level)
+    for (let level = 0; level < this.#depth; level++) if (!this.#isArray[level]) this.#keyText[level] = this.#key(level)
     this.#consumed += end
   }
 
@@ -202,7 +201,7 @@ export class JsonParser implements BodyParser, FieldSource {
         this.#state = VALUE
         return i + 1
       case AFTER_VALUE: {
-        const inArray = this.#isArray[this.#depth - 1] === 1
+        const inArray = this.#isArray[this.#depth - 1] as boolean
         if (byte === 0x2c) {
           if (inArray) this.#index[this.#depth - 1]!++
           this.#state = inArray ? VALUE : KEY
@@ -226,8 +225,8 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #openValue(byte: number, i: number): number {
     if (byte === QUOTE) return this.#openString(i, false)
-    if (byte === 0x7b) return this.#open(i, 0, KEY_OR_END)
-    if (byte === 0x5b) return this.#open(i, 1, VALUE_OR_END)
+    if (byte === 0x7b) return this.#open(i, false, KEY_OR_END)
+    if (byte === 0x5b) return this.#open(i, true, VALUE_OR_END)
     if (byte === 0x2d) this.#state = MINUS
     else if (byte === 0x30) this.#state = ZERO
     else if (byte >= 0x31 && byte <= 0x39) this.#state = INTEGER
@@ -244,9 +243,8 @@ export class JsonParser implements BodyParser, FieldSource {
     return i + 1
   }
 
-  #open(i: number, isArray: 0 | 1, state: number): number {
+  #open(i: number, isArray: boolean, state: number): number {
     if (this.#depth === MAX_DEPTH) return this.#fail(i, `nested deeper than ${MAX_DEPTH.toLocaleString('en')}`)
-    if (this.#depth === this.#isArray.length) this.#growStack()
     this.#isArray[this.#depth] = isArray
     this.#index[this.#depth] = 0
     this.#keyText[this.#depth] = ''
@@ -263,18 +261,6 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #valueDone(): void {
     this.#state = this.#depth === 0 ? DONE : AFTER_VALUE
-  }
-
-  #growStack(): void {
-    const size = this.#isArray.length * 2
-    const grow = <T extends Uint8Array | Uint32Array | Int32Array>(from: T, to: T): T => {
-      to.set(from)
-      return to
-    }
-    this.#isArray = grow(this.#isArray, new Uint8Array(size))
-    this.#index = grow(this.#index, new Uint32Array(size))
-    this.#keyStart = grow(this.#keyStart, new Int32Array(size))
-    this.#keyEnd = grow(this.#keyEnd, new Int32Array(size))
   }
 
   #key(level: number): string {
