@@ -74,12 +74,79 @@ function endOfChunks(bytes: Buffer, start: number): number {
   }
 }
 
+/** A keep-alive connection; it outlives a run, so that no round pays for opening it again. */
+class Connection {
+  readonly #socket: Socket
+  readonly #onAnswer: (connection: Connection, status: number) => void
+  readonly #onGone: (connection: Connection, error: Error) => void
+  #rest: Buffer | undefined
+  /** The request in flight: its number and when it was sent. */
+  index = 0
+  sentAt = 0
+
+  constructor(
+    port: number,
+    onAnswer: (connection: Connection, status: number) => void,
+    onGone: (connection: Connection, error: Error) => void,
+  ) {
+    this.#onAnswer = onAnswer
+    this.#onGone = onGone
+    this.#socket = connect({ host: '127.0.0.1', port, noDelay: true })
+    this.#socket.on('data', (chunk: Buffer) => this.#onData(chunk))
+    this.#socket.on('error', (error) => onGone(this, error))
+    this.#socket.on('close', () => onGone(this, new Error('the proxy closed a connection')))
+  }
+
+  send(index: number, bytes: Buffer): void {
+    this.index = index
+    this.sentAt = performance.now()
+    this.#socket.write(bytes)
+  }
+
+  #onData(chunk: Buffer): void {
+    const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk])
+    const answer = readAnswer(bytes)
+    if (answer === undefined) {
+      this.#rest = bytes
+      return
+    }
+    this.#rest = undefined
+    if (answer.length < bytes.length) this.#onGone(this, new Error('bytes after an answer'))
+    else if (answer.closes) this.#onGone(this, new Error('an answer with connection: close'))
+    else this.#onAnswer(this, answer.status)
+  }
+}
+
+/** The connections to one proxy and the run that uses them. */
+class Client {
+  readonly #connections = new Set<Connection>()
+  #run: Run | undefined
+
+  constructor(port: number) {
+    const onAnswer = (connection: Connection, status: number) => this.#run?.onAnswer(connection, status)
+    const onGone = (connection: Connection, error: Error) => {
+      // Between runs a proxy may end: nothing is lost then.
+      this.#connections.delete(connection)
+      this.#run?.finish(error)
+    }
+    for (let i = 0; i < CONNECTIONS; i++) this.#connections.add(new Connection(port, onAnswer, onGone))
+  }
+
+  run(order: LoadOrder, done: (result: LoadResult | Error) => void): void {
+    this.#run = new Run(order, (result) => {
+      this.#run = undefined
+      done(result)
+    })
+    this.#run.start(this.#connections)
+  }
+}
+
+/** One order at work. */
 class Run {
   readonly #order: LoadOrder
   readonly #prepared: Prepared
   readonly #latencies: Float64Array
   readonly #statuses: Record<string, number> = {}
-  readonly #sockets = new Set<Socket>()
   readonly #done: (result: LoadResult | Error) => void
   readonly #stall: NodeJS.Timeout
   #startedAt = 0
@@ -95,71 +162,33 @@ class Run {
     this.#latencies = new Float64Array(order.requests)
     this.#done = done
     this.#stall = setInterval(() => {
-      if (this.#answered === this.#answeredAtLastLook) this.#finish(new Error(`no answer for ${STALL_MS} ms`))
+      if (this.#answered === this.#answeredAtLastLook) this.finish(new Error(`no answer for ${STALL_MS} ms`))
       this.#answeredAtLastLook = this.#answered
     }, STALL_MS)
   }
 
-  start(): void {
+  start(connections: ReadonlySet<Connection>): void {
     this.#startedAt = performance.now()
-    for (let i = 0; i < Math.min(CONNECTIONS, this.#order.requests); i++) this.#open()
+    if (connections.size < CONNECTIONS) this.finish(new Error('connections were lost between two runs'))
+    else for (const connection of connections) this.#next(connection)
   }
 
-  #open(): void {
-    const socket = connect({ host: '127.0.0.1', port: this.#order.port, noDelay: true })
-    this.#sockets.add(socket)
-    let index = 0
-    let sentAt = 0
-    let rest: Buffer | undefined
-    const next = () => {
-      if (this.#sent === this.#order.requests) return
-      index = this.#sent++ % this.#prepared.bytes.length
-      sentAt = performance.now()
-      socket.write(this.#prepared.bytes[index] as Buffer)
-    }
-    socket.on('connect', next)
-    socket.on('data', (chunk: Buffer) => {
-      const bytes = rest === undefined ? chunk : Buffer.concat([rest, chunk])
-      const answer = readAnswer(bytes)
-      if (answer === undefined) {
-        rest = bytes
-        return
-      }
-      rest = undefined
-      if (answer.length < bytes.length) this.#finish(new Error('bytes after an answer'))
-      this.#record(index, answer.status, performance.now() - sentAt)
-      if (!answer.closes) next()
-      else {
-        this.#close(socket)
-        if (this.#sent < this.#order.requests) this.#open()
-      }
-    })
-    socket.on('error', (error) => this.#finish(error))
-    socket.on('close', () => {
-      if (this.#sockets.has(socket)) this.#finish(new Error('the proxy closed a connection'))
-    })
-  }
-
-  #record(index: number, status: number, milliseconds: number): void {
-    this.#latencies[this.#answered++] = milliseconds
+  onAnswer(connection: Connection, status: number): void {
+    this.#latencies[this.#answered++] = performance.now() - connection.sentAt
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1
+    const { index } = connection
     const wanted = (this.#prepared.requests[index] as BenchRequest).isAttack ? this.#order.attackStatus : 200
     if (status !== wanted) {
       this.#unexpected++
       this.#example ??= { status, request: (this.#prepared.bytes[index] as Buffer).toString('utf8') }
     }
-    if (this.#answered === this.#order.requests) this.#finish()
+    if (this.#answered === this.#order.requests) this.finish()
+    else this.#next(connection)
   }
 
-  #close(socket: Socket): void {
-    this.#sockets.delete(socket)
-    socket.destroy()
-  }
-
-  #finish(error?: Error): void {
+  finish(error?: Error): void {
     const seconds = (performance.now() - this.#startedAt) / 1_000
     clearInterval(this.#stall)
-    for (const socket of this.#sockets) this.#close(socket)
     if (error) {
       this.#done(error)
       return
@@ -174,14 +203,21 @@ class Run {
       example: this.#example,
     })
   }
+
+  #next(connection: Connection): void {
+    if (this.#sent === this.#order.requests) return
+    const index = this.#sent++ % this.#prepared.bytes.length
+    connection.send(index, this.#prepared.bytes[index] as Buffer)
+  }
 }
 
+const clients = new Map<number, Client>()
+
 process.on('message', (order: LoadOrder) => {
-  let answered = false
-  new Run(order, (result) => {
-    if (answered) return
-    answered = true
+  const client = clients.get(order.port) ?? new Client(order.port)
+  clients.set(order.port, client)
+  client.run(order, (result) => {
     process.send?.(result instanceof Error ? { error: `${order.workload}: ${result.message}` } : result)
-  }).start()
+  })
 })
 process.on('disconnect', () => process.exit(0))

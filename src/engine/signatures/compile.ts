@@ -87,21 +87,22 @@ export class SignatureSet {
    */
   matches(
     text: string,
-    bytes: Uint8Array,
+    bytes: Buffer,
     start: number,
     end: number,
     field: FieldInfo,
     visit: (signature: CompiledSignature, matchStart: number, matchEnd: number) => void,
   ): void {
-    const tried = new Set<CompiledSignature>()
+    const tried: CompiledSignature[] = []
     for (const id of this.#index.find(bytes, start, end)) {
       for (const signature of this.#byLiteral[id] as readonly CompiledSignature[]) {
-        if (tried.has(signature) || !applies(signature, field)) continue
-        tried.add(signature)
+        if (!applies(signature, field) || tried.includes(signature)) continue
+        tried.push(signature)
         if (signature.pattern === undefined) {
-          const at = text.toLowerCase().indexOf(this.literals[id] as string)
-          visit(signature, Math.max(at, 0), Math.max(at, 0) + (this.literals[id] as string).length)
-        } else {
+          const at = Math.max(0, text.toLowerCase().indexOf(this.literals[id] as string))
+          visit(signature, at, at + (this.literals[id] as string).length)
+        } else if (signature.pattern.test(bytes.subarray(start, end))) {
+          // RE2 reads a buffer as it lies and copies a string, so the string is for what is found.
           const match = signature.pattern.exec(text)
           if (match) visit(signature, match.index, match.index + match[0].length)
         }
