@@ -132,6 +132,11 @@ class Client {
     for (let i = 0; i < CONNECTIONS; i++) this.#connections.add(new Connection(port, onAnswer, onGone))
   }
 
+  /** False once a connection has gone, as when another proxy has taken the port of one that ended. */
+  get isWhole(): boolean {
+    return this.#connections.size === CONNECTIONS
+  }
+
   run(order: LoadOrder, done: (result: LoadResult | Error) => void): void {
     this.#run = new Run(order, (result) => {
       this.#run = undefined
@@ -169,8 +174,7 @@ class Run {
 
   start(connections: ReadonlySet<Connection>): void {
     this.#startedAt = performance.now()
-    if (connections.size < CONNECTIONS) this.finish(new Error('connections were lost between two runs'))
-    else for (const connection of connections) this.#next(connection)
+    for (const connection of connections) this.#next(connection)
   }
 
   onAnswer(connection: Connection, status: number): void {
@@ -214,7 +218,8 @@ class Run {
 const clients = new Map<number, Client>()
 
 process.on('message', (order: LoadOrder) => {
-  const client = clients.get(order.port) ?? new Client(order.port)
+  const known = clients.get(order.port)
+  const client = known?.isWhole ? known : new Client(order.port)
   clients.set(order.port, client)
   client.run(order, (result) => {
     process.send?.(result instanceof Error ? { error: `${order.workload}: ${result.message}` } : result)

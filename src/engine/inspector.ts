@@ -55,7 +55,7 @@ export class Inspector {
   #ledger!: Ledger
   #source!: FieldSource
   #offset = 0
-  readonly #field = { where: 'body' as Where, name: '', isName: false }
+  readonly #field = new CurrentField()
   #text!: Text
   #detectorName = ''
   #decisive = false
@@ -92,9 +92,7 @@ export class Inspector {
     this.#ledger = ledger
     this.#source = source
     this.#offset = offset
-    this.#field.where = source.where
-    this.#field.isName = isName
-    this.#field.name = lastName(source)
+    this.#field.begin(source, isName)
     this.#decisive = false
     ledger.nextField()
     this.#lookAtAll(this.#decode(bytes, start, end, mask))
@@ -183,7 +181,7 @@ export class Inspector {
       if ((text.mask & bit) === 0) continue
       this.#detectorName = detector.name
       try {
-        detector.detect(text.text, this.#field as FieldInfo, this.#report)
+        detector.detect(text.text, this.#field, this.#report)
       } catch (error) {
         this.#failed(`detector:${detector.name}`, error)
       }
@@ -243,13 +241,24 @@ export class Inspector {
   }
 }
 
-function lastName(source: FieldSource): string {
-  const path = source.path()
-  for (let i = path.length - 1; i >= 0; i--) {
-    const name = path[i]
-    if (typeof name === 'string') return name
+/** The field that is being looked at; its name is put together only for whoever asks. */
+class CurrentField implements FieldInfo {
+  where: Where = 'body'
+  isName = false
+  #source: FieldSource | undefined
+  #name: string | undefined
+
+  begin(source: FieldSource, isName: boolean): void {
+    this.where = source.where
+    this.isName = isName
+    this.#source = source
+    this.#name = undefined
   }
-  return ''
+
+  get name(): string {
+    this.#name ??= this.#source?.path().findLast((part) => typeof part === 'string') ?? ''
+    return this.#name
+  }
 }
 
 /** Sends what a parser emits to an inspector and a ledger. */

@@ -9,11 +9,8 @@ export function targetFault(method: string, target: string): string | undefined 
   if (target.charCodeAt(0) !== 0x2f) {
     return 'the request target is not an absolute path; absolute-form targets are for forward proxies'
   }
-  for (let i = 0; i < target.length; i++) {
-    const code = target.charCodeAt(i)
-    if (code === 0x23) return 'the request target holds a #, which servers cut at differently'
-    if (code <= 0x20 || code === 0x7f) return 'the request target holds a control character or a space'
-  }
+  if (target.includes('#')) return 'the request target holds a #, which servers cut at differently'
+  if (/[\x00-\x20\x7f]/.test(target)) return 'the request target holds a control character or a space'
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import { type Automaton, buildAutomaton } from './automaton.ts'
+import { buildAutomaton } from './automaton.ts'
 
 function isPunctuation(literal: string): boolean {
   return Buffer.from(literal, 'latin1').every((byte) => PUNCTUATION.includes(byte))
@@ -16,8 +16,9 @@ export interface Waker {
 const MAX_WAKERS = 31
 /** What `Accept`, `Sec-CH-UA`, `Cache-Control` and their like are written with. */
 const PUNCTUATION = Buffer.from('";=/*(),:?+-_.')
-/** Set in a transition to a state in which a literal ends. */
-const ENDS = 0x80000000 | 0
+/** Set in a transition to a state in which a literal ends; the rest is the state. */
+const ENDS = 0x8000
+const MAX_STATES = 0x8000
 
 /**
  * One pass over a value's bytes that says who has to look at it. Never says "no" wrongly: whoever isn't woken could
@@ -26,9 +27,10 @@ const ENDS = 0x80000000 | 0
 export class Screen {
   /** The bit of each waker in `scan`'s answer, by name. */
   readonly bits: ReadonlyMap<string, number>
-  readonly #automaton: Automaton
-  /** The automaton's transitions, marked with `ENDS`. */
-  readonly #next: Int32Array
+  readonly #column: Uint8Array
+  readonly #shift: number
+  /** The automaton's transitions by state and column, marked with `ENDS`. Narrow, since it has to fit the caches. */
+  readonly #next: Uint16Array
   /** Who is woken in a state, and by a byte that isn't ASCII. */
   readonly #stateMask: Int32Array
   readonly #highMask = new Int32Array(256)
@@ -54,8 +56,8 @@ export class Screen {
       }
     }
     const literals = [...masks.keys()]
-    this.#automaton = buildAutomaton(literals)
-    const { next, shift, outputs } = this.#automaton
+    const { column, next, shift, outputs } = buildAutomaton(literals)
+    if (outputs.length > MAX_STATES) throw new RangeError(`a screen takes at most ${MAX_STATES} states`)
     const stateMask = (counts: (literal: string) => boolean) =>
       Int32Array.from(outputs, (ids = []) => {
         const ended = ids.map((id) => literals[id] as string).filter(counts)
@@ -63,7 +65,9 @@ export class Screen {
       })
     this.#stateMask = stateMask(() => true)
     this.#structuredStateMask = stateMask((literal) => !isPunctuation(literal))
-    this.#next = next.map((state) => (outputs[state >> shift] ? state | ENDS : state))
+    this.#column = column
+    this.#shift = shift
+    this.#next = Uint16Array.from(next, (offset) => (outputs[offset >> shift] ? ENDS : 0) | (offset >> shift))
   }
 
   /**
@@ -72,7 +76,8 @@ export class Screen {
    *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    const { column, shift } = this.#automaton
+    const column = this.#column
+    const shift = this.#shift
     const next = this.#next
     const stateMask = structured ? this.#structuredStateMask : this.#stateMask
     const highMask = this.#highMask
@@ -80,10 +85,10 @@ export class Screen {
     let state = 0
     for (let i = start; i < end; i++) {
       const byte = bytes[i] as number
-      state = next[state + (column[byte] as number)] as number
-      if (state < 0) {
-        state &= ~ENDS
-        mask |= stateMask[state >> shift] as number
+      state = next[(state << shift) | (column[byte] as number)] as number
+      if (state >= ENDS) {
+        state ^= ENDS
+        mask |= stateMask[state] as number
       }
       if (byte > 0x7f) mask |= highMask[byte] as number
     }

@@ -8,11 +8,10 @@ import { decodeLenient } from './utf8.ts'
  * @returns undefined if nothing changed
  */
 export function percentView(text: string): string | undefined {
-  if (!text.includes('%')) return undefined
+  if (!/%(?:[0-9a-f]{2}|u[0-9a-f]{4})/i.test(text)) return undefined
   const source = Buffer.from(text, 'utf8')
   const out = Buffer.allocUnsafe(source.length)
   let length = 0
-  let changed = false
   for (let i = 0; i < source.length; i++) {
     const byte = source[i] as number
     if (byte === 0x25) {
@@ -21,7 +20,6 @@ export function percentView(text: string): string | undefined {
       if (high >= 0 && low >= 0) {
         out[length++] = (high << 4) | low
         i += 2
-        changed = true
         continue
       }
       if (((source[i + 1] ?? 0) | 0x20) === 0x75) {
@@ -30,14 +28,12 @@ export function percentView(text: string): string | undefined {
           // Six source bytes make at most three, so `out` can't overflow.
           length += out.write(String.fromCharCode(code), length, 'utf8')
           i += 5
-          changed = true
           continue
         }
       }
     }
     out[length++] = byte
   }
-  if (!changed) return undefined
   const decoded = out.subarray(0, length)
   return isUtf8(decoded) ? decoded.utf8Slice(0, length) : decodeLenient(decoded)
 }

@@ -41,11 +41,7 @@ export class HoldBudget {
 
   /** The body is held no longer. @param bytes what it took */
   release(held: Held, bytes: number): void {
-    if (!this.#held.delete(held)) return
-    this.#bytes -= bytes
-    if (this.#held.size > 0) return
-    clearInterval(this.#timer)
-    this.#timer = undefined
+    if (this.#held.delete(held)) this.#bytes -= bytes
   }
 
   #tick(): void {

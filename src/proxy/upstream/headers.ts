@@ -88,8 +88,14 @@ function has(headers: readonly string[], name: string): boolean {
 
 /** The fields of the upstream's answer that go to the client, and our request id. */
 export function clientHeaders(raw: readonly (string | Buffer)[], requestId: string): string[] {
-  const all = raw.map((part) => (typeof part === 'string' ? part : part.latin1Slice()))
-  const names = all.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())
+  const all: string[] = []
+  const names: string[] = []
+  for (let i = 0; i < raw.length; i++) {
+    const part = raw[i] as string | Buffer
+    const text = typeof part === 'string' ? part : part.latin1Slice()
+    all.push(text)
+    if (i % 2 === 0) names.push(text.toLowerCase())
+  }
   const dropped = connectionTokens(names, all)
   const out: string[] = []
   for (let i = 0; i < names.length; i++) {
