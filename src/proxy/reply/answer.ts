@@ -31,25 +31,28 @@ export function answer(
   if (row.status === 503) headers.push('retry-after', RETRY_AFTER_SECONDS)
   if (hasMoreToCome(req)) headers.push('connection', 'close')
   res.writeHead(row.status, headers)
-  res.write(body)
-  endAfterRequest(req, res)
+  endAfterRequest(req, res, body)
 }
 
 /** A request without a body is only marked complete after its `request` event. */
 function hasMoreToCome(req: IncomingMessage): boolean {
+  if (req.complete || req.destroyed) return false
   const { 'content-length': length, 'transfer-encoding': encoding } = req.headers
-  return !req.complete && !req.destroyed && (encoding !== undefined || (length !== undefined && length !== '0'))
+  return encoding !== undefined || (length !== undefined && length !== '0')
 }
 
 /**
  * Ends an answer that may have been given before the request had arrived: the rest is read and thrown away first. A
  * close in mid-upload would lose the answer for most clients, and an ALB would make a 502 of it.
+ * @param last the last of the answer's body, which does not wait
  */
-export function endAfterRequest(req: IncomingMessage, res: ServerResponse): void {
+export function endAfterRequest(req: IncomingMessage, res: ServerResponse, last?: Buffer | string): void {
   if (!hasMoreToCome(req)) {
-    res.end()
+    res.end(last)
     return
   }
+  if (last !== undefined) res.write(last)
+  else res.flushHeaders()
   const cut = () => res.socket?.destroy()
   const total = setTimeout(cut, DRAIN_TOTAL_MS)
   let idle = setTimeout(cut, DRAIN_IDLE_MS)

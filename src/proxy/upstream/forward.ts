@@ -38,6 +38,9 @@ export class Forward implements Dispatcher.DispatchHandler {
   #answered = false
   #mayRetry: boolean
   #waitsForDrain = false
+  /** Content-Length of the answer; -1 if it has none. */
+  #expected = -1
+  #whole: Buffer | undefined
 
   constructor(
     pool: UpstreamPool,
@@ -126,12 +129,18 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#answered = true
     this.#mayRetry = false
     this.#events.onHead(status)
+    this.#expected = contentLength(headers)
     if (!this.#req.complete) headers.push('connection', 'close')
     if (message) this.#res.writeHead(status, message, headers)
     else this.#res.writeHead(status, headers)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (chunk.length === this.#expected) {
+      // The whole body: head and body go out in one write when the end is seen, which is at once.
+      this.#whole = chunk
+      return
+    }
     if (this.#res.write(chunk) || this.#waitsForDrain) return
     this.#waitsForDrain = true
     controller.pause()
@@ -145,7 +154,7 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#pool.release()
     const raw = (controller as { rawTrailers?: (Buffer | string)[] | null }).rawTrailers
     if (raw && raw.length > 0) this.#res.addTrailers(pairs(raw))
-    endAfterRequest(this.#req, this.#res)
+    endAfterRequest(this.#req, this.#res, this.#whole)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: UpstreamError): void {
@@ -161,6 +170,14 @@ export class Forward implements Dispatcher.DispatchHandler {
     if (this.#answered) this.#res.destroy()
     else this.#events.onFailure(upstreamErrorCode(error), error)
   }
+}
+
+function contentLength(headers: readonly string[]): number {
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string
+    if (name.length === 14 && name.toLowerCase() === 'content-length') return Number(headers[i + 1])
+  }
+  return -1
 }
 
 /** The upstream closed a connection that had served before, which races with keep-alive; nothing was processed. */
