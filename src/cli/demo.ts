@@ -29,7 +29,8 @@ export const demo: Command = {
       console: number(flags['console-port'], 'console-port', 8090, 0, 65_535),
     }
     const dataDir = mkdtempSync(join(tmpdir(), 'sluice-demo-'))
-    const stops: (() => Promise<unknown> | unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })]
+    process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
+    const stops: (() => Promise<unknown> | unknown)[] = []
     const stopAll = async () => {
       for (const stop of stops.reverse()) await stop()
     }
