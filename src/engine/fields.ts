@@ -3,9 +3,16 @@ import type { ConditionClass, FieldPath, Severity, Where } from './types.ts'
 /** Whoever emits fields. `path` is called only when something was found, so that it costs nothing otherwise. */
 export interface FieldSource {
   readonly where: Where
-  /** Names that lead to the field that is being emitted right now. */
+  /** Names that lead to the field that is being emitted right now; the middle of a very long one is left out. */
   path(): FieldPath
+  /** The last name of the path; '' if it has none. Cheap, unlike the path. */
+  name(): string
 }
+
+/** Entries of a path that are kept at each end. */
+export const PATH_ENDS = 16
+/** Stands for what is left out of a path. */
+export const OMITTED = '…'
 
 /** Takes fields as parsers complete them. */
 export interface FieldSink {
@@ -36,6 +43,8 @@ export class ValueBuffer {
   #bytes = EMPTY
   #length = 0
   #emitted = false
+  /** Bytes at the beginning of the buffer that the window before held as well. */
+  #seen = 0
   #offset = 0
   #isName = false
 
@@ -71,7 +80,7 @@ export class ValueBuffer {
   /** Ends the value: emits what is left. An empty value is not emitted. */
   end(): void {
     // After a full window what is left may be the overlap alone, which was seen.
-    if (this.#length > (this.#emitted ? OVERLAP_BYTES : 0)) this.#emit()
+    if (this.#length > (this.#emitted ? this.#seen : 0)) this.#emit()
   }
 
   /** The first bytes of the value so far as text, for names; at most `limit` bytes. */
@@ -86,13 +95,35 @@ export class ValueBuffer {
       this.#bytes = larger
       return
     }
-    this.#emit()
+    // A window ends, and the next begins, between characters.
+    const end = wholeCharactersBefore(this.#bytes, this.#length)
+    const rest = this.#length - end
+    this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, this.#isName)
     this.#emitted = true
-    this.#bytes.copyWithin(0, this.#length - OVERLAP_BYTES, this.#length)
-    this.#length = OVERLAP_BYTES
+    const start = characterAt(this.#bytes, end - OVERLAP_BYTES)
+    this.#bytes.copyWithin(0, start, this.#length)
+    this.#seen = end - start
+    this.#length = this.#seen + rest
   }
 
   #emit(): void {
     this.#sink.field(this.#source, this.#bytes, 0, this.#length, this.#offset, this.#isName)
   }
+}
+
+/** Where to end before `at` so that no UTF-8 sequence is cut; `at` itself if none is, or if it isn't UTF-8. */
+function wholeCharactersBefore(bytes: Buffer, at: number): number {
+  for (let back = 1; back <= 4; back++) {
+    const byte = bytes[at - back] as number
+    if ((byte & 0xc0) === 0x80) continue
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    return back < length ? at - back : at
+  }
+  return at
+}
+
+/** Where the character at `at` begins; `at` itself if it isn't UTF-8. */
+function characterAt(bytes: Buffer, at: number): number {
+  for (let back = 0; back < 4; back++) if (((bytes[at - back] as number) & 0xc0) !== 0x80) return at - back
+  return at
 }

@@ -256,7 +256,7 @@ class CurrentField implements FieldInfo {
   }
 
   get name(): string {
-    this.#name ??= this.#source?.path().findLast((part) => typeof part === 'string') ?? ''
+    this.#name ??= this.#source?.name() ?? ''
     return this.#name
   }
 }

@@ -15,15 +15,19 @@ const SNIFF_BYTES = 512
 /** A place in a request that isn't a body: one value under at most one name. */
 class Place implements FieldSource {
   where: Where
-  name: string | undefined
+  label: string | undefined
 
-  constructor(where: Where, name?: string) {
+  constructor(where: Where, label?: string) {
     this.where = where
-    this.name = name
+    this.label = label
   }
 
   path(): FieldPath {
-    return this.name === undefined ? [] : [this.name]
+    return this.label === undefined ? [] : [this.label]
+  }
+
+  name(): string {
+    return this.label ?? ''
   }
 }
 
@@ -143,7 +147,7 @@ export class Inspection {
       if (length === 0) continue
       if (name === 'cookie') this.#cookies(length)
       else {
-        place.name = name
+        place.label = name
         this.#inspector.inspect(this.#ledger, place, scratch, 0, length, 0, false, STRUCTURED_HEADERS.has(name))
       }
     }
@@ -153,7 +157,7 @@ export class Inspection {
     const place = new Place('cookie')
     const bytes = scratch
     forEachCookie(bytes, 0, length, (nameStart, nameEnd, valueStart, valueEnd) => {
-      place.name = nameEnd < 0 ? '' : bytes.latin1Slice(nameStart, nameEnd)
+      place.label = nameEnd < 0 ? '' : bytes.latin1Slice(nameStart, nameEnd)
       if (nameStart < nameEnd) {
         this.#inspector.inspect(this.#ledger, place, bytes, nameStart, nameEnd, nameStart, true)
       }

@@ -4,6 +4,7 @@ import { canonicalise, type Head } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
 import type { Verdict } from '../engine/types.ts'
 import { type ErrorCode, errorForStatus } from '../errors.ts'
+import { HeldBody } from './admission/held-body.ts'
 import type { Held } from './admission/hold-budget.ts'
 import type { Generation, ProxyContext } from './context.ts'
 import { normaliseAddress } from './listener/client.ts'
@@ -14,7 +15,7 @@ import type { Policy } from './route/policies.ts'
 import { StreamedBody } from './upstream/body.ts'
 import { Forward, type ForwardBody, type ForwardEvents } from './upstream/forward.ts'
 import { type Hop, upstreamHeaders } from './upstream/headers.ts'
-import { openTunnel, type TunnelEvents } from './upstream/tunnel.ts'
+import { Tunnel, type TunnelEvents } from './upstream/tunnel.ts'
 
 /**
  * One request and its answer, from the head's arrival to the record: canonical → route → inspection of the head →
@@ -27,6 +28,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
   readonly hop: Hop
   lastByteAt: number
   readonly #context: ProxyContext
+  readonly #done: () => void
   readonly #generation: Generation
   readonly #req: IncomingMessage
   readonly #res: ServerResponse
@@ -38,16 +40,17 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
   #forward: Forward | undefined
   #forwardedAt = 0
   #upstreamMs: number | null = null
-  #held: Buffer[] = []
-  #heldBytes = 0
+  #held = new HeldBody()
   #holding = false
   #tunnelStatus = 0
   #finished = false
 
-  constructor(context: ProxyContext, req: IncomingMessage, res: ServerResponse) {
+  /** @param done called once, when the exchange is over and recorded */
+  constructor(context: ProxyContext, req: IncomingMessage, res: ServerResponse, done: () => void) {
     this.#began = performance.now()
     this.lastByteAt = this.#began
     this.#context = context
+    this.#done = done
     this.#generation = context.generation
     this.#req = req
     this.#res = res
@@ -95,6 +98,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
     const fault = head.framingFault ?? (head.bodyLength !== 0 ? 'an upgrade request with a body' : undefined)
     if (fault !== undefined) inspection.condition('connection', 'framing', 'error', fault)
     else if (policy.mode !== 'off') inspection.head(head)
+    // A socket that was handed over tells its response of nothing but the end of writing.
+    this.#res.once('finish', () => this.#finish())
     const { verdict } = inspection
     if (verdict.action !== 'forward') {
       this.#block(verdict)
@@ -109,7 +114,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
     this.#forwardedAt = performance.now()
     const headers = upstreamHeaders(head, this.hop)
     const { pool } = this.#context
-    openTunnel(pool, this.#req, this.#res, socket, first, head, headers, this.hop.requestId, this)
+    const tunnel = new Tunnel(pool, this.#req, this.#res, socket, first, head, headers, this.hop.requestId, this)
+    tunnel.start()
   }
 
   /** The tunnel stands, or the handshake was answered otherwise. */
@@ -166,7 +172,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
   readonly #onHeldChunk = (chunk: Buffer): void => {
     if (!this.#holding) return
     this.lastByteAt = performance.now()
-    if (this.#heldBytes + chunk.length > this.policy.holdBytes) {
+    if (this.#held.length + chunk.length > this.policy.holdBytes) {
       this.#stopHolding()
       this.#tooLarge()
       return
@@ -176,7 +182,6 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
       return
     }
     this.#bytes += chunk.length
-    this.#heldBytes += chunk.length
     this.#held.push(chunk)
     const inspected = this.#guarded(() => this.inspection.write(chunk))
     if (inspected) {
@@ -199,15 +204,14 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
 
   readonly #onHeldEnd = (): void => {
     if (!this.#holding) return
-    const chunks = this.#held
-    const length = this.#heldBytes
+    const { bytes } = this.#held
     this.#stopHolding()
     this.#inspectTrailers()
     const judged = this.#guarded(() => this.inspection.end())
     const decide = (): void => {
       const { verdict } = this.inspection
       if (verdict.action !== 'forward') this.#block(verdict)
-      else this.#send(this.head.bodyLength < 0 ? streamOf(chunks) : joined(chunks, length))
+      else this.#send(this.head.bodyLength < 0 ? streamOf(bytes) : bytes)
     }
     if (judged instanceof Promise) judged.then(decide)
     else decide()
@@ -218,9 +222,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
     this.#holding = false
     this.#req.off('data', this.#onHeldChunk)
     this.#req.off('end', this.#onHeldEnd)
-    this.#context.holds.release(this, this.#heldBytes)
-    this.#held = []
-    this.#heldBytes = 0
+    this.#context.holds.release(this, this.#held.length)
+    this.#held = new HeldBody()
   }
 
   #tooLarge(): void {
@@ -235,7 +238,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
   }
 
   #holdExhausted(chunk: Buffer): void {
-    const chunks = this.#held
+    const { bytes } = this.#held
     this.#stopHolding()
     this.inspection.condition('body', 'hold_exhausted', 'error', 'no memory is left for held bodies')
     const { verdict } = this.inspection
@@ -245,13 +248,14 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
     }
     this.#guarded(() => this.inspection.write(chunk))
     this.#bytes += chunk.length
-    this.#stream([...chunks, chunk])
+    this.#stream([bytes, chunk])
   }
 
   /** The body goes upstream as it arrives, inspected on the way. */
   #stream(first: readonly Buffer[]): void {
     const inspects = this.policy.mode !== 'off'
-    const body = new StreamedBody(this.#req, first, (chunk) => {
+    const silenceMs = this.#context.pool.options.bodyTimeoutMs
+    const body = new StreamedBody(this.#req, first, silenceMs, (chunk) => {
       this.#bytes += chunk.length
       return inspects ? this.#guarded(() => this.inspection.write(chunk)) : undefined
     })
@@ -338,26 +342,42 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
               ? 'would_block'
               : 'passed'
     metrics.requests.inc({ route: policy.name, outcome })
-    if (findings.length === 0) return
+    if (findings.length > 0) this.#recordFindings(durationMs)
+    this.#done()
+  }
+
+  #recordFindings(durationMs: number): void {
+    const { metrics } = this.#context
+    const { findings } = this.inspection
     for (const finding of findings) {
       metrics.findings.inc({ class: finding.class })
       if (finding.class === 'uninspected_body') metrics.uninspected.inc({ reason: 'body' })
       if (finding.class === 'uninspected_upgrade') metrics.uninspected.inc({ reason: 'upgrade' })
     }
-    this.#context.emit(
-      makeEvent(this.#generation, policy, this.head, inspection, {
-        startedAt: this.#startedAt,
-        durationMs,
-        requestId: this.hop.requestId,
-        client: this.#generation.trusted.clientAddress(this.hop.peer, this.head),
-        peer: this.hop.peer,
-        peerPort: this.#req.socket.remotePort ?? 0,
-        bytes: this.#bytes,
-        status: this.#tunnelStatus || (this.#res.headersSent ? this.#res.statusCode : 0),
-        answeredBy: this.#answeredBy,
-        upstreamMs: this.#upstreamMs === null ? null : Math.round(this.#upstreamMs * 1_000) / 1_000,
-      }),
-    )
+    this.#report(durationMs)
+  }
+
+  /** Makes and hands over the event; a defect of ours there must not cost the worker. */
+  #report(durationMs: number): void {
+    const { emit, quiet, log } = this.#context
+    try {
+      emit(
+        makeEvent(this.#generation, this.policy, this.head, this.inspection, {
+          startedAt: this.#startedAt,
+          durationMs,
+          requestId: this.hop.requestId,
+          client: this.#generation.trusted.clientAddress(this.hop.peer, this.head),
+          peer: this.hop.peer,
+          peerPort: this.#req.socket.remotePort ?? 0,
+          bytes: this.#bytes,
+          status: this.#tunnelStatus || (this.#res.headersSent ? this.#res.statusCode : 0),
+          answeredBy: this.#answeredBy,
+          upstreamMs: this.#upstreamMs === null ? null : Math.round(this.#upstreamMs * 1_000) / 1_000,
+        }),
+      )
+    } catch (error) {
+      quiet.run('event', (occurrences) => log.error({ err: error, occurrences }, 'an event could not be made'))
+    }
   }
 }
 
@@ -374,11 +394,7 @@ function makeHop(context: ProxyContext, req: IncomingMessage, head: Head): Hop {
   }
 }
 
-function joined(chunks: readonly Buffer[], length: number): Buffer {
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)
-}
-
 /** Keeps a chunked body chunked. */
-async function* streamOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
-  yield* chunks
+async function* streamOf(bytes: Buffer): AsyncGenerator<Buffer> {
+  if (bytes.length > 0) yield bytes
 }

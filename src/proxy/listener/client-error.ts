@@ -5,8 +5,10 @@ import { type ErrorCode, errors } from '../../errors.ts'
 import type { ProxyContext } from '../context.ts'
 import { makeEvent } from '../record.ts'
 import { answerBody } from '../reply/body.ts'
+import { endGently } from '../reply/linger.ts'
 import { normaliseAddress } from './client.ts'
 import { newRequestId } from './request-id.ts'
+import { isBusy, takeTurn } from './turns.ts'
 
 /** What Node's HTTP server says of a connection that it gives up. */
 export interface ClientError extends Error {
@@ -32,6 +34,8 @@ function reasonOf(code: string | undefined): { label: string; answer: ErrorCode 
  */
 export function onClientError(context: ProxyContext, error: ClientError, socket: Socket): void {
   const left = error.code === 'ECONNRESET' || error.code === 'EPIPE' || !socket.writable
+  // Node takes its own listener off a socket that asks for CONNECT or an upgrade.
+  socket.on('error', () => socket.destroy())
   if (left) {
     socket.destroy()
     return
@@ -43,15 +47,15 @@ export function onClientError(context: ProxyContext, error: ClientError, socket:
   const idle = label === 'timeout' && error.rawPacket === undefined && socket.bytesRead === 0
   if (!idle) record(context, error, socket, requestId, answer)
 
-  const response = (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage
-  if (response?.headersSent) {
-    // An answer is under way; ours would become part of it.
-    socket.destroy()
+  if (isBusy(socket)) {
+    // The request before it is under way, and an answer of ours would be taken for its answer.
+    takeTurn(socket, () => socket.destroy())
     return
   }
   const row = errors[answer]
   const { contentType, body } = answerBody(row, requestId, undefined)
-  socket.end(
+  endGently(
+    socket,
     `HTTP/1.1 ${row.status} ${STATUS_CODES[row.status]}\r\ncontent-type: ${contentType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\ncache-control: no-store\r\nx-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
   )
 }
@@ -81,11 +85,8 @@ function record(context: ProxyContext, error: ClientError, socket: Socket, reque
   context.emit({ ...event, request: { ...event.request, target: '' }, findings })
 }
 
-/** CONNECT asks for a tunnel to anywhere; refused in every mode. */
-export function onConnect(context: ProxyContext, req: IncomingMessage, socket: Socket): void {
-  const error = Object.assign(new Error('CONNECT'), {
-    code: 'CONNECT',
-    rawPacket: Buffer.from(`${req.method} ${req.url} HTTP/${req.httpVersion}`, 'latin1'),
-  })
-  onClientError(context, error, socket)
+/** A request that is given up before it becomes an exchange: the line it stands on is all that is told of it. */
+export function refuseAtOnce(context: ProxyContext, req: IncomingMessage, socket: Socket, code: string): void {
+  const rawPacket = Buffer.from(`${req.method} ${req.url} HTTP/${req.httpVersion}`, 'latin1')
+  onClientError(context, Object.assign(new Error(code), { code, rawPacket }), socket)
 }

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import type { Config } from '../../config/schema.ts'
 import type { ProxyContext } from '../context.ts'
 import { Exchange } from '../exchange.ts'
-import { onClientError, onConnect } from './client-error.ts'
+import { endGently } from '../reply/linger.ts'
+import { onClientError, refuseAtOnce } from './client-error.ts'
+import { endTurn, isBusy, takeTurn } from './turns.ts'
 
 const MAX_CHECK_INTERVAL_MS = 5_000
 
@@ -31,28 +33,40 @@ export function createListener(
   })
   // Past a count Node drops fields without a word; the byte limit bounds them already.
   server.maxHeadersCount = 0
-  const serve = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean) => {
+  const serve = (req: IncomingMessage, res: ServerResponse, start: (exchange: Exchange) => void) => {
     if (isHealthCheck(context, req)) {
       res.writeHead(context.draining ? 503 : 200, { 'content-length': 0, 'cache-control': 'no-store' }).end()
       return
     }
-    new Exchange(context, req, res).run(expectsContinue)
+    const { socket } = req
+    const run = () => start(new Exchange(context, req, res, () => endTurn(socket)))
+    if (!takeTurn(socket, run)) socket.destroy()
   }
-  server.on('request', (req, res) => serve(req, res, false))
-  server.on('checkContinue', (req, res) => serve(req, res, true))
-  server.on('checkExpectation', (req, res) => new Exchange(context, req, res).refuseExpectation())
+  server.on('request', (req, res) => serve(req, res, (exchange) => exchange.run(false)))
+  server.on('checkContinue', (req, res) => serve(req, res, (exchange) => exchange.run(true)))
+  server.on('checkExpectation', (req, res) => serve(req, res, (exchange) => exchange.refuseExpectation()))
   server.on('clientError', (error, socket) => onClientError(context, error, socket as Socket))
-  server.on('connect', (req, socket) => onConnect(context, req, socket as Socket))
+  // CONNECT asks for a tunnel to anywhere; refused in every mode.
+  server.on('connect', (req, socket) => refuseAtOnce(context, req, track(socket as Socket), 'CONNECT'))
   server.on('upgrade', (req: IncomingMessage, socket: Socket, first: Buffer) => {
-    tunnels.add(socket)
-    socket.once('close', () => tunnels.delete(socket))
-    socket.on('error', () => socket.destroy())
+    track(socket)
+    if (isBusy(socket)) {
+      refuseAtOnce(context, req, socket, 'UPGRADE_BEHIND_A_REQUEST')
+      return
+    }
     const res = new ServerResponse(req)
     res.shouldKeepAlive = false
     res.assignSocket(socket)
-    res.once('finish', () => socket.end())
-    new Exchange(context, req, res).upgrade(socket, first)
+    res.once('finish', () => endGently(socket))
+    new Exchange(context, req, res, () => {}).upgrade(socket, first)
   })
+  /** Node's server forgets sockets that it has handed over. */
+  const track = (socket: Socket): Socket => {
+    tunnels.add(socket)
+    socket.once('close', () => tunnels.delete(socket))
+    socket.on('error', () => socket.destroy())
+    return socket
+  }
   return { server, tunnels }
 }
 

@@ -17,19 +17,26 @@ export class StreamedBody implements AsyncIterable<Buffer>, AsyncIterator<Buffer
   #ended = false
   #error: Error | undefined
   #wake: (() => void) | undefined
+  readonly #silence: NodeJS.Timeout
 
-  /** @param first chunks that were read already and have been inspected */
-  constructor(req: IncomingMessage, first: readonly Buffer[], onChunk: OnChunk) {
+  /**
+   * @param first chunks that were read already and have been inspected
+   * @param silenceMs after which a client that sends nothing is given up, with whatever it holds of the upstream
+   */
+  constructor(req: IncomingMessage, first: readonly Buffer[], silenceMs: number, onChunk: OnChunk) {
     this.#req = req
     this.#onChunk = onChunk
     this.#chunks = [...first]
+    this.#silence = setTimeout(() => req.destroy(), silenceMs)
     if (req.complete && req.readableEnded) this.#ended = true
     req.on('data', (chunk: Buffer) => this.#take(chunk))
     req.once('end', () => {
       this.#ended = true
+      clearTimeout(this.#silence)
       this.#wake?.()
     })
     req.once('close', () => {
+      clearTimeout(this.#silence)
       if (!this.#ended) this.#error ??= new Error('the client left')
       this.#wake?.()
     })
@@ -56,12 +63,22 @@ export class StreamedBody implements AsyncIterable<Buffer>, AsyncIterator<Buffer
   }
 
   async return(): Promise<IteratorResult<Buffer, undefined>> {
-    this.#error ??= new Error('the upstream left')
-    this.#wake?.()
+    this.discard()
     return { done: true, value: undefined }
   }
 
+  /** Nobody wants the rest: it is read and thrown away, so that the client comes to read its answer. */
+  discard(): void {
+    this.#error ??= new Error('the upstream left')
+    this.#chunks.length = 0
+    clearTimeout(this.#silence)
+    this.#wake?.()
+    this.#req.resume()
+  }
+
   #take(chunk: Buffer): void {
+    if (this.#error) return
+    this.#silence.refresh()
     const inspected = this.#onChunk(chunk)
     if (inspected === undefined) {
       this.#push(chunk)

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { endAfterRequest } from '../reply/answer.ts'
+import { StreamedBody } from './body.ts'
 import { clientHeaders } from './headers.ts'
 import { type UpstreamPool, upstreamErrorCode } from './pool.ts'
 
@@ -37,7 +38,9 @@ export class Forward implements Dispatcher.DispatchHandler {
   #abandoned = false
   #answered = false
   #mayRetry: boolean
-  #waitsForDrain = false
+  #leaveLine = () => {}
+  /** Runs while the client doesn't read its answer. */
+  #unread: NodeJS.Timeout | undefined
   /** Content-Length of the answer; -1 if it has none. */
   #expected = -1
   #whole: Buffer | undefined
@@ -64,7 +67,7 @@ export class Forward implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    this.#pool.acquire(
+    this.#leaveLine = this.#pool.acquire(
       () => this.#dispatch(),
       (code) => {
         if (!this.#abandoned) this.#events.onFailure(code, undefined)
@@ -76,7 +79,14 @@ export class Forward implements Dispatcher.DispatchHandler {
   abandon(): void {
     if (this.#abandoned) return
     this.#abandoned = true
+    this.#leaveLine()
+    clearTimeout(this.#unread)
     this.#controller?.abort(new Error('abandoned'))
+  }
+
+  /** The upstream has said all that it will say: the rest of an upload is for nobody. */
+  #discardBody(): void {
+    if (this.#body instanceof StreamedBody) this.#body.discard()
   }
 
   #dispatch(): void {
@@ -126,13 +136,32 @@ export class Forward implements Dispatcher.DispatchHandler {
       if (this.#head.httpVersion === '1.1') this.#res.writeInformation(status, headers)
       return
     }
-    this.#answered = true
     this.#mayRetry = false
-    this.#events.onHead(status)
     this.#expected = contentLength(headers)
     if (!this.#req.complete) headers.push('connection', 'close')
-    if (message) this.#res.writeHead(status, message, headers)
-    else this.#res.writeHead(status, headers)
+    if (!this.#writeHead(status, message, headers)) {
+      this.#abandoned = true
+      controller.abort(new Error('abandoned'))
+      this.#events.onFailure('upstream_invalid', new Error(`a status line that can't be passed on: ${status}`))
+      return
+    }
+    this.#answered = true
+    this.#events.onHead(status)
+  }
+
+  /** Node writes no status below 100 and no reason with control characters; a reason can be left out. */
+  #writeHead(status: number, message: string | undefined, headers: string[]): boolean {
+    for (const reason of message ? [message, undefined] : [undefined]) {
+      try {
+        if (reason === undefined) this.#res.writeHead(status, headers)
+        else this.#res.writeHead(status, reason, headers)
+        return true
+      } catch {
+        // Tried again without the reason, then given up.
+        this.#res.statusMessage = ''
+      }
+    }
+    return false
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -141,17 +170,20 @@ export class Forward implements Dispatcher.DispatchHandler {
       this.#whole = chunk
       return
     }
-    if (this.#res.write(chunk) || this.#waitsForDrain) return
-    this.#waitsForDrain = true
+    if (this.#res.write(chunk) || this.#unread !== undefined) return
     controller.pause()
+    // A client that doesn't read would keep a connection to the upstream for ever.
+    this.#unread = setTimeout(() => this.#res.destroy(), this.#pool.options.bodyTimeoutMs)
     this.#res.once('drain', () => {
-      this.#waitsForDrain = false
+      clearTimeout(this.#unread)
+      this.#unread = undefined
       controller.resume()
     })
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#pool.release()
+    this.#discardBody()
     const raw = (controller as { rawTrailers?: (Buffer | string)[] | null }).rawTrailers
     if (raw && raw.length > 0) this.#res.addTrailers(pairs(raw))
     endAfterRequest(this.#req, this.#res, this.#whole)
@@ -165,6 +197,8 @@ export class Forward implements Dispatcher.DispatchHandler {
       return
     }
     this.#pool.release()
+    this.#discardBody()
+    clearTimeout(this.#unread)
     if (this.#abandoned) return
     // The answer has begun: a clean end would make half an answer look whole.
     if (this.#answered) this.#res.destroy()

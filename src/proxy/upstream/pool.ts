@@ -5,6 +5,8 @@ import { type Dispatcher, Pool } from 'undici'
 import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors.ts'
 
+const NOTHING = () => {}
+
 /** A dispatch that waits for a place. */
 interface Waiting {
   readonly start: () => void
@@ -58,25 +60,31 @@ export class UpstreamPool {
   /**
    * Starts an exchange as soon as there is a place; the caller calls `release` when it is over.
    * @param refused called instead if there is none in time
+   * @returns leaves the line, if the exchange has not started
    */
-  acquire(start: () => void, refused: (code: ErrorCode) => void): void {
+  acquire(start: () => void, refused: (code: ErrorCode) => void): () => void {
     if (this.#active < this.options.maxConnections) {
       this.#active++
       start()
-      return
+      return NOTHING
     }
     if (this.#waiting.length >= this.options.maxPending) {
       refused('overloaded')
-      return
+      return NOTHING
+    }
+    const leave = () => {
+      clearTimeout(waiting.timer)
+      this.#waiting = this.#waiting.filter((other) => other !== waiting)
     }
     const waiting: Waiting = {
       start,
       timer: setTimeout(() => {
-        this.#waiting = this.#waiting.filter((other) => other !== waiting)
+        leave()
         refused('overloaded')
       }, this.options.queueTimeoutMs),
     }
     this.#waiting.push(waiting)
+    return leave
   }
 
   /** The exchange that `acquire` started is over. */

@@ -1,4 +1,4 @@
-import { type FieldSink, type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../fields.ts'
+import { type FieldSink, type FieldSource, OMITTED, PATH_ENDS, ValueBuffer, WINDOW_BYTES } from '../../fields.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
 import type { BodyParser } from '../parser.ts'
@@ -83,6 +83,8 @@ export class JsonParser implements BodyParser, FieldSource {
   readonly #keyStart: number[] = []
   readonly #keyEnd: number[] = []
   readonly #keyText: (string | undefined)[] = []
+  /** The outermost container whose key was read in this chunk. */
+  #lowestKey = 0
 
   #inKey = false
   /** The string spans chunks, holds an escape, or is long, and is collected in `#value`. */
@@ -110,9 +112,20 @@ export class JsonParser implements BodyParser, FieldSource {
   path(): FieldPath {
     const path: (string | number)[] = []
     for (let level = 0; level < this.#depth; level++) {
+      if (level === PATH_ENDS && this.#depth > 2 * PATH_ENDS) {
+        path.push(OMITTED)
+        level = this.#depth - PATH_ENDS
+      }
       path.push(this.#isArray[level] ? (this.#index[level] as number) : this.#key(level))
     }
     return path
+  }
+
+  name(): string {
+    for (let level = this.#depth - 1; level >= 0 && level >= this.#depth - PATH_ENDS; level--) {
+      if (!this.#isArray[level]) return this.#key(level)
+    }
+    return ''
   }
 
   write(chunk: Buffer): void {
@@ -122,7 +135,8 @@ export class JsonParser implements BodyParser, FieldSource {
     if (this.#state === STRING) this.#from = 0
     while (i < end) i = this.#step(chunk, i, end)
     if (this.#state === STRING) this.#collect(end)
-    for (let level = 0; level < this.#depth; level++) if (!this.#isArray[level]) this.#keyText[level] = this.#key(level)
+    for (let level = this.#lowestKey; level < this.#depth; level++) if (!this.#isArray[level]) this.#key(level)
+    this.#lowestKey = this.#depth
     this.#consumed += end
   }
 
@@ -264,13 +278,13 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   #key(level: number): string {
-    return (
-      this.#keyText[level] ??
-      this.#chunk.utf8Slice(
-        this.#keyStart[level] as number,
-        Math.min(this.#keyEnd[level] as number, (this.#keyStart[level] as number) + MAX_KEY_BYTES),
-      )
-    )
+    let text = this.#keyText[level]
+    if (text === undefined) {
+      const start = this.#keyStart[level] as number
+      text = this.#chunk.utf8Slice(start, Math.min(this.#keyEnd[level] as number, start + MAX_KEY_BYTES))
+      this.#keyText[level] = text
+    }
+    return text
   }
 
   #openString(i: number, inKey: boolean): number {
@@ -305,6 +319,7 @@ export class JsonParser implements BodyParser, FieldSource {
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: no escape, all in this chunk, no copy.
       if (this.#inKey) {
+        if (level < this.#lowestKey) this.#lowestKey = level
         this.#keyText[level] = undefined
         this.#keyStart[level] = this.#from
         this.#keyEnd[level] = end
@@ -438,7 +453,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const offset = this.#consumed + i
     this.#sink.condition(this, 'malformed_body', 'warning', `malformed JSON: ${message}`, offset)
     this.#state = BROKEN
-    this.#rest = new TextParser(this.#sink, this.where, offset)
+    this.#rest = new TextParser(this.#sink, this.where, offset, this.path())
     return i
   }
 }

@@ -49,6 +49,10 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     return [this.#name]
   }
 
+  name(): string {
+    return this.#name
+  }
+
   write(chunk: Buffer): void {
     this.#scan(chunk, 0, chunk.length)
     // The token goes on in the next chunk.
