@@ -75,7 +75,7 @@ function parsers(): Part[] {
       const parser = new JsonParser(NOWHERE, 'body')
       parser.write(at(inputs, i))
       parser.end()
-      return parser.wellFormed
+      return parser
     },
   })
   const query = (name: string, inputs: readonly Buffer[]): Part => ({

@@ -72,7 +72,8 @@ const routeSchema = Type.Object(
     path: Type.Optional(
       Type.String({
         pattern: '^/',
-        description: 'Path pattern: `*` stands for anything within a segment, `**` for anything at all.',
+        description:
+          'Path pattern: `*` stands for anything within a segment, `**` for anything at all; `/a/**` covers `/a` too. A path that a server could read another way is matched as sent and as resolved, and the stricter of each option holds.',
       }),
     ),
     methods: Type.Optional(
@@ -115,7 +116,10 @@ export const configSchema = Type.Object(
       queueTimeoutMs: milliseconds(2_000, 'Longest wait for a connection; then 503.'),
       connectTimeoutMs: milliseconds(5_000, 'Longest time to connect, TLS included; then 504.', { reload: false }),
       headersTimeoutMs: milliseconds(60_000, 'Longest wait for the head of the answer; then 504.'),
-      bodyTimeoutMs: milliseconds(300_000, 'Longest pause within the answer’s body; then both connections are closed.'),
+      bodyTimeoutMs: milliseconds(
+        300_000,
+        'Longest pause of a body on its way: an answer that does not come or is not read, an upload that stays silent while it streams. Then both connections are closed.',
+      ),
       keepAliveTimeoutMs: milliseconds(
         30_000,
         'Idle connections are closed after this; keep it below the upstream’s own.',

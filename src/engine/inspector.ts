@@ -19,8 +19,8 @@ import { decodeLenient } from './views/utf8.ts'
 import { type View, views } from './views/views.ts'
 
 /** Decoded forms of one value that are looked at, the value itself included. */
-export const MAX_TEXTS = 12
-/** Decodings in a row. */
+export const MAX_TEXTS = 16
+/** Decodings in a row, or rounds of all of them. */
 export const MAX_CHAIN = 4
 
 const HIGH_BYTES = Array.from({ length: 128 }, (_, i) => String.fromCharCode(128 + i)).join('')
@@ -137,26 +137,64 @@ export class Inspector {
     return { text, mask: this.#screen.scan(bytes, 0, bytes.length, false), chain, bytes, start: 0, end: bytes.length }
   }
 
-  /** Looks at a text and at all that it decodes to, breadth first, within bounds. */
+  /**
+   * Looks at a text and at what it decodes to: first decoded by everything, again and again, since an attacker's padding
+   * may not use up the bounds before the decoding that a server does; then every other order, breadth first.
+   */
   #lookAtAll(first: Text): void {
     const texts = [first]
+    this.#lookAt(first)
+    this.#decodeAll(texts)
+    // One kind of decoding, however often, has one order only.
+    if (new Set(texts.at(-1)?.chain).size < 2) return
     for (let i = 0; i < texts.length && !this.#decisive; i++) {
-      const text = texts[i] as Text
-      this.#lookAt(text)
       for (const { view, bit } of this.#views) {
-        const woken =
-          view.name === 'base64' ? looksLikeBase64(text.bytes, text.start, text.end) : (text.mask & bit) !== 0
-        if (!woken) continue
+        const text = texts[i] as Text
+        if (!this.#isWoken(view, bit, text)) continue
         const decoded = this.#apply(view, text.text)
         if (decoded === undefined || texts.some((other) => other.text === decoded)) continue
-        if (texts.length === MAX_TEXTS || text.chain.length === MAX_CHAIN) {
-          const message = 'more layers of encoding than are decoded'
-          this.condition(this.#ledger, this.#source, 'decoding_limit', 'notice', message, this.#offset)
+        if (texts.length === MAX_TEXTS || text.chain.length >= MAX_CHAIN) {
+          this.#decodingLimit()
           return
         }
-        texts.push(this.#derive(decoded, [...text.chain, view.name]))
+        this.#lookAtNext(texts, this.#derive(decoded, [...text.chain, view.name]))
+        if (this.#decisive) return
       }
     }
+  }
+
+  /** Applies all views in turn, for as many rounds as something changes. */
+  #decodeAll(texts: Text[]): void {
+    let text = texts[0] as Text
+    for (let round = 0; !this.#decisive; round++) {
+      let changed = text
+      for (const { view, bit } of this.#views) {
+        if (!this.#isWoken(view, bit, changed)) continue
+        const decoded = this.#apply(view, changed.text)
+        if (decoded !== undefined) changed = this.#derive(decoded, [...changed.chain, view.name])
+      }
+      if (changed === text) return
+      if (round === MAX_CHAIN) {
+        this.#decodingLimit()
+        return
+      }
+      text = changed
+      if (!texts.some((other) => other.text === changed.text)) this.#lookAtNext(texts, changed)
+    }
+  }
+
+  #lookAtNext(texts: Text[], text: Text): void {
+    texts.push(text)
+    this.#lookAt(text)
+  }
+
+  #isWoken(view: View, bit: number, text: Text): boolean {
+    return view.name === 'base64' ? looksLikeBase64(text.bytes, text.start, text.end) : (text.mask & bit) !== 0
+  }
+
+  #decodingLimit(): void {
+    const message = 'more layers of encoding than are decoded'
+    this.condition(this.#ledger, this.#source, 'decoding_limit', 'notice', message, this.#offset)
   }
 
   #apply(view: View, text: string): string | undefined {
@@ -215,7 +253,6 @@ export class Inspector {
   ): void {
     const { text, chain } = this.#text
     const clamp = (position: number) => Math.max(0, Math.min(position, text.length))
-    if (severity === 'critical' && paranoia === 1) this.#decisive = true
     const finding: Finding = {
       class: kind,
       severity,
@@ -232,6 +269,7 @@ export class Inspector {
       matchEnd: clamp(end),
     }
     this.#ledger.add(finding)
+    if (severity === 'critical' && this.#ledger.isDecided) this.#decisive = true
   }
 
   #failed(part: string, error: unknown): void {

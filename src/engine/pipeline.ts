@@ -39,7 +39,7 @@ let scratch = Buffer.allocUnsafe(16_384)
  * sockets, no files, no clock. A request that could not be read is still judged by what could.
  */
 export class Inspection {
-  /** Body bytes that a parser saw. */
+  /** Body bytes that were read as declared. */
   inspectedBytes = 0
   readonly #inspector: Inspector
   readonly #ledger: Ledger
@@ -48,7 +48,7 @@ export class Inspection {
   /** The first bytes of a body, until its parsers are chosen. */
   #gathered: Buffer | undefined
   #parser: BodyParser | undefined
-  #guess: BodyParser | undefined
+  #guesses: readonly BodyParser[] = []
   #chosen = false
   #unreadable = ''
 
@@ -110,10 +110,8 @@ export class Inspection {
     if (!this.#chosen && this.#gathered !== undefined) this.#choose(this.#gathered)
     if (!this.#chosen) return this.verdict
     this.#parser?.end()
-    this.#guess?.end()
-    if (this.#unreadable !== '' && this.#guess?.wellFormed !== true) {
-      this.condition('body', 'uninspected_body', 'notice', this.#unreadable)
-    }
+    for (const guess of this.#guesses) guess.end()
+    if (this.#unreadable !== '') this.condition('body', 'uninspected_body', 'notice', this.#unreadable)
     return this.verdict
   }
 
@@ -121,18 +119,17 @@ export class Inspection {
     this.#chosen = true
     this.#gathered = undefined
     const guessSink = new GuessingSink(this.#inspector, this.#ledger)
-    const { declared, sniffed, unreadable } = selectParsers(this.#head as Head, first, this.#sink, guessSink)
+    const { declared, guesses, unreadable } = selectParsers(this.#head as Head, first, this.#sink, guessSink)
     this.#parser = declared
-    this.#guess = sniffed
+    this.#guesses = guesses
     this.#unreadable = unreadable
     this.#feed(first)
   }
 
   #feed(chunk: Buffer): void {
-    if (this.#parser === undefined && this.#guess === undefined) return
     this.#parser?.write(chunk)
-    this.#guess?.write(chunk)
-    this.inspectedBytes += chunk.length
+    for (const guess of this.#guesses) guess.write(chunk)
+    if (this.#parser !== undefined) this.inspectedBytes += chunk.length
   }
 
   #method(method: string): void {

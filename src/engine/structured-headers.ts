@@ -1,6 +1,6 @@
 /**
  * Header fields whose grammar is tokens, parameters, dates and quoted strings, and which applications seldom read
- * themselves. Their ordinary punctuation wakes no detector; quotes, angle brackets, dollars, pipes and every literal do.
+ * themselves. Their ordinary punctuation wakes no detector; single quotes, angle brackets, dollars, pipes and every word do.
  */
 export const STRUCTURED_HEADERS: ReadonlySet<string> = new Set([
   'accept',
@@ -9,28 +9,18 @@ export const STRUCTURED_HEADERS: ReadonlySet<string> = new Set([
   'accept-language',
   'access-control-request-headers',
   'access-control-request-method',
-  'baggage',
   'cache-control',
-  'connection',
-  'content-disposition',
   'content-encoding',
   'content-language',
   'content-length',
   'content-type',
   'date',
   'dnt',
-  'expect',
   'host',
-  'idempotency-key',
-  'if-match',
   'if-modified-since',
-  'if-none-match',
-  'if-range',
   'if-unmodified-since',
-  'keep-alive',
   'pragma',
   'priority',
-  'range',
   'sec-ch-ua',
   'sec-ch-ua-arch',
   'sec-ch-ua-full-version-list',
@@ -43,16 +33,6 @@ export const STRUCTURED_HEADERS: ReadonlySet<string> = new Set([
   'sec-gpc',
   'sec-websocket-extensions',
   'sec-websocket-key',
-  'sec-websocket-protocol',
   'sec-websocket-version',
-  'te',
-  'traceparent',
-  'tracestate',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
   'upgrade-insecure-requests',
-  'via',
-  'x-amzn-trace-id',
-  'x-request-id',
 ])

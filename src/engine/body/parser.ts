@@ -9,8 +9,6 @@ export interface BodyParser {
   write(chunk: Buffer): void
   /** The body is complete. */
   end(): void
-  /** Whether the bytes so far were of this format; a parser that was only guessed at is not believed if false. */
-  readonly wellFormed: boolean
 }
 
 export type CreateParser = (sink: FieldSink, where: Where) => BodyParser

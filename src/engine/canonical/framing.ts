@@ -20,3 +20,9 @@ export function transferEncodingFault(value: string, httpVersion: string): strin
   if (value.toLowerCase() !== 'chunked') return 'a Transfer-Encoding other than exactly chunked'
   return undefined
 }
+
+/** @returns what is wrong with a Host, in words */
+export function hostFault(value: string): string | undefined {
+  // Servers differ in where they cut such a value, and route the request to different places.
+  return /[^\w.:[\]~!$&'()*+;=%-]/.test(value) ? 'a Host that is not a host and a port' : undefined
+}

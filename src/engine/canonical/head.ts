@@ -1,4 +1,4 @@
-import { targetFault, transferEncodingFault } from './framing.ts'
+import { hostFault, targetFault, transferEncodingFault } from './framing.ts'
 import { type MediaType, parseMediaType } from './media-type.ts'
 
 const NO_TYPE: MediaType = { essence: '', charset: '' }
@@ -60,7 +60,8 @@ export function canonicalise(method: string, target: string, httpVersion: string
     }
   }
   if (host === undefined && httpVersion === '1.1') fault ??= 'no Host field'
-  contentEncoding = contentEncoding.trim().toLowerCase()
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') fault ??= 'a version of HTTP that is not 1.0 or 1.1'
+  if (host !== undefined) fault ??= hostFault(host)
   const question = target.indexOf('?')
   return {
     method,
@@ -71,8 +72,18 @@ export function canonicalise(method: string, target: string, httpVersion: string
     names,
     host: host ?? '',
     mediaType: contentType === undefined ? NO_TYPE : parseMediaType(contentType),
-    contentEncoding: contentEncoding === 'identity' ? '' : contentEncoding,
+    contentEncoding: contentEncoding === '' ? '' : withoutIdentity(contentEncoding),
     bodyLength,
     framingFault: fault,
   }
+}
+
+/** The encodings in order, lower-case; `identity` is none. */
+function withoutIdentity(encodings: string): string {
+  return encodings
+    .toLowerCase()
+    .split(',')
+    .map((encoding) => encoding.trim())
+    .filter((encoding) => encoding !== '' && encoding !== 'identity')
+    .join(', ')
 }

@@ -21,7 +21,8 @@ export function parseMediaType(value: string): MediaType {
   if (slash < 0) return NONE
   const type = value.slice(0, slash).trimStart()
   const semicolon = value.indexOf(';', slash)
-  const subtype = value.slice(slash + 1, semicolon < 0 ? undefined : semicolon).trimEnd()
+  // What follows a comma or a space is not the type's, as PHP and others read it.
+  const subtype = /^[^;, \t]*/.exec(value.slice(slash + 1))?.[0] ?? ''
   if (!onlyToken(type) || !onlyToken(subtype)) return NONE
   return {
     essence: `${type}/${subtype}`.toLowerCase(),

@@ -63,6 +63,11 @@ export class Ledger {
     return index
   }
 
+  /** The score has reached the threshold; more of the same changes nothing. */
+  get isDecided(): boolean {
+    return this.#score >= this.#policy.threshold
+  }
+
   /** The verdict on what has been seen so far. */
   verdict(): Verdict {
     if (this.findings.length === 0) return PASSED

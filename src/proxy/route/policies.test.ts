@@ -8,7 +8,8 @@ describe('patterns', () => {
   test.each([
     ['/a', ['/a'], ['/a/', '/ab', '/A', '/x/a']],
     ['/a/*', ['/a/', '/a/b'], ['/a', '/a/b/c']],
-    ['/a/**', ['/a/', '/a/b/c'], ['/a', '/b']],
+    ['/a/**', ['/a', '/a/', '/a/b/c'], ['/ab', '/b']],
+    ['/**', ['/', '/a'], []],
     ['/*/b', ['/x/b', '//b'], ['/x/y/b']],
     ['/a.b+(c)', ['/a.b+(c)'], ['/axb+(c)']],
     ['/**.json', ['/a/b.json'], ['/a/b.jsonx']],
@@ -26,7 +27,10 @@ test.each([
   ['/a/..%2fb', '/b'],
   ['/a\\..\\b', '/b'],
   ['/a/..;x=1/b', '/b'],
-  ['//a//b/', '/a/b/'],
+  ['//a//b/', '/a/b'],
+  ['/A/b/', '/a/b'],
+  ['/a/%252e%252e/b', '/b'],
+  ['/a%2Fb', '/a/b'],
   ['/a/./b', '/a/b'],
   ['/../../a', '/a'],
   ['/%61', '/a'],
@@ -62,7 +66,27 @@ describe('the table', () => {
     ['GET', 'x', '/open/../m', 'get'],
     ['GET', 'x', '/open/%2e%2e/x', 'default'],
     ['GET', 'x', '/other/../open/y', 'default'],
+    ['GET', 'x', '/openx', 'default'],
   ])('%s %s %s → %s', (method, host, target, name) => expect(match(method, host, target).name).toBe(name))
+
+  test.each(['/LOCKED/x', '/locked', '/locked/', '/locked%2fx', '/open/..%2flocked', '/open/%252e%252e/locked/x'])(
+    'spelling can not pick a laxer policy: %s',
+    (target) => {
+      const locked = new PolicyTable(
+        loadConfig({
+          flags: { upstream: 'http://a', mode: 'monitor' },
+          env: {
+            SLUICE_ROUTES: JSON.stringify([
+              { name: 'locked', path: '/locked/**', mode: 'block', upgrade: 'refuse', threshold: 3 },
+              { name: 'open', path: '/open/**', mode: 'off', threshold: 2, holdBytes: 5 },
+            ]),
+          },
+        }),
+      ).match(canonicalise('GET', target, '1.1', ['Host', 'a']))
+      expect(locked).toMatchObject({ mode: 'block', upgrade: 'refuse' })
+      expect(locked.threshold).toBeLessThanOrEqual(3)
+    },
+  )
 
   test('a route inherits what it does not say', () => {
     expect(match('GET', 'x', '/open/y')).toMatchObject({ mode: 'monitor', threshold: 7, holdBytes: 10, paranoia: 1 })

@@ -2,7 +2,7 @@ import type RE2 from 're2'
 import { type Config, type PolicyOptions, policyOptionNames, type Route } from '../../config/schema.ts'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { InspectionPolicy } from '../../engine/types.ts'
-import { compilePathPattern, resolvedPath } from './pattern.ts'
+import { compilePathPattern, compileResolvedPattern, resolvedPath } from './pattern.ts'
 
 /** What holds for a request: the engine's part, and the proxy's. Frozen at load. */
 export interface Policy extends InspectionPolicy, Readonly<Omit<PolicyOptions, 'paranoia'>> {
@@ -15,16 +15,19 @@ interface CompiledRoute {
   /** `*.example.com`: any host that ends in `.example.com`. */
   readonly hostSuffix: string | undefined
   readonly path: RE2 | undefined
+  /** The pattern for a resolved path, which has no upper case and no trailing slash. */
+  readonly resolvedPath: RE2 | undefined
   readonly methods: ReadonlySet<string> | undefined
   readonly policy: Policy
 }
 
-const STRICTNESS = { off: 0, monitor: 1, block: 2 } as const
+const MODES = ['off', 'monitor', 'block'] as const
 
 /** Finds the policy of a request: the first route that matches, else the global options. */
 export class PolicyTable {
   readonly default: Policy
   readonly #routes: readonly CompiledRoute[]
+  readonly #merged = new Map<string, Policy>()
 
   constructor(config: Config) {
     this.default = makePolicy('default', config, {})
@@ -36,35 +39,56 @@ export class PolicyTable {
   }
 
   /**
-   * A path that a server could resolve to another one (`/public/..%2fadmin`) is matched as sent and as resolved; where
-   * the two give different policies the stricter holds, so that spelling can't pick a laxer one.
+   * A path that a server could read as another one (`/public/..%2fadmin`, `/ADMIN`, `/admin/`) is matched as sent and as
+   * resolved; where the two give different policies the stricter of each option holds, so that spelling can't pick a
+   * laxer one.
    */
   match(head: Head): Policy {
     if (this.#routes.length === 0) return this.default
     const host = hostName(head.host)
     const path = head.target.slice(0, head.pathLength)
-    const sent = this.#find(host, path, head.method)
+    const sent = this.#find(host, path, head.method, (route) => route.path)
     const resolved = resolvedPath(path)
     if (resolved === path) return sent
-    const other = this.#find(host, resolved, head.method)
-    return isStricter(other, sent) ? other : sent
+    const other = this.#find(host, resolved, head.method, (route) => route.resolvedPath)
+    return other === sent ? sent : this.#stricter(sent, other)
   }
 
-  #find(host: string, path: string, method: string): Policy {
+  #stricter(sent: Policy, other: Policy): Policy {
+    const key = `${sent.name} ${other.name}`
+    let merged = this.#merged.get(key)
+    if (!merged) {
+      merged = strictest(sent, other)
+      // As many as there are pairs of routes, at most.
+      this.#merged.set(key, merged)
+    }
+    return merged
+  }
+
+  #find(host: string, path: string, method: string, pattern: (route: CompiledRoute) => RE2 | undefined): Policy {
     for (const route of this.#routes) {
       if (route.methods && !route.methods.has(method)) continue
       if (route.host !== undefined && route.host !== host) continue
       if (route.hostSuffix !== undefined && !host.endsWith(route.hostSuffix)) continue
-      if (route.path && !route.path.test(path)) continue
+      if (pattern(route)?.test(path) === false) continue
       return route.policy
     }
     return this.default
   }
 }
 
-function isStricter(a: Policy, b: Policy): boolean {
-  if (a.mode !== b.mode) return STRICTNESS[a.mode] > STRICTNESS[b.mode]
-  return a.threshold !== b.threshold ? a.threshold < b.threshold : a.paranoia > b.paranoia
+/** The stricter of each option; named after the one whose mode it has, the path as sent first. */
+function strictest(a: Policy, b: Policy): Policy {
+  const { name, mode } = MODES.indexOf(b.mode) > MODES.indexOf(a.mode) ? b : a
+  return Object.freeze({
+    name,
+    mode,
+    threshold: Math.min(a.threshold, b.threshold),
+    paranoia: Math.max(a.paranoia, b.paranoia) as Policy['paranoia'],
+    failureMode: a.failureMode === 'closed' || b.failureMode === 'closed' ? 'closed' : 'open',
+    upgrade: a.upgrade === 'refuse' || b.upgrade === 'refuse' ? 'refuse' : 'tunnel',
+    holdBytes: Math.min(a.holdBytes, b.holdBytes),
+  })
 }
 
 function compileRoute(config: Config, route: Route): CompiledRoute {
@@ -73,6 +97,7 @@ function compileRoute(config: Config, route: Route): CompiledRoute {
     host: host?.startsWith('*.') ? undefined : host,
     hostSuffix: host?.startsWith('*.') ? host.slice(1) : undefined,
     path: route.path === undefined ? undefined : compilePathPattern(route.path),
+    resolvedPath: route.path === undefined ? undefined : compileResolvedPattern(route.path),
     methods: route.methods && new Set(route.methods),
     policy: makePolicy(route.name, config, route),
   }

@@ -10,15 +10,11 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
   'expect',
 ])
-/** Fields that a client can't have dropped by naming them in `Connection`: the inspected request would change meaning. */
-const NEVER_DROPPED: ReadonlySet<string> = new Set([
-  'host',
-  'content-length',
-  'content-type',
-  'content-encoding',
-  'authorization',
-  'cookie',
-])
+/**
+ * Fields that a client can't have dropped by naming them in `Connection`: the inspected request would change meaning, or
+ * the trail of the load balancer would go.
+ */
+const NEVER_DROPPED = /^(?:host|authorization|cookie|forwarded|x-real-ip|content-.*|x-forwarded-.*)$/
 
 /** What the listener saw of the client's connection. */
 export interface Hop {
@@ -40,7 +36,7 @@ export function connectionTokens(names: readonly string[], raw: readonly string[
     tokens ??= new Set()
     for (const token of value.split(',')) {
       const name = token.trim()
-      if (!NEVER_DROPPED.has(name)) tokens.add(name)
+      if (!NEVER_DROPPED.test(name)) tokens.add(name)
     }
   }
   return tokens

@@ -105,10 +105,6 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#sequence = sequence
   }
 
-  get wellFormed(): boolean {
-    return this.#state !== BROKEN
-  }
-
   path(): FieldPath {
     const path: (string | number)[] = []
     for (let level = 0; level < this.#depth; level++) {

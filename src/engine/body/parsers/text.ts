@@ -5,7 +5,6 @@ import type { BodyParser } from '../parser.ts'
 /** The whole body is one value; or what is left of one, at the path where its own parser gave up. */
 export class TextParser implements BodyParser, FieldSource {
   readonly where: Where
-  readonly wellFormed = true
   readonly #value: ValueBuffer
 
   readonly #path: FieldPath

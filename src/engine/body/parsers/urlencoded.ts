@@ -20,7 +20,6 @@ for (const byte of [AMPERSAND, EQUALS, PERCENT, PLUS]) SPECIAL[byte] = 1
  */
 export class UrlencodedParser implements BodyParser, FieldSource {
   readonly where: Where
-  readonly wellFormed = true
   readonly #sink: FieldSink
   readonly #value: ValueBuffer
   /** Offset of `chunk[0]` in the whole. */
