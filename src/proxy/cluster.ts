@@ -131,7 +131,7 @@ export class WorkerCluster {
         break
       case 'start-failed':
         this.#changed.emit('failed', message.message)
-        this.#log.error(message.message)
+        if (this.port !== 0) this.#log.error(message.message)
         member.worker.process.kill('SIGKILL')
         break
       case 'metrics':
@@ -148,6 +148,12 @@ export class WorkerCluster {
     void this.metrics.retire(member.worker.id)
     this.#changed.emit('change')
     if (this.#stopping) return
+    if (this.port === 0) {
+      // Nobody has ever listened: it would die again and again, and the start would never end.
+      this.#stopping = true
+      this.#changed.emit('failed', `a worker ended with ${signal ?? code} before it could listen; what it said is above`)
+      return
+    }
     this.restarts++
     const stable = Date.now() - member.startedAt > STABLE_MS
     this.#restartMs = stable ? FIRST_RESTART_MS : Math.min(this.#restartMs * 2, MAX_RESTART_MS)

@@ -2,10 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { canonicalise, type Head } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
-import type { Verdict } from '../engine/types.ts'
+import type { ConditionClass, Severity, Verdict } from '../engine/types.ts'
 import { type ErrorCode, errorForStatus } from '../errors.ts'
-import { HeldBody } from './admission/held-body.ts'
-import type { Held } from './admission/hold-budget.ts'
+import { Hold, type HoldEvents } from './admission/hold.ts'
 import type { Generation, ProxyContext } from './context.ts'
 import { normaliseAddress } from './listener/client.ts'
 import { isAcceptableRequestId, newRequestId } from './listener/request-id.ts'
@@ -21,12 +20,11 @@ import { Tunnel, type TunnelEvents } from './upstream/tunnel.ts'
  * One request and its answer, from the head's arrival to the record: canonical → route → inspection of the head →
  * body (held or streamed) → verdict → forward → answer. Whatever its end, it is recorded once.
  */
-export class Exchange implements ForwardEvents, TunnelEvents, Held {
+export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
   readonly head: Head
   readonly policy: Policy
   readonly inspection: Inspection
   readonly hop: Hop
-  lastByteAt: number
   readonly #context: ProxyContext
   readonly #done: () => void
   readonly #generation: Generation
@@ -40,15 +38,13 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
   #forward: Forward | undefined
   #forwardedAt = 0
   #upstreamMs: number | null = null
-  #held = new HeldBody()
-  #holding = false
+  #hold: Hold | undefined
   #tunnelStatus = 0
   #finished = false
 
   /** @param done called once, when the exchange is over and recorded */
   constructor(context: ProxyContext, req: IncomingMessage, res: ServerResponse, done: () => void) {
     this.#began = performance.now()
-    this.lastByteAt = this.#began
     this.#context = context
     this.#done = done
     this.#generation = context.generation
@@ -75,14 +71,15 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
       return
     }
     if (policy.mode !== 'off') {
-      const verdict = this.inspection.head(head)
+      this.#guarded(() => this.inspection.head(head))
+      const { verdict } = this.inspection
       if (verdict.action !== 'forward') {
         this.#block(verdict)
         return
       }
     }
     if (head.bodyLength === 0) this.#send(null)
-    else if (policy.mode === 'block') this.#hold(expectsContinue)
+    else if (policy.mode === 'block') this.#holdBody(expectsContinue)
     else {
       if (expectsContinue) this.#res.writeContinue()
       this.#stream([])
@@ -97,7 +94,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
     const { head, policy, inspection } = this
     const fault = head.framingFault ?? (head.bodyLength !== 0 ? 'an upgrade request with a body' : undefined)
     if (fault !== undefined) inspection.condition('connection', 'framing', 'error', fault)
-    else if (policy.mode !== 'off') inspection.head(head)
+    else if (policy.mode !== 'off') this.#guarded(() => inspection.head(head))
     // A socket that was handed over tells its response of nothing but the end of writing.
     this.#res.once('finish', () => this.#finish())
     const { verdict } = inspection
@@ -149,63 +146,33 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
     this.#context.metrics.upstreamRetries.inc()
   }
 
-  /** A held body went silent. */
-  onIdle(): void {
-    this.#stopHolding()
-    this.inspection.condition('body', 'body_timeout', 'warning', 'the body stopped arriving')
-    this.#block(this.inspection.verdict)
-  }
-
   /** Block mode: the body is read and inspected before the upstream hears of the request. */
-  #hold(expectsContinue: boolean): void {
-    if (this.head.bodyLength > this.policy.holdBytes) {
-      this.#tooLarge()
+  #holdBody(expectsContinue: boolean): void {
+    const { holdBytes } = this.policy
+    if (this.head.bodyLength > holdBytes) {
+      this.onHoldExceeded()
       return
     }
     if (expectsContinue) this.#res.writeContinue()
-    this.#holding = true
-    this.#context.holds.add(this)
-    this.#req.on('data', this.#onHeldChunk)
-    this.#req.once('end', this.#onHeldEnd)
+    this.#hold = new Hold(this.#req, this.#context.holds, holdBytes, this)
   }
 
-  readonly #onHeldChunk = (chunk: Buffer): void => {
-    if (!this.#holding) return
-    this.lastByteAt = performance.now()
-    if (this.#held.length + chunk.length > this.policy.holdBytes) {
-      this.#stopHolding()
-      this.#tooLarge()
-      return
-    }
-    if (!this.#context.holds.take(chunk.length)) {
-      this.#holdExhausted(chunk)
-      return
-    }
+  onHeldChunk(chunk: Buffer): void | Promise<void> {
     this.#bytes += chunk.length
-    this.#held.push(chunk)
     const inspected = this.#guarded(() => this.inspection.write(chunk))
-    if (inspected) {
-      this.#req.pause()
-      inspected.then(() => {
-        this.#req.resume()
-        this.#blockEarly()
-      })
-    } else this.#blockEarly()
+    if (inspected === undefined) this.#blockEarly()
+    else return inspected.then(() => this.#blockEarly())
   }
 
   /** What is bad already needs no further bytes. */
   #blockEarly(): void {
-    if (!this.#holding) return
     const { verdict } = this.inspection
-    if (verdict.action === 'forward') return
-    this.#stopHolding()
+    if (verdict.action === 'forward' || !this.#hold?.isActive) return
+    this.#hold.stop()
     this.#block(verdict)
   }
 
-  readonly #onHeldEnd = (): void => {
-    if (!this.#holding) return
-    const { bytes } = this.#held
-    this.#stopHolding()
+  onHeldWhole(bytes: Buffer): void {
     this.#inspectTrailers()
     const judged = this.#guarded(() => this.inspection.end())
     const decide = (): void => {
@@ -217,38 +184,29 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
     else decide()
   }
 
-  #stopHolding(): void {
-    if (!this.#holding) return
-    this.#holding = false
-    this.#req.off('data', this.#onHeldChunk)
-    this.#req.off('end', this.#onHeldEnd)
-    this.#context.holds.release(this, this.#held.length)
-    this.#held = new HeldBody()
-  }
-
-  #tooLarge(): void {
+  onHoldExceeded(): void {
     const limit = this.policy.holdBytes.toLocaleString('en')
-    this.inspection.condition(
-      'body',
-      'body_too_large',
-      'warning',
-      `the body is larger than the ${limit} bytes that are held`,
-    )
-    this.#block(this.inspection.verdict)
+    this.#refuseBody('body_too_large', 'warning', `the body is larger than the ${limit} bytes that are held`)
   }
 
-  #holdExhausted(chunk: Buffer): void {
-    const { bytes } = this.#held
-    this.#stopHolding()
-    this.inspection.condition('body', 'hold_exhausted', 'error', 'no memory is left for held bodies')
-    const { verdict } = this.inspection
-    if (verdict.action !== 'forward') {
-      this.#block(verdict)
-      return
-    }
+  onHoldIdle(): void {
+    this.#refuseBody('body_timeout', 'warning', 'the body stopped arriving')
+  }
+
+  onHoldExhausted(bytes: Buffer, chunk: Buffer): void {
+    if (this.#refuseBody('hold_exhausted', 'error', 'no memory is left for held bodies')) return
     this.#guarded(() => this.inspection.write(chunk))
     this.#bytes += chunk.length
     this.#stream([bytes, chunk])
+  }
+
+  /** Records why the body can't be had; answers, unless the policy lets it pass. */
+  #refuseBody(kind: ConditionClass, severity: Severity, message: string): boolean {
+    this.inspection.condition('body', kind, severity, message)
+    const { verdict } = this.inspection
+    if (verdict.action === 'forward') return false
+    this.#block(verdict)
+    return true
   }
 
   /** The body goes upstream as it arrives, inspected on the way. */
@@ -306,23 +264,27 @@ export class Exchange implements ForwardEvents, TunnelEvents, Held {
   }
 
   /** A defect of ours in the engine must not take the request, or the worker, with it: the policy decides. */
-  #guarded<T>(work: () => T): T | undefined {
+  #guarded<T>(work: () => T | Promise<T>): T | Promise<T | undefined> | undefined {
     try {
-      return work()
+      const result = work()
+      return result instanceof Promise ? result.catch((error) => this.#engineFailed(error)) : result
     } catch (error) {
-      this.#context.quiet.run('engine', (occurrences) =>
-        this.#context.log.error({ error, occurrences, requestId: this.hop.requestId }, 'the engine failed'),
-      )
-      this.inspection.condition('body', 'engine_error', 'error', 'the engine failed on this request')
-      return undefined
+      return this.#engineFailed(error)
     }
+  }
+
+  #engineFailed(error: unknown): undefined {
+    this.#context.quiet.run('engine', (occurrences) =>
+      this.#context.log.error({ err: error, occurrences, requestId: this.hop.requestId }, 'the engine failed'),
+    )
+    this.inspection.condition('body', 'engine_error', 'error', 'the engine failed on this request')
   }
 
   #finish(): void {
     if (this.#finished) return
     this.#finished = true
     const { metrics } = this.#context
-    this.#stopHolding()
+    this.#hold?.stop()
     const complete = this.#res.writableFinished || this.#tunnelStatus !== 0
     if (!complete) this.#forward?.abandon()
     const durationMs = performance.now() - this.#began

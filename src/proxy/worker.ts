@@ -148,6 +148,12 @@ export function runWorker(): void {
   // The terminal and some supervisors signal every process; only the primary decides.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))
+  // The primary replaces a worker that ends; the line that it leaves must be readable by machines too.
+  process.on('uncaughtException', (error) => {
+    const { message, stack } = error
+    process.stderr.write(`${JSON.stringify({ level: 60, time: new Date().toISOString(), message, stack })}\n`)
+    process.exit(1)
+  })
   let worker: Worker | undefined
   process.on('message', (message: ToWorker) => {
     switch (message.type) {

@@ -39,7 +39,15 @@ export function createListener(
       return
     }
     const { socket } = req
-    const run = () => start(new Exchange(context, req, res, () => endTurn(socket)))
+    const run = () => {
+      try {
+        start(new Exchange(context, req, res, () => endTurn(socket)))
+      } catch (error) {
+        // A defect of ours; it costs this connection, never the worker.
+        context.log.error({ err: error }, 'an exchange failed')
+        socket.destroy()
+      }
+    }
     if (!takeTurn(socket, run)) socket.destroy()
   }
   server.on('request', (req, res) => serve(req, res, (exchange) => exchange.run(false)))
