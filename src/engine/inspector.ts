@@ -45,6 +45,8 @@ export type OnEngineError = (part: string, error: unknown) => void
 export class Inspector {
   readonly #detectors: readonly { detector: Detector; bit: number }[]
   readonly #views: readonly { view: View; bit: number }[]
+  /** The bits of all views that the screen wakes. */
+  readonly #anyView: number
   readonly #signatures: SignatureSet
   readonly #screen: Screen
   readonly #signatureBit: number
@@ -70,6 +72,7 @@ export class Inspector {
     const { bits } = this.#screen
     this.#detectors = detectors.map((detector) => ({ detector, bit: bits.get(detector.name) as number }))
     this.#views = views.map((view) => ({ view, bit: bits.get(view.name) as number }))
+    this.#anyView = this.#views.reduce((mask, { bit }) => mask | bit, 0)
     this.#signatureBit = bits.get('signatures') as number
     this.#highBit = bits.get('non-ascii') as number
     this.#signatures = signatures
@@ -142,11 +145,13 @@ export class Inspector {
    * may not use up the bounds before the decoding that a server does; then every other order, breadth first.
    */
   #lookAtAll(first: Text): void {
-    const texts = [first]
     this.#lookAt(first)
+    if ((first.mask & this.#anyView) === 0 && !looksLikeBase64(first.bytes, first.start, first.end)) return
+    const texts = [first]
     this.#decodeAll(texts)
     // One kind of decoding, however often, has one order only.
-    if (new Set(texts.at(-1)?.chain).size < 2) return
+    const { chain } = texts.at(-1) as Text
+    if (chain.every((name) => name === chain[0])) return
     for (let i = 0; i < texts.length && !this.#decisive; i++) {
       for (const { view, bit } of this.#views) {
         const text = texts[i] as Text
