@@ -23,7 +23,7 @@ const finding = Type.Object(
     where: Type.String(describe('method, path, query, header, cookie, body, trailer or connection')),
     path: Type.Array(
       Type.Union([Type.String(), Type.Integer()]),
-      describe('Names that lead to the value, outermost first'),
+      describe('Names that lead to the value, outermost first; of more than 32 the first and last 16, `…` between'),
     ),
     isName: Type.Boolean(describe('The finding is in the last name of `path` itself, not in the value under it')),
     views: Type.Array(
@@ -83,7 +83,7 @@ export const eventSchema = Type.Object(
         host: Type.String(),
         headers: Type.Array(
           Type.Tuple([Type.String(), Type.String()]),
-          describe('Header fields in order, values masked, 512 characters each'),
+          describe('Header fields in order, at most 100, values masked, 512 characters each and 12 KB together'),
         ),
         bytes: Type.Integer({ minimum: 0, description: 'Body bytes read' }),
         inspectedBytes: Type.Integer({ minimum: 0, description: 'Body bytes that a parser and the detectors saw' }),
@@ -97,8 +97,8 @@ export const eventSchema = Type.Object(
       {
         status: Type.Integer({
           minimum: 0,
-          maximum: 599,
-          description: 'Status that the client got; 0 if none was sent',
+          maximum: 999,
+          description: 'Status that the client got, which may be any that the upstream made up; 0 if none was sent',
         }),
         from: Type.Enum(['sluice', 'upstream', 'none'], describe('Who answered')),
         upstreamMs: Type.Union(

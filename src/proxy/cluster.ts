@@ -151,7 +151,10 @@ export class WorkerCluster {
     if (this.port === 0) {
       // Nobody has ever listened: it would die again and again, and the start would never end.
       this.#stopping = true
-      this.#changed.emit('failed', `a worker ended with ${signal ?? code} before it could listen; what it said is above`)
+      this.#changed.emit(
+        'failed',
+        `a worker ended with ${signal ?? code} before it could listen; what it said is above`,
+      )
       return
     }
     this.restarts++

@@ -1,19 +1,34 @@
-import { ulid } from 'ulid'
 import type { Head } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
-import type { Finding } from '../engine/types.ts'
-import { type Redactor, shapeOf } from '../events/redact.ts'
+import type { FieldPath, Finding } from '../engine/types.ts'
+import { eventId } from '../events/event-id.ts'
+import { ELLIPSIS, MAX_HEADER_VALUE, MAX_TARGET, type Redactor } from '../events/redact.ts'
+import { Room } from '../events/room.ts'
 import { EVENT_SCHEMA_VERSION, type EventFinding, type EventVerdict, type SluiceEvent } from '../events/schema.ts'
 import type { Generation } from './context.ts'
 import type { Policy } from './route/policies.ts'
 
 const MAX_EVENT_FINDINGS = 32
-const MAX_TARGET = 2_048
 const MAX_HEADERS = 100
-const MAX_HEADER_VALUE = 512
 const MAX_NAME = 256
+const MAX_MESSAGE = 256
+/** Names of a path that are shown at each end. */
+const MAX_PATH_END = 16
 const MAX_EXCERPT = 256
 const EXCERPT_BEFORE = 96
+
+// An event stays below 64 KB as JSON, whatever the request: shares in bytes of JSON. What is left of them is for names of
+// fields, numbers and what comes from the configuration.
+const TARGET_BYTES = 6_144
+const HEADER_BYTES = 12_288
+const FINDING_BYTES = 36_864
+/** What a finding takes besides its strings from the request. */
+const FINDING_FRAME_BYTES = 320
+const MAX_FINDING_BYTES = 8_192
+/** What a header field takes besides its strings: quotes, brackets and commas. */
+const HEADER_FRAME_BYTES = 8
+/** Quotes and comma of a name in a path. */
+const NAME_FRAME_BYTES = 3
 
 /** How an exchange ended. */
 export interface Ending {
@@ -43,7 +58,7 @@ export function makeEvent(
   const [findings, decidedBy] = selectFindings(inspection.findings, verdict.decidedBy)
   return {
     schema: EVENT_SCHEMA_VERSION,
-    id: ulid(ending.startedAt),
+    id: eventId(ending.startedAt),
     time: new Date(ending.startedAt).toISOString(),
     durationMs: round(ending.durationMs),
     node: nodeName,
@@ -53,21 +68,21 @@ export function makeEvent(
     verdict: eventVerdict(verdict.action, verdict.wouldBe),
     score: verdict.score,
     threshold: policy.threshold,
-    reason: redactor.text(verdict.reason).slice(0, MAX_EXCERPT),
+    reason: short(redactor.text(verdict.reason, MAX_EXCERPT)),
     decidedBy,
     requestId: ending.requestId,
     client: { address: ending.client, peer: ending.peer, port: ending.peerPort },
     request: {
-      method: head.method.slice(0, MAX_NAME),
-      target: redactor.target(head.target).slice(0, MAX_TARGET),
+      method: short(redactor.text(head.method, MAX_NAME)),
+      target: new Room(TARGET_BYTES).take(redactor.target(head.target), MAX_TARGET),
       httpVersion: head.httpVersion,
-      host: head.host.slice(0, MAX_NAME),
+      host: short(redactor.target(head.host, MAX_NAME)),
       headers: eventHeaders(head, redactor),
       bytes: ending.bytes,
       inspectedBytes: inspection.inspectedBytes,
-      mediaType: head.mediaType.essence.slice(0, MAX_NAME),
+      mediaType: short(redactor.text(head.mediaType.essence, MAX_NAME)),
     },
-    findings: findings.map((finding) => eventFinding(finding, redactor)),
+    findings: findings.map((finding) => eventFinding(finding, redactor, findings.length)),
     findingsDropped: inspection.findingsDropped + inspection.findings.length - findings.length,
     response: { status: ending.status, from: ending.answeredBy, upstreamMs: ending.upstreamMs },
   }
@@ -87,34 +102,61 @@ function selectFindings(findings: readonly Finding[], decidedBy: number): [reado
   return [kept, MAX_EVENT_FINDINGS - 1]
 }
 
+/** The first fields, as many as there is room for. */
 function eventHeaders(head: Head, redactor: Redactor): [string, string][] {
-  return head.names.slice(0, MAX_HEADERS).map((name, i) => {
-    const value = redactor.header(name, head.rawHeaders[2 * i + 1] as string)
-    return [(head.rawHeaders[2 * i] as string).slice(0, MAX_NAME), value.slice(0, MAX_HEADER_VALUE)]
-  })
+  const room = new Room(HEADER_BYTES)
+  const fields: [string, string][] = []
+  for (let i = 0; i < head.names.length && i < MAX_HEADERS && room.left > 0; i++) {
+    room.left -= HEADER_FRAME_BYTES
+    const name = room.take(redactor.text(head.rawHeaders[2 * i] as string, MAX_NAME), MAX_NAME)
+    const value = redactor.header(head.names[i] as string, head.rawHeaders[2 * i + 1] as string)
+    fields.push([name, room.take(value, MAX_HEADER_VALUE)])
+  }
+  return fields
 }
 
-function eventFinding(finding: Finding, redactor: Redactor): EventFinding {
+/** @param count findings that share the room */
+function eventFinding(finding: Finding, redactor: Redactor, count: number): EventFinding {
   const { text, matchStart, matchEnd, isName, where, path } = finding
+  const room = new Room(Math.min(MAX_FINDING_BYTES, Math.floor(FINDING_BYTES / count)) - FINDING_FRAME_BYTES)
   const masked = !isName && redactor.isSecretPath(where, path)
-  const shown = masked ? shapeOf(text) : text
-  const [excerpt, start, end] = redactor.excerpt(shown, matchStart, matchEnd, EXCERPT_BEFORE, MAX_EXCERPT)
+  const [whole, start, end] = masked
+    ? redactor.shape(text, matchStart, matchEnd, EXCERPT_BEFORE, MAX_EXCERPT)
+    : redactor.excerpt(text, matchStart, matchEnd, EXCERPT_BEFORE, MAX_EXCERPT)
+  const message = room.take(finding.message, MAX_MESSAGE)
+  // At least some of the path is shown, however many bytes the excerpt takes.
+  const excerpt = room.take(whole, MAX_EXCERPT, Math.floor(room.left * 0.75))
   return {
     class: finding.class,
     severity: finding.severity,
     paranoia: finding.paranoia,
     source: finding.source,
-    message: finding.message,
+    message,
     where,
-    path: path.map((part) => (typeof part === 'string' ? redactor.text(part).slice(0, MAX_NAME) : part)),
+    path: eventPath(path, redactor, room),
     isName,
     views: [...finding.views],
     offset: finding.offset,
     excerpt,
-    matchStart: start,
-    matchEnd: end,
+    matchStart: Math.min(start, excerpt.length),
+    matchEnd: Math.min(end, excerpt.length),
     masked,
   }
+}
+
+/** The names at both ends of a path, each with the same share of the room. */
+function eventPath(path: FieldPath, redactor: Redactor, room: Room): (string | number)[] {
+  const shown =
+    path.length <= 2 * MAX_PATH_END ? path : [...path.slice(0, MAX_PATH_END), ELLIPSIS, ...path.slice(-MAX_PATH_END)]
+  const share = Math.floor(room.left / shown.length) - NAME_FRAME_BYTES
+  return shown.map((part) =>
+    typeof part === 'string' ? room.take(redactor.text(part, MAX_NAME), MAX_NAME, share) : part,
+  )
+}
+
+/** A string of at most 256 characters, all of them ASCII as a rule. */
+function short(text: string): string {
+  return new Room(2 * MAX_NAME).take(text, MAX_NAME)
 }
 
 function round(milliseconds: number): number {
