@@ -55,7 +55,6 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
     this.inspection = this.#generation.engine.begin(this.policy)
     this.hop = makeHop(context, req, this.head)
     res.once('close', () => this.#finish())
-    if (context.draining) res.setHeader('connection', 'close')
   }
 
   /** @param expectsContinue the client waits for `100 Continue` before it sends the body */
@@ -124,6 +123,10 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
   /** The answer to an `Expect` that nobody knows. */
   refuseExpectation(): void {
     this.#answer('expectation_failed')
+  }
+
+  get closesConnection(): boolean {
+    return this.#context.draining || !this.#req.complete
   }
 
   onHead(): void {
@@ -254,6 +257,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
 
   #answer(code: ErrorCode): void {
     this.#answeredBy = 'sluice'
+    if (this.#context.draining) this.#res.shouldKeepAlive = false
     answer(this.#req, this.#res, code, this.hop.requestId, this.head)
   }
 

@@ -14,6 +14,7 @@ import { UpstreamPool } from './upstream/pool.ts'
 
 /** Counters that a crash may lose are at most this old. */
 const SNAPSHOT_MS = 2_000
+const SWEEP_MS = 100
 
 const send = (message: ToPrimary): void => {
   if (process.connected) process.send?.(message)
@@ -90,11 +91,14 @@ class Worker {
     const { server, tunnels } = this.#listener
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
+    // A connection that was busy then may have become idle since, and would be waited for.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
     const timer = setTimeout(() => {
       server.closeAllConnections()
       for (const socket of tunnels) socket.destroy()
     }, timeoutMs)
     await closed
+    clearInterval(sweep)
     clearTimeout(timer)
     for (const socket of tunnels) socket.destroy()
     const { drainTimeoutMs } = this.#context.generation.config.events

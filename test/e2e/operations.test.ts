@@ -161,7 +161,7 @@ describe('shutdown', () => {
       if (during.header('connection') === 'close') break
     }
     for (;;) {
-      const refused = await exchange(sluice.port, get('/late')).catch(() => 'refused')
+      const refused = await exchange(sluice.port, get('/late'), 500).catch(() => 'refused')
       if (refused === 'refused') break
     }
     finish()

@@ -11,6 +11,8 @@ type UpstreamError = Error & { code?: string; socket?: { bytesRead?: number } }
 
 /** What the exchange is told about its upstream half. */
 export interface ForwardEvents {
+  /** The client's connection ends with this answer. */
+  readonly closesConnection: boolean
   /** The upstream's final head has arrived. */
   onHead(status: number): void
   /** The upstream failed and nothing of its answer has been sent: the exchange answers. */
@@ -138,7 +140,7 @@ export class Forward implements Dispatcher.DispatchHandler {
     }
     this.#mayRetry = false
     this.#expected = contentLength(headers)
-    if (!this.#req.complete) headers.push('connection', 'close')
+    if (this.#events.closesConnection) headers.push('connection', 'close')
     if (!this.#writeHead(status, message, headers)) {
       this.#abandoned = true
       controller.abort(new Error('abandoned'))
