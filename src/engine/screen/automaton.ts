@@ -13,6 +13,8 @@ export interface Automaton {
   readonly outputs: readonly (readonly number[] | undefined)[]
 }
 
+const MISSING = -1
+
 /** Folds A–Z to a–z, leaves every other byte. */
 export function foldByte(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
@@ -34,50 +36,47 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
   const shift = Math.ceil(Math.log2(columns))
   const width = 1 << shift
 
-  const rows: Int32Array[] = [new Int32Array(width).fill(-1)]
+  // A state at most for each character of each literal, and the start.
+  const capacity = literals.reduce((sum, literal) => sum + literal.length, 1)
+  const next = new Int32Array(capacity << shift).fill(MISSING)
   const outputs: (number[] | undefined)[] = [undefined]
   literals.forEach((literal, id) => {
     let state = 0
     for (let i = 0; i < literal.length; i++) {
-      const c = column[foldByte(literal.charCodeAt(i))] as number
-      const row = rows[state] as Int32Array
-      if (row[c] === -1) {
-        row[c] = rows.length
-        rows.push(new Int32Array(width).fill(-1))
-        outputs.push(undefined)
-      }
-      state = row[c] as number
+      const edge = (state << shift) | (column[foldByte(literal.charCodeAt(i))] as number)
+      if (next[edge] === MISSING) next[edge] = outputs.push(undefined) - 1
+      state = next[edge] as number
     }
-    outputs[state] = [...(outputs[state] ?? []), id]
+    const here = outputs[state]
+    if (here) here.push(id)
+    else outputs[state] = [id]
   })
 
   // Breadth first: a missing edge goes where the longest proper suffix would go, so the scan never falls back.
-  const fail = new Int32Array(rows.length)
-  const queue: number[] = []
-  const start = rows[0] as Int32Array
+  const states = outputs.length
+  const suffixOf = new Int32Array(states)
+  const queue = new Int32Array(states)
+  let queued = 0
   for (let c = 0; c < width; c++) {
-    if (start[c] === -1) start[c] = 0
-    else queue.push(start[c] as number)
+    if (next[c] === MISSING) next[c] = 0
+    else queue[queued++] = next[c] as number
   }
-  for (let head = 0; head < queue.length; head++) {
+  for (let head = 0; head < queued; head++) {
     const state = queue[head] as number
-    const suffix = fail[state] as number
+    const suffix = suffixOf[state] as number
     const inherited = outputs[suffix]
     if (inherited) outputs[state] = [...(outputs[state] ?? []), ...inherited]
-    const row = rows[state] as Int32Array
     for (let c = 0; c < width; c++) {
-      const viaSuffix = (rows[suffix] as Int32Array)[c] as number
-      if (row[c] === -1) row[c] = viaSuffix
+      const viaSuffix = next[(suffix << shift) | c] as number
+      const edge = (state << shift) | c
+      if (next[edge] === MISSING) next[edge] = viaSuffix
       else {
-        fail[row[c] as number] = viaSuffix
-        queue.push(row[c] as number)
+        suffixOf[next[edge] as number] = viaSuffix
+        queue[queued++] = next[edge] as number
       }
     }
   }
-
-  const next = new Int32Array(rows.length * width)
-  rows.forEach((row, state) => {
-    for (let c = 0; c < width; c++) next[(state << shift) + c] = (row[c] as number) << shift
-  })
-  return { column, next, shift, outputs }
+  const used = next.slice(0, states << shift)
+  for (let i = 0; i < used.length; i++) used[i] = (used[i] as number) << shift
+  return { column, next: used, shift, outputs }
 }

@@ -67,7 +67,11 @@ export class Screen {
     this.#structuredStateMask = stateMask((literal) => !isPunctuation(literal))
     this.#column = column
     this.#shift = shift
-    this.#next = Uint16Array.from(next, (offset) => (outputs[offset >> shift] ? ENDS : 0) | (offset >> shift))
+    this.#next = new Uint16Array(next.length)
+    for (let edge = 0; edge < next.length; edge++) {
+      const state = (next[edge] as number) >> shift
+      this.#next[edge] = outputs[state] ? state | ENDS : state
+    }
   }
 
   /**
