@@ -84,7 +84,8 @@ The \`stdout\` sink prints one line each; the \`http\` sink sends NDJSON batches
 that a receiver may see an event twice and knows it by \`id\`.
 
 Credentials are masked before an event is queued: Authorization and Cookie values, whatever stands under a name like
-password, token or secret, card numbers, JWTs; in target, Referer, headers, excerpts and every decoded view. A finding in
+password, token or secret, card numbers, JWTs and well-known token shapes; in target, Referer, headers, excerpts and every
+decoded view, under up to three layers of encoding. A finding in
 a masked field has \`masked: true\` and shows the shape of the text: letters as \`a\`, digits as \`0\`.
 
 | field | type | meaning |
