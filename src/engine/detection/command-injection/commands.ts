@@ -45,6 +45,25 @@ export const commands: ReadonlyMap<string, number> = new Map(
   lists.flatMap(([kind, names]) => names.split(/\s+/).map((name) => [name, kind] as const)),
 )
 
+/** The commands of a kind. */
+export function commandsOf(kind: number): string[] {
+  return [...commands].filter(([, of]) => of === kind).map(([name]) => name)
+}
+
+/** By first letter and length: a word may be a command. */
+const candidates = new Uint8Array(1024)
+const letterAndLength = (first: number, length: number): number => ((first & 31) << 5) | (length & 31)
+for (const name of commands.keys()) candidates[letterAndLength(name.charCodeAt(0), name.length)] = 1
+
+/** The letters from `start` to `end` may be a command's name. Never says "no" wrongly; spares most words the look into the map. */
+export function mayBeCommand(text: string, start: number, end: number): boolean {
+  if (candidates[letterAndLength(text.charCodeAt(start), end - start)] === 0) return false
+  return commands.has(text.slice(start, end).toLowerCase())
+}
+
+/** Directories and files of the system, which patterns complete to. */
+export const directories: readonly string[] = ['bin', 'usr', 'etc', 'sbin', 'dev', 'proc', 'passwd', 'shadow']
+
 /** Of the words, those that no list of English words or of column names holds. */
 export const terse: ReadonlySet<string> = new Set([
   'ls',

@@ -3,35 +3,10 @@
  * the system, or open a stream wrapper? A text is cut into paths at white space and quotes and each is judged by itself.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
-import { directories, files } from './targets.ts'
+import { bytes, cues } from './cues.ts'
+import { directories, files, wrappers } from './targets.ts'
 
 const none: readonly string[] = []
-const wrappers: readonly string[] = [
-  'file:/',
-
-  'php:/',
-  'phar:/',
-  'expect:/',
-  'zip:/',
-  'data://',
-  'glob:/',
-  'ogg:/',
-  'rar:/',
-  'zlib:/',
-  'compress.zlib:/',
-  'compress.bzip2:/',
-  'jar:http',
-  'jar:file',
-  'netdoc:/',
-  'gopher:/',
-  'dict:/',
-  'tftp:/',
-  'ssh2.',
-  'view-source:',
-  'local_file:',
-  'local-file:',
-]
-
 /** What ends a path in a text. */
 const ends = new Uint8Array(128)
 for (let i = 0; i <= 0x20; i++) ends[i] = 1
@@ -41,83 +16,8 @@ ends[1] = 0
 
 export const pathTraversal: Detector = {
   name: 'path_traversal',
-  bytes: '\0\u0001',
-  cues: [
-    '../',
-    '..\\',
-    '/..',
-    '..',
-    '..;',
-    '..%',
-    '..?',
-    '.\\',
-    './',
-    '%2e',
-    '0x2e',
-    '0x2f',
-    '0x5c',
-    '%u',
-    '%c',
-    '%2f',
-    '%5c',
-    '%%3',
-    '\uff0e',
-    '\u2215',
-    '\u2216',
-    '\uff0f',
-    '\ufffd',
-    ...new Set(wrappers.map((wrapper) => wrapper.slice(0, 5))),
-    '/etc',
-    'etc/',
-    '/proc',
-    'proc/',
-    '/dev/',
-    '/var/',
-    '/usr/',
-    '/root',
-    '/boot/',
-    '/private/',
-    '/opt/',
-    '/logs/',
-    '/volumes/',
-    '/library/webserver',
-    '/web/conf',
-    '/www/',
-    '/apache',
-    '/php',
-    'winnt',
-    'windows',
-    'system32',
-    'inetpub',
-    '.ini',
-    '.ssh',
-    'id_rsa',
-    '_history',
-    'htpasswd',
-    'web-inf',
-    'meta-inf',
-    'ntuser',
-    'unattend',
-    'sysprep',
-    'access_log',
-    'error_log',
-    '.log',
-    '.conf',
-    '.cnf',
-    'wp-config',
-    'run/secrets',
-    '.aws',
-    '.kube',
-    '.docker',
-    'config.inc.php',
-    'tomcat-users',
-    'global.asa',
-    'pagefile',
-    'settings.php',
-    'configuration.php',
-    '.txt?',
-    '??',
-  ],
+  bytes,
+  cues,
   detect(text: string, field: FieldInfo, report: Report): void {
     const { length } = text
     let start = 0
@@ -329,6 +229,8 @@ function targetOf(path: string): string {
   return ''
 }
 
+const logs: readonly string[] = ['acces_log', 'acceslog', 'error_log', 'errorlog', 'ftplog']
+
 /** The path names a file rather than a directory. */
 function systemFile(path: string): boolean {
   if (
@@ -338,8 +240,10 @@ function systemFile(path: string): boolean {
     path.startsWith('/var/root')
   )
     return true
-  return /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|hosts|log|logs|conf|hostname|profile|issue|environ|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|default|software|sam|system|security)$|acces_?log|error_?log|ftplog/.test(
-    path,
+  if (logs.some((log) => path.includes(log))) return true
+  // Only its end tells.
+  return /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|hosts|log|logs|conf|hostname|profile|issue|environ|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|default|software|sam|system|security)$/.test(
+    path.slice(-64),
   )
 }
 

@@ -163,3 +163,29 @@ export const directories: readonly string[] = [
   '/winnt/',
   '/windows/',
 ]
+
+/** Stream wrappers and schemes that open a file or another server. */
+export const wrappers: readonly string[] = [
+  'file:/',
+  'php:/',
+  'phar:/',
+  'expect:/',
+  'zip:/',
+  'data://',
+  'glob:/',
+  'ogg:/',
+  'rar:/',
+  'zlib:/',
+  'compress.zlib:/',
+  'compress.bzip2:/',
+  'jar:http',
+  'jar:file',
+  'netdoc:/',
+  'gopher:/',
+  'dict:/',
+  'tftp:/',
+  'ssh2.',
+  'view-source:',
+  'local_file:',
+  'local-file:',
+]

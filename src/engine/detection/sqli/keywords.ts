@@ -130,6 +130,11 @@ for (const [kind, list] of words) {
   }
 }
 
+/** The words of these kinds. */
+export function wordsOf(...wanted: readonly number[]): string[] {
+  return spelt.filter((_, index) => wanted.includes(kinds[index] as number))
+}
+
 /** False if no SQL word has this hash. */
 export function maybe(hash: number): boolean {
   return slots[hash] !== -1

@@ -2,63 +2,10 @@
  * Cuts text into SQL tokens, one at a time, as a server would that starts to read at `position`. One scanner is reused:
  * detection is synchronous. Every call moves forward, so a text costs one pass however hostile it is.
  */
-import { hashOf, kindOf, maybe } from './keywords.ts'
+import { C, classOf, glueEnd, isSpace, numberEnd, plainQuote } from './characters.ts'
+import { hashOf, kindOf } from './keywords.ts'
+import { marks } from './marks.ts'
 import { T } from './token-kinds.ts'
-
-const C = { space: 0, word: 1, digit: 2, quote: 3, other: 4 }
-const classes = new Uint8Array(65536).fill(C.word)
-classes.fill(C.other, 0x21, 0x80)
-classes.fill(C.space, 0, 0x21)
-classes.fill(C.word, 0x41, 0x5b)
-classes.fill(C.word, 0x61, 0x7b)
-classes.fill(C.digit, 0x30, 0x3a)
-classes[0x5f] = C.word
-for (const space of '\u007f\u0085\u00a0\u3000\ufeff') classes[space.charCodeAt(0)] = C.space
-classes.fill(C.space, 0x2000, 0x200c)
-
-/** Typographic and full-width quotes, which databases with a best-fit code page turn into the plain one. */
-const quotes: readonly (readonly [plain: number, spellings: string])[] = [
-  [0x27, "'\u2018\u2019\uff07\u02bc\u2032"],
-  [0x22, '"\u201c\u201d\uff02'],
-  [0x60, '`'],
-]
-const plain = new Uint8Array(65536)
-for (const [quote, spellings] of quotes) {
-  for (const spelling of spellings) {
-    classes[spelling.charCodeAt(0)] = C.quote
-    plain[spelling.charCodeAt(0)] = quote
-  }
-}
-classes[0x2013] = classes[0x2014] = C.other
-
-/** The ASCII quote that `code` may stand for; 0 if none. */
-export function plainQuote(code: number): number {
-  return plain[code] ?? 0
-}
-
-const isSpace = (code: number): boolean => classes[code] === C.space
-
-/** The words that matter even where nothing suggests that we read SQL. */
-const telling = new Uint8Array(128)
-for (const kind of [
-  T.logic,
-  T.setOperator,
-  T.select,
-  T.where,
-  T.having,
-  T.when,
-  T.waitfor,
-  T.danger,
-  T.package,
-  T.extended,
-  T.exec,
-  T.procedure,
-]) {
-  telling[kind] = 1
-}
-
-const isHex = (code: number): boolean =>
-  (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 
 class Scanner {
   text = ''
@@ -81,12 +28,13 @@ class Scanner {
   /** Characters looked at: tests hold it to the text's length. */
   work = 0
 
-  /** The text holds typographic quotes. */
-  typographic = false
+  /** The next of the text's marks. */
+  private mark = 0
 
   reset(text: string, position: number): void {
     this.text = text
     this.position = position
+    this.mark = 0
   }
 
   next(): number {
@@ -117,7 +65,7 @@ class Scanner {
         if (text.charCodeAt(i + 2) === 0x21) {
           // MySQL runs what stands in `/*!50000 … */`.
           i += 3
-          while (i < length && classes[text.charCodeAt(i)] === C.digit) i++
+          while (i < length && classOf(text.charCodeAt(i)) === C.digit) i++
           this.commented = this.spaced = true
           continue
         }
@@ -147,67 +95,24 @@ class Scanner {
   }
 
   /**
-   * Moves over tokens that mean nothing while the text isn't SQL: words, numbers, punctuation, closed strings. Stops before
-   * a telling word, `||`, `&&`, a comment or an open string, and returns the kind of the token before that.
+   * Moves to the next mark: what stands between marks means nothing while the text isn't SQL. Closed strings are passed
+   * with the marks in them. Returns the kind of the token before, as far as it matters.
    */
   idle(): number {
     const { text } = this
-    const { length } = text
-    let i = this.position
-    const from = i
-    let last: number = T.identifier
-    while (i < length) {
-      const code = text.charCodeAt(i)
-      const kind = classes[code]
-      if (kind === C.space) {
-        i++
-        continue
+    let to = text.length
+    for (let mark = this.markFrom(this.position); mark < marks.count; mark = this.markFrom(this.position)) {
+      const at = marks.positions[mark] as number
+      const quote = plainQuote(text.charCodeAt(at))
+      const close = quote === 0 ? -1 : this.close(at + 1, quote)
+      if (close === -1) {
+        to = at
+        break
       }
-      if (kind === C.word) {
-        const start = i++
-        while (i < length) {
-          const part = classes[text.charCodeAt(i)] as number
-          if (part !== C.word && part !== C.digit) break
-          i++
-        }
-        last = T.identifier
-        const hash = hashOf(text, start, i)
-        if (maybe(hash)) {
-          last = kindOf(text, start, i, hash)
-          if (telling[last] === 1) {
-            i = start
-            break
-          }
-        }
-        continue
-      }
-      if (kind === C.quote) {
-        const close = this.close(i + 1, plain[code] as number)
-        if (close === -1) break
-        i = close
-        last = T.string
-        continue
-      }
-      if (kind === C.digit) {
-        i++
-        // `1.e(`
-        if (text.charCodeAt(i) === 0x2e && (text.charCodeAt(i + 1) | 0x20) === 0x65) {
-          i--
-          break
-        }
-        last = T.number
-        continue
-      }
-      const second = text.charCodeAt(i + 1)
-      if (code === 0x23 || (code === 0x2d && second === 0x2d) || (code === 0x2f && second === 0x2a)) break
-      if ((code === 0x7c || code === 0x26) && second === code) break
-      if (code > 128 && length - i < 8) break
-      last = code === 0x2e ? T.dot : T.other
-      i++
+      this.position = close
     }
-    this.work += i - from
-    this.position = i
-    return last
+    this.position = Math.max(this.position, to)
+    return text.charCodeAt(to - 1) === 0x2e ? T.dot : T.identifier
   }
 
   private emit(kind: number, from: number, start: number, end: number): number {
@@ -242,13 +147,13 @@ class Scanner {
     if ((code === 0x2013 || code === 0x2014) && text.length - i < 8 && this.trivialRest(i - 1, text.length)) {
       return this.emit(T.comment, from, i, text.length)
     }
-    switch (classes[code]) {
+    switch (classOf(code)) {
       case C.word:
         return this.word(from, i)
       case C.digit:
         return this.number(from, i)
       case C.quote:
-        return this.string(from, i, i + 1, plain[code] as number)
+        return this.string(from, i, i + 1, plainQuote(code))
     }
     const second = text.charCodeAt(i + 1)
     switch (code) {
@@ -265,7 +170,7 @@ class Scanner {
       case 0x2b:
         return this.emit(T.plus, from, i, i + 1)
       case 0x2e:
-        return classes[second] === C.digit ? this.number(from, i) : this.emit(T.dot, from, i, i + 1)
+        return classOf(second) === C.digit ? this.number(from, i) : this.emit(T.dot, from, i, i + 1)
       case 0x7b:
       case 0x7d:
         return this.emit(T.brace, from, i, i + 1)
@@ -320,7 +225,7 @@ class Scanner {
   }
 
   private isWord(code: number): boolean {
-    const kind = classes[code]
+    const kind = classOf(code)
     return kind === C.word || kind === C.digit || code === 0x24
   }
 
@@ -343,34 +248,11 @@ class Scanner {
 
   private number(from: number, start: number): number {
     const { text } = this
-    let end = start
-    if (text.charCodeAt(end) === 0x30 && (text.charCodeAt(end + 1) | 0x20) === 0x78) {
-      end += 2
-      while (end < text.length && isHex(text.charCodeAt(end))) end++
-      return this.emit(T.number, from, start, end)
-    }
-    while (end < text.length && classes[text.charCodeAt(end)] === C.digit) end++
-    if (text.charCodeAt(end) === 0x2e) {
-      end++
-      while (end < text.length && classes[text.charCodeAt(end)] === C.digit) end++
-    }
-    if ((text.charCodeAt(end) | 0x20) === 0x65) {
-      let exponent = end + 1
-      const sign = text.charCodeAt(exponent)
-      if (sign === 0x2b || sign === 0x2d) exponent++
-      const digits = exponent
-      while (exponent < text.length && classes[text.charCodeAt(exponent)] === C.digit) exponent++
-      if (exponent > digits) end = exponent
-      // MySQL swallows the exponent of `1.e(`.
-      else if (text.charCodeAt(end - 1) === 0x2e) {
-        const after = text.charCodeAt(end + 1)
-        if (after === 0x28 || (after === 0x2e && classes[text.charCodeAt(end + 2)] === C.word)) {
-          this.glued = true
-          return this.emit(after === 0x28 ? T.left : T.dot, from, start, end + 2)
-        }
-      }
-    }
-    return this.emit(T.number, from, start, end)
+    const end = numberEnd(text, start)
+    const glue = glueEnd(text, end)
+    if (glue === 0) return this.emit(T.number, from, start, end)
+    this.glued = true
+    return this.emit(text.charCodeAt(glue - 1) === 0x28 ? T.left : T.dot, from, start, glue)
   }
 
   private string(from: number, start: number, content: number, quote: number): number {
@@ -383,30 +265,30 @@ class Scanner {
   /** The end of the string whose content starts at `content`; -1 if it is open. */
   private close(content: number, quote: number): number {
     const { text } = this
-    const { length } = text
-    const spelling = quote === 0x27 ? "'" : quote === 0x22 ? '"' : '`'
-    if (!this.typographic) {
-      let i = text.indexOf(spelling, content)
-      while (i !== -1) {
-        let slash = i
-        while (slash > content && text.charCodeAt(slash - 1) === 0x5c) slash--
-        if (((i - slash) & 1) === 1) i = text.indexOf(spelling, i + 1)
-        else if (i > content && text.charCodeAt(i + 1) === quote) i = text.indexOf(spelling, i + 2)
-        else return i + 1
-      }
-      return -1
-    }
-    for (let i = content; i < length; i++) {
-      const code = text.charCodeAt(i)
-      if (code === 0x5c) {
-        i++
-      } else if (plain[code] === quote) {
-        if (i > content && i + 1 < length && text.charCodeAt(i + 1) === code) i++
-        else return i + 1
-      }
+    for (let mark = this.markFrom(content); mark < marks.count; mark++) {
+      const at = marks.positions[mark] as number
+      this.work++
+      const code = text.charCodeAt(at)
+      if (plainQuote(code) !== quote || isEscaped(text, at, content)) continue
+      if (at === content || text.charCodeAt(at + 1) !== code) return at + 1
+      // A doubled quote in a string is a quote; its second half is the next mark.
+      mark++
     }
     return -1
   }
+
+  /** The first mark at `position` or behind it. */
+  private markFrom(position: number): number {
+    while (this.mark < marks.count && (marks.positions[this.mark] as number) < position) this.mark++
+    return this.mark
+  }
+}
+
+/** An odd number of backslashes stands before `at`. */
+function isEscaped(text: string, at: number, content: number): boolean {
+  let slash = at
+  while (slash > content && text.charCodeAt(slash - 1) === 0x5c) slash--
+  return ((at - slash) & 1) === 1
 }
 
 export const scanner = new Scanner()

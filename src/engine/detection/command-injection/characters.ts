@@ -1,0 +1,10 @@
+/** Characters as shells see them. */
+
+export const isSpace = (code: number): boolean => code <= 0x20 || code === 0xa0
+export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
+export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+
+/** What may stand before a command's name. */
+export function isSkipped(code: number): boolean {
+  return isSpace(code) || code === 0x28 || code === 0x7b || code === 0x21 || code === 0x2b
+}

@@ -1,0 +1,114 @@
+/** Values that are a command line themselves. */
+import type { FieldInfo, Report } from '../../types.ts'
+import { isDigit, isLetter, isSpace } from './characters.ts'
+import { command, mayBeCommandAt, readCommand } from './command-word.ts'
+import { alone, commands, prefix, rare } from './commands.ts'
+import { globKind, judgeGlobPath } from './patterns.ts'
+import { tailOf } from './tail.ts'
+
+/** The value is itself a command line. */
+export function judgeStart(text: string, field: FieldInfo, report: Report): boolean {
+  if (field.where === 'path' || field.isName || text.length > 2048) return false
+  let at = 0
+  // Quotes or brackets of the application that the value closes first.
+  while (at < text.length && at < 8 && (isSpace(text.charCodeAt(at)) || text.charCodeAt(at) === 0x29)) at++
+  const first = text.charCodeAt(at)
+  if (first === 0x2f && judgeGlobPath(text, at, report)) return true
+  if (!isLetter(first) && first !== 0x2f && first !== 0x5c && first !== 0x27 && first !== 0x22) return false
+  if (!mayBeCommandAt(text, at)) return false
+  for (let steps = 0; steps < 3; steps++) {
+    readCommand(text, at)
+    const { name, end, hidden, absolute, globbed } = command
+    if (name.length < 2) return false
+    const kind = globbed ? globKind(command.raw) : (commands.get(name) ?? 0)
+    if (kind === 0) return false
+    const tail = tailOf(text, end, name)
+    const spaced = isSpace(text.charCodeAt(end)) || text.charCodeAt(end) === 0x2b
+    if (kind === prefix && spaced && (tail === 'word' || tail === 'argument')) {
+      at = end
+      if (tail === 'word') continue
+    }
+    // `c'a't /etc/passwd`, `wh$@oami`
+    if (
+      hidden &&
+      ((first !== 0x27 && first !== 0x22) || name.length > 2) &&
+      (kind === rare || tail === 'argument' || tail === 'end') &&
+      tail !== 'name' &&
+      tail !== 'call' &&
+      isSpliced(text, at, end)
+    ) {
+      report('critical', at, end, `hides a command from a filter: ${name}`)
+      return true
+    }
+    if (command.upper && !name.includes('-')) return false
+    if (first === 0x27 || first === 0x22) return false
+    if (command.trimmed || text.charCodeAt(end) === 0x3c || text.charCodeAt(end) === 0x2f) return false
+    if (absolute || globbed) {
+      if (
+        isProgramPath(command.raw, absolute, globbed) &&
+        (tail === 'end' || tail === 'argument' || tail === 'separator' || tail === 'quoted')
+      ) {
+        report('critical', at, end, `is a command line: ${command.raw}`)
+        return true
+      }
+      return false
+    }
+    if (steps > 0 && (kind === rare || tail === 'argument')) {
+      report('critical', at, end, `is a command line: ${name}`)
+      return true
+    }
+    if (kind === rare && (tail === 'argument' || (tail === 'end' && alone.has(name)))) {
+      report(tail === 'argument' || text.length < 16 ? 'critical' : 'error', at, end, `is a command line: ${name}`)
+      return true
+    }
+    if (tail === 'argument' && dangerousArgument(text, end, name)) {
+      report('critical', at, end, `is a command line: ${name}`)
+      return true
+    }
+    return false
+  }
+  return false
+}
+
+/** Escapes, variables or quotes around at most one character stand inside the word: a single quote there is an apostrophe. */
+function isSpliced(text: string, start: number, end: number): boolean {
+  for (let i = start + 1; i < end - 1; i++) {
+    const before = text.charCodeAt(i - 1)
+    if (!isLetter(before) && before !== 0x2f) continue
+    const code = text.charCodeAt(i)
+    if (code === 0x5c || code === 0x24 || code === 0x5e || code === 0x60) return true
+    if (code !== 0x27 && code !== 0x22) continue
+    const inner = text.charCodeAt(i + 1)
+    if (inner === code || ((isLetter(inner) || isDigit(inner)) && text.charCodeAt(i + 2) === code)) return true
+  }
+  return false
+}
+
+/** `/usr/bin/id`, or a pattern that completes to it. */
+function isProgramPath(path: string, absolute: boolean, globbed: boolean): boolean {
+  if (/(?:^|\/)[a-z?]{0,8}bin\//.test(path)) return true
+  return absolute && globbed && /\/[a-z?]{0,8}b[i?][n?]\/|^\/\?+\/|^\/[a-z?]{3}\/[a-z?]{3}\//.test(path)
+}
+
+/** The first argument is what attackers pass: an absolute path, an address, a flag of a shell or an interpreter. */
+function dangerousArgument(text: string, end: number, name: string): boolean {
+  const rest = text
+    .slice(end, end + 160)
+    .trimStart()
+    .toLowerCase()
+  if (
+    /^(?:-\S+\s+){0,3}["']?(?:\/(?:etc|bin|usr|var|proc|tmp|dev|root|home|opt|sbin)\b|\/?(?:[a-z]:\\|[cde]:\/)|\.\.\/|~\/|\/(?:bi?|us?|et?|sb?|de?|pr?)?[?*[]|\/[a-z]\[)/.test(
+      rest,
+    )
+  )
+    return true
+  if (name === 'cmd') return rest.startsWith('/c')
+  if (/^(?:sh|bash|dash|zsh|perl|python3?|ruby|php|node)$/.test(name)) return /^-[ceirnxlp]+\b/.test(rest)
+  if (name === 'nc' || name === 'ping' || name === 'ssh' || name === 'dig' || name === 'host')
+    return /^(?:-[a-z]+\s*)+\d|^-[a-z]*[el]|^\d{1,3}(?:\.\d{1,3}){3}/.test(rest)
+  if (name === 'rm') return rest.startsWith('-r') || rest.startsWith('-f')
+  if (name === 'net') return /^(?:user|localgroup|share|view|group)\b/.test(rest)
+  if (name === 'ls' || name === 'ps' || name === 'id') return /^-[a-z]{1,5}\b/.test(rest) && text.length < 64
+  if (name === 'echo') return /[>|`]|\$\(/.test(rest)
+  return />\s*[/\w.]+\.(?:php|asp|jsp|sh|txt)|\|\s*(?:sh|bash)\b|`|\$\(|\$\{?ifs/.test(rest)
+}

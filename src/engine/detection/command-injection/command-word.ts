@@ -1,0 +1,148 @@
+/** Reads the word that a shell would take for a command. */
+import { isDigit, isLetter, isSkipped, isSpace } from './characters.ts'
+import { mayBeCommand } from './commands.ts'
+
+/** The command word that was read last. */
+export const command = {
+  name: '',
+  end: 0,
+  hidden: false,
+  absolute: false,
+  upper: false,
+  globbed: false,
+  trimmed: false,
+  raw: '',
+}
+
+/** Reads the command word at `from`, without what shells strip from it: quotes, escapes, empty variables. */
+export function readCommand(text: string, from: number): void {
+  const limit = Math.min(text.length, from + 96)
+  let i = from
+  while (i < limit) {
+    const code = text.charCodeAt(i)
+    if (isSkipped(code)) i++
+    else break
+  }
+  const start = i
+  let name = ''
+  let noise = 0
+  let globs = 0
+  let upper = 0
+  let slash = -1
+  for (; i < limit; i++) {
+    const code = text.charCodeAt(i)
+    if (isLetter(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e) {
+      if (code <= 0x5a && code >= 0x41) upper++
+      name += String.fromCharCode(code >= 0x41 && code <= 0x5a ? code | 0x20 : code)
+      continue
+    }
+    if (code === 0x2f) {
+      name += '/'
+      slash = name.length
+      continue
+    }
+    if (code === 0x27 || code === 0x22) {
+      // A quote at the word's end may close the application's; inside the word it hides the word.
+      const next = text.charCodeAt(i + 1)
+      if (name !== '' && !isLetter(next) && next !== 0x27 && next !== 0x22 && next !== 0x24) {
+        // The word opened with this quote: "cat" …
+        if (noise > 0) {
+          continue
+        }
+        break
+      }
+      if (name !== '') noise += 2
+      else noise++
+      continue
+    }
+    if (code === 0x5c || code === 0x5e) {
+      const next = text.charCodeAt(i + 1)
+      if (name === '' && code === 0x5c && !isLetter(next)) break
+      if (code === 0x5c && /^[a-z]:$/.test(name)) break
+      noise += 2
+      continue
+    }
+    if (code === 0x24) {
+      // $@, $*, $1, $x, ${x}: empty unless set.
+      const next = text.charCodeAt(i + 1)
+      if (next === 0x7b) {
+        const close = i + text.slice(i, i + 25).indexOf('}')
+        if (close < i || name === '') break
+        if (text.slice(i + 2, close).toLowerCase() === 'ifs') break
+        i = close
+        noise += 2
+        continue
+      }
+      if (next === 0x28 && text.charCodeAt(i + 2) === 0x29) {
+        i += 2
+        noise += 2
+        continue
+      }
+      if (name === '' || text.startsWith('IFS', i + 1)) break
+      if (
+        next === 0x40 ||
+        next === 0x2a ||
+        next === 0x21 ||
+        next === 0x3f ||
+        isDigit(next) ||
+        isLetter(next) ||
+        next === 0x5f
+      ) {
+        i++
+        noise += 2
+        continue
+      }
+      break
+    }
+    if (code === 0x60 && text.charCodeAt(i + 1) === 0x60) {
+      i++
+      noise += 2
+      continue
+    }
+    if (
+      (code === 0x3f || code === 0x2a || code === 0x5b) &&
+      (slash > 0 || isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 0x3f)
+    ) {
+      if (code === 0x5b) {
+        const close = i + text.slice(i, i + 13).indexOf(']')
+        if (close < i) break
+        i = close
+      }
+      name += '?'
+      globs++
+      continue
+    }
+    break
+  }
+  command.end = i
+  command.hidden = noise > 1
+  command.globbed = globs > 0
+  command.absolute = slash > 0 && name.startsWith('/')
+  command.upper = upper > 0 && upper < name.length
+  command.raw = name
+  let bare = slash > 0 ? name.slice(slash) : name
+  if (bare.endsWith('.exe')) bare = bare.slice(0, -4)
+  const { length } = bare
+  while (bare.endsWith('.') || bare.endsWith('-')) bare = bare.slice(0, -1)
+  command.trimmed = bare.length < length
+  command.name = start === i ? '' : bare
+}
+
+/** A quick look at the word: nearly all that follow a semicolon or begin a value are spelt plainly and no command's. */
+export function mayBeCommandAt(text: string, from: number): boolean {
+  const limit = Math.min(text.length, from + 96)
+  let start = from
+  while (start < limit && isSkipped(text.charCodeAt(start))) start++
+  let end = start
+  while (end < limit && isLetter(text.charCodeAt(end))) end++
+  // Digits, dots, quotes, slashes and what else a name may hold or hide behind.
+  if (end < limit && !isPlainEnd(text.charCodeAt(end))) return true
+  return mayBeCommand(text, start, end)
+}
+
+/** A name can't go on with it. */
+function isPlainEnd(code: number): boolean {
+  return (
+    isSpace(code) || code > 0x7f || code === 0x2c || code === 0x3b || code === 0x3a || code === 0x3d || code === 0x29
+  )
+}

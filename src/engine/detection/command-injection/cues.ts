@@ -1,0 +1,64 @@
+/**
+ * What wakes the detector: what ends a command or substitutes one, and the ways to write a command line that needs neither.
+ * `detect` looks for nothing that isn't announced here; tests hold it to that.
+ */
+import { alone, commandsOf, directories, prefix, rare, runners } from './commands.ts'
+
+const each = (heads: readonly string[], tails: readonly string[]): string[] =>
+  heads.flatMap((head) => tails.map((tail) => head + tail))
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz']
+const digits = [...'0123456789']
+/** Every beginning of a word, the word itself excluded. */
+const beginnings = (word: string): string[] => Array.from(word, (_, length) => word.slice(0, length))
+
+/** White space to some shell, and in no ordinary text. */
+const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).filter((c) => c !== '\t')
+
+export const bytes = `;|&\`{\\^>${controls.join('')}`
+
+const gaps = [' ', '\t', '\u00a0']
+
+export const cues: readonly string[] = [
+  // Substitutions and variables.
+  '$(',
+  '${',
+  '$ifs',
+  '<(',
+  ':~',
+  'comspec',
+  // A command that is cut apart: wh$@oami, c'a't, who""ami. Backslashes and carets are bytes above.
+  ...each([...letters, ...digits, '/'], ['$']),
+  "''",
+  '""',
+  ...[...letters, ...digits].flatMap((inner) => [`'${inner}'`, `"${inner}"`]),
+  // A path of the system, or a pattern that completes to one.
+  ...directories.map((directory) => `/${directory}`),
+  ...new Set(directories.flatMap((directory) => each(beginnings(`/${directory}`).slice(1), ['?', '*', '[']))),
+  ...each(
+    letters.map((letter) => `/${letter}`),
+    ['['],
+  ),
+  'bin/',
+  '../',
+  '~/',
+  ...each([...gaps, '"', "'"], ['/var', '/tmp', '/root', '/home', '/opt']),
+  ...each([...gaps, '"', "'", '/'], ['c:/', 'd:/', 'e:/']),
+  // Command lines.
+  '.exe',
+  ...alone,
+  ...each([...commandsOf(rare), ...commandsOf(prefix)], [...gaps, '+']),
+  ...each(
+    commandsOf(rare).filter((name) => name === 'iex' || name.startsWith('invoke-')),
+    ['('],
+  ),
+  ...each(
+    ['sh', 'bash', 'dash', 'zsh', 'perl', 'python', 'python3', 'ruby', 'php', 'node'],
+    [' -', '  ', '\t', '\u00a0'],
+  ),
+  ...each(['rm', 'ls', 'ps', 'id'], [' -', '  ', '\t', '\u00a0']),
+  ...each(['nc', 'ping', 'ssh', 'dig', 'host'], gaps),
+  ...each(['cmd'], [' /', '  ', '\t', '\u00a0']),
+  ...each(['net'], [' user', ' localgroup', ' share', ' view', ' group', '  ', '\t', '\u00a0']),
+  ...[...runners].map((runner) => `${runner}(`),
+]

@@ -1,0 +1,74 @@
+/** Names and paths that a shell has to complete. */
+import type { Report } from '../../types.ts'
+import { isDigit, isLetter, isSpace } from './characters.ts'
+import { directories, rare } from './commands.ts'
+
+/** `/???/c?t`, `/etc/pas[s]wd`: a path that a shell has to complete. */
+export function judgeGlobPath(text: string, at: number, report: Report): boolean {
+  const limit = Math.min(text.length, at + 64)
+  let segments = 0
+  let globs = 0
+  let known = 0
+  let pattern = ''
+  let i = at
+  let simple = true
+  for (; i <= limit; i++) {
+    const code = i < limit ? text.charCodeAt(i) : 0x20
+    if (code === 0x2f || isSpace(code) || code === 0x27 || code === 0x22) {
+      if (pattern !== '') {
+        segments++
+        if (directories.some((directory) => matches(pattern, directory))) known++
+      }
+      pattern = ''
+      if (code !== 0x2f) break
+      continue
+    }
+    if (code === 0x3f) {
+      pattern += '?'
+      globs++
+    } else if (code === 0x5b) {
+      const close = i + text.slice(i, i + 13).indexOf(']')
+      if (close < i) return false
+      i = close
+      // Noise: /[e//]tc
+      pattern += '?'
+      globs++
+    } else if (code === 0x2a) {
+      simple = false
+      pattern += '*'
+      globs++
+    } else if (isLetter(code) || isDigit(code) || code === 0x2e || code === 0x2d || code === 0x5f)
+      pattern += text.charAt(i).toLowerCase()
+    else return false
+  }
+  if (globs > 0 && segments >= 2 && known >= 1 && (simple || known >= 2 || segments >= 3)) {
+    report('critical', at, Math.min(i, text.length), 'names a file by a pattern that a shell completes')
+    return true
+  }
+  return false
+}
+
+function matches(pattern: string, name: string): boolean {
+  if (pattern.includes('*')) {
+    const star = pattern.indexOf('*')
+    return pattern.length > 1 && name.startsWith(pattern.slice(0, star)) && name.endsWith(pattern.slice(star + 1))
+  }
+  if (pattern.length !== name.length) return false
+  for (let i = 0; i < name.length; i++)
+    if (pattern.charCodeAt(i) !== 0x3f && pattern.charCodeAt(i) !== name.charCodeAt(i)) return false
+  return true
+}
+
+/** The kind of the commonest command that a pattern completes to. */
+export function globKind(raw: string): number {
+  const name = raw.slice(raw.lastIndexOf('/') + 1)
+  if (raw.startsWith('/')) {
+    for (const segment of raw.slice(1, raw.lastIndexOf('/')).split('/'))
+      if (directories.some((directory) => matches(segment, directory))) return rare
+    return 0
+  }
+  for (const known of ['cat', 'id', 'ls', 'whoami', 'wget', 'curl', 'nc', 'bash', 'sh', 'uname', 'ping', 'ifconfig']) {
+    if (name.includes('?') && name.length > 2 && !/^\?+$/.test(name) && matches(name, known)) return rare
+  }
+  return 0
+}

@@ -1,0 +1,90 @@
+/** What stands behind a command's name: whether it has arguments, and of what kind. */
+import { isDigit, isLetter, isSpace } from './characters.ts'
+import { quoted } from './commands.ts'
+
+/** What stands behind a command's name. */
+export type Tail = 'end' | 'separator' | 'argument' | 'quoted' | 'number' | 'word' | 'call' | 'name' | 'close'
+
+export function tailOf(text: string, end: number, name: string): Tail {
+  const { length } = text
+  if (end >= length) return 'end'
+  const code = text.charCodeAt(end)
+  if (code === 0x3d || code === 0x3a || code === 0x2c) return 'name'
+  if (code === 0x28) return name === 'iex' || name.startsWith('invoke-') ? 'argument' : 'call'
+  if (code === 0x29 || code === 0x60) return 'close'
+  if (code === 0x24 || code === 0x3c || code === 0x3e || code === 0x7b) return 'argument'
+  if (code === 0x7c || code === 0x26 || code === 0x23) return 'separator'
+  if (code === 0x3b) return 'separator'
+  if (code === 0x27 || code === 0x22) {
+    const after = text.charCodeAt(end + 1)
+    return end + 1 >= length || isSpace(after) || after === 0x7c || after === 0x3b || after === 0x26 || after === 0x29
+      ? 'end'
+      : 'quoted'
+  }
+  if (code === 0x2f || code === 0x5c) return isLetter(text.charCodeAt(end + 1)) ? 'argument' : 'word'
+  if (!isSpace(code) && code !== 0x2b) return 'word'
+  let i = end
+  while (i < length && i < end + 16 && (isSpace(text.charCodeAt(i)) || text.charCodeAt(i) === 0x2b)) {
+    if ((text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d) && i > end - 1) return 'separator'
+    i++
+  }
+  if (i >= length) return 'end'
+  const first = text.charCodeAt(i)
+  const second = text.charCodeAt(i + 1)
+  if (first === 0x2d) return isLetter(second) || second === 0x2d || isDigit(second) ? 'argument' : 'word'
+  if (first === 0x2f)
+    return isLetter(second) || second === 0x3f || second === 0x2a || second === 0x5b
+      ? 'argument'
+      : i + 1 >= length || isSpace(second) || second === 0x3b || second === 0x7c
+        ? 'argument'
+        : 'word'
+  if (first === 0x2e) return second === 0x2f || second === 0x2e ? 'argument' : 'word'
+  if (first === 0x7e) return 'argument'
+  if (first === 0x24) return second === 0x28 || isLetter(second) || second === 0x7b ? 'argument' : 'word'
+  if (first === 0x3e || first === 0x3c) return 'argument'
+  if (first === 0x2a) return second === 0x2e || i + 1 >= length ? 'argument' : 'word'
+  if (first === 0x25) return isLetter(second) ? 'argument' : 'word'
+  if (first === 0x7c || first === 0x26 || first === 0x3b || first === 0x23) return 'separator'
+  if (first === 0x29 || first === 0x60) return 'close'
+  if (first === 0x22 || first === 0x27) {
+    if (i + 1 >= length) return 'end'
+    return quoted.has(name) || second === 0x2f || second === 0x2d ? 'quoted' : 'word'
+  }
+  if (first === 0x28) return name === 'iex' ? 'argument' : 'call'
+  // Numbers, addresses, host names, drives, file names.
+  let j = i
+  let dots = 0
+  let slashes = 0
+  let digits = 0
+  while (j < length && j < i + 64) {
+    const at = text.charCodeAt(j)
+    if (
+      isSpace(at) ||
+      at === 0x7c ||
+      at === 0x3b ||
+      at === 0x26 ||
+      at === 0x60 ||
+      at === 0x29 ||
+      at === 0x27 ||
+      at === 0x22
+    )
+      break
+    if (at === 0x2e && j + 1 < length && !isSpace(text.charCodeAt(j + 1))) dots++
+    else if (at === 0x2f || at === 0x5c) slashes++
+    else if (isDigit(at)) digits++
+    j++
+  }
+  if (digits > 0 && digits + dots === j - i) return dots >= 3 ? 'argument' : 'number'
+  if ((slashes > 0 && !text.startsWith('or', i)) || (text.charCodeAt(i + 1) === 0x3a && slashes > 0)) return 'argument'
+  if (dots > 0) return 'argument'
+  const argument = text.slice(i, j).toLowerCase()
+  if (
+    argument === 'passwd' ||
+    argument === 'user' ||
+    argument === 'localgroup' ||
+    argument === 'localhost' ||
+    (name === 'reg' && (argument === 'add' || argument === 'query'))
+  )
+    return 'argument'
+  return 'word'
+}

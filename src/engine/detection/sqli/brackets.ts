@@ -1,0 +1,102 @@
+/** Opening and closing brackets: calls, subqueries, groups. */
+import {
+  call,
+  dead,
+  found,
+  going,
+  literal,
+  none,
+  reading as r,
+  solid,
+  sqlCall,
+  weak,
+  wholeStatement,
+} from './reading.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+export function openBracket(): number {
+  const { before } = r
+  if (isDangerous(before) && dangerousCall() === found) return found
+  const isCall = before >= T.danger && before !== T.catalogue && before !== T.schema
+  const isName = before === T.identifier || before === T.object || before === T.delay
+  if (isCall || isName) {
+    r.brackets[r.depth & 63] = isCall ? sqlCall : call
+  } else {
+    r.brackets[r.depth & 63] = none
+    if (!r.started) r.begin(weak)
+    else if (!r.expect && before !== T.in && !(r.quoted !== 0 && before === T.exists)) r.alive = dead
+  }
+  r.depth++
+  r.expect = true
+  return going
+}
+
+function isDangerous(kind: number): boolean {
+  return kind === T.danger || kind === T.sleep || kind === T.extended
+}
+
+/** The bracket opens the arguments of a function that waits, fails with data in its message or reaches out of the database. */
+function dangerousCall(): number {
+  const { before, before2 } = r
+  const argument = r.text.charCodeAt(scanner.start + 1)
+  const empty = argument === 0x29
+  const joined = joins(before2) && (r.alive !== dead || r.selectSeen)
+  const listed = before2 === T.left || before2 === T.comma
+  if (
+    (joined && (before !== T.sleep || r.alive === solid || r.selectSeen)) ||
+    (listed &&
+      (r.selectSeen || isFunctionArgument(argument) || (r.alive === solid && (r.operator || before === T.danger)))) ||
+    (r.leftAlive && !empty)
+  ) {
+    return r.critical(r.expressionStart, scanner.end, 'calls a function that waits, fails loudly or reaches out')
+  }
+  if (r.tokens === 2 && r.quoted === 0 && !empty && (before === T.danger || r.text.length < 64)) {
+    return r.critical(0, scanner.end, 'is a call of a function that waits, fails loudly or reaches out')
+  }
+  r.softer = true
+  if (before === T.danger) r.suspect(scanner.start, scanner.end, 'calls a function that injections call')
+  return going
+}
+
+/** What stands before the function joins it to an expression. */
+function joins(kind: number): boolean {
+  switch (kind) {
+    case T.logic:
+    case T.compare:
+    case T.select:
+    case T.by:
+    case T.all:
+    case T.setOperator:
+    case T.not:
+    case T.arithmetic:
+    case T.semicolon:
+    case T.when:
+    case T.thenElse:
+    case T.plus:
+      return true
+  }
+  return false
+}
+
+/** `if(1=1,sleep(5),0)` */
+function isFunctionArgument(argument: number): boolean {
+  if (!r.operator || r.depth === 0 || r.brackets[(r.depth - 1) & 63] !== sqlCall) return false
+  return argument >= 0x30 && argument <= 0x39
+}
+
+export function closeBracket(): number {
+  if (r.before === T.left && r.select === wholeStatement && r.tokens === 4 && r.before2 === T.function) {
+    return r.critical(0, scanner.end, 'asks the database about itself')
+  }
+  r.begin(solid)
+  if (r.depth > 0) {
+    r.depth--
+    const kind = r.brackets[r.depth & 63] as number
+    if (kind !== none) r.operand = kind
+    else if (r.operand !== literal) r.operand = sqlCall
+    r.comparing = 0
+  }
+  r.expect = false
+  return going
+}

@@ -1,0 +1,94 @@
+/** What a character is to a SQL server, and where a number ends. */
+
+/** Classes of characters. */
+export const C = { space: 0, word: 1, digit: 2, quote: 3, other: 4 }
+
+/** Characters up to U+00FF: nearly all text. */
+const narrow = new Uint8Array(256).fill(C.other)
+narrow.fill(C.space, 0, 0x21)
+narrow.fill(C.digit, 0x30, 0x3a)
+narrow.fill(C.word, 0x41, 0x5b)
+narrow.fill(C.word, 0x61, 0x7b)
+narrow[0x5f] = C.word
+narrow.fill(C.word, 0x80)
+narrow[0x85] = narrow[0xa0] = C.space
+narrow[0x7f] = C.space
+for (const quote of '\'"`') narrow[quote.charCodeAt(0)] = C.quote
+
+/** White space beyond ASCII's. */
+export const wideSpaces =
+  '\u0085\u00a0\u3000\ufeff\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b'
+
+/** Typographic and full-width quotes, which databases with a best-fit code page turn into the plain one. */
+export const wideQuotes: readonly (readonly [plain: number, spellings: string])[] = [
+  [0x27, '\u2018\u2019\uff07\u02bc\u2032'],
+  [0x22, '\u201c\u201d\uff02'],
+]
+
+const wide = new Map<number, number>()
+for (const space of wideSpaces) wide.set(space.charCodeAt(0), C.space)
+for (const [, spellings] of wideQuotes) for (const quote of spellings) wide.set(quote.charCodeAt(0), C.quote)
+// Dashes that a word processor made of `--`.
+for (const dash of '\u2013\u2014') wide.set(dash.charCodeAt(0), C.other)
+
+const plain = new Map<number, number>()
+for (const [quote, spellings] of wideQuotes)
+  for (const wideQuote of spellings) plain.set(wideQuote.charCodeAt(0), quote)
+
+export function classOf(code: number): number {
+  return code < 0x100 ? (narrow[code] as number) : wideClass(code)
+}
+
+function wideClass(code: number): number {
+  return mayBeSpecial(code) ? (wide.get(code) ?? C.word) : C.word
+}
+
+/** Spares letters of most scripts the look into a map. */
+function mayBeSpecial(code: number): boolean {
+  return code === 0x2bc || (code >= 0x2000 && code <= 0x3000) || code >= 0xfeff
+}
+
+/** The ASCII quote that `code` may stand for; 0 if none. */
+export function plainQuote(code: number): number {
+  if (code < 0x80) return code === 0x27 || code === 0x22 || code === 0x60 ? code : 0
+  return mayBeSpecial(code) ? (plain.get(code) ?? 0) : 0
+}
+
+export const isSpace = (code: number): boolean =>
+  code < 0x80 ? code <= 0x20 || code === 0x7f : wide.get(code) === C.space
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+const isHex = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
+
+/** The end of the number that starts at `start` with a digit, or with a dot and a digit. */
+export function numberEnd(text: string, start: number): number {
+  let end = start
+  if (text.charCodeAt(end) === 0x30 && (text.charCodeAt(end + 1) | 0x20) === 0x78) {
+    end += 2
+    while (isHex(text.charCodeAt(end))) end++
+    return end
+  }
+  while (isDigit(text.charCodeAt(end))) end++
+  if (text.charCodeAt(end) === 0x2e) {
+    end++
+    while (isDigit(text.charCodeAt(end))) end++
+  }
+  if ((text.charCodeAt(end) | 0x20) === 0x65) {
+    let exponent = end + 1
+    const sign = text.charCodeAt(exponent)
+    if (sign === 0x2b || sign === 0x2d) exponent++
+    const digits = exponent
+    while (isDigit(text.charCodeAt(exponent))) exponent++
+    if (exponent > digits) end = exponent
+  }
+  return end
+}
+
+/** MySQL swallows the exponent of `1.e(` and of `1.e.name`: where that glue ends; 0 if the number that ends at `end` has none. */
+export function glueEnd(text: string, end: number): number {
+  if (text.charCodeAt(end - 1) !== 0x2e || (text.charCodeAt(end) | 0x20) !== 0x65) return 0
+  const after = text.charCodeAt(end + 1)
+  if (after === 0x28) return end + 2
+  if (after === 0x2e && end + 2 < text.length && classOf(text.charCodeAt(end + 2)) === C.word) return end + 2
+  return 0
+}

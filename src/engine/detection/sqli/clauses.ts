@@ -1,0 +1,78 @@
+/** The clauses of a statement, and what only attackers ask a server for. */
+import { plainQuote } from './characters.ts'
+import { dead, going, reading as r, solid, weak } from './reading.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+/** INTO OUTFILE. */
+export function outfile(): number {
+  if (r.before !== T.into) return going
+  r.soft = r.softer = true
+  if (r.alive === dead && !r.selectSeen) return going
+  return r.critical(r.expressionStart, scanner.end, 'writes the result into a file')
+}
+
+/** ORDER, GROUP. */
+export function order(): number {
+  if (!r.started) r.begin(r.quoted === 0 ? solid : r.alive)
+  r.orderBy = 1
+  return going
+}
+
+export function by(): number {
+  if (r.orderBy === 1 && r.before === T.order) {
+    r.orderBy = 2
+    r.expect = true
+    r.comparing = 0
+    if (r.alive !== dead && !r.whole) r.expressionStart = r.at
+  } else r.orderBy = 0
+  return going
+}
+
+/** LIMIT, OFFSET. */
+export function limit(): number {
+  r.begin(weak)
+  r.orderBy = 2
+  r.expect = true
+  return going
+}
+
+/** PROCEDURE ANALYSE. */
+export function analyse(): number {
+  if (r.before !== T.procedure) return going
+  return r.critical(r.expressionStart, scanner.end, 'asks the server to analyse the result')
+}
+
+export function catalogue(): number {
+  const { before } = r
+  const read = before === T.from || before === T.dot || before === T.comma || before === T.left
+  if (!r.selectSeen || !read) return going
+  return r.critical(r.selectStart, scanner.end, "reads the database's catalogue")
+}
+
+/** xp_cmdshell and its kin. */
+export function extended(): number {
+  const { before } = r
+  const runs = before === T.exec || before === T.dot || before === T.semicolon || (r.selectSeen && before === T.from)
+  return runs ? r.critical(scanner.start, scanner.end, 'runs an extended procedure') : going
+}
+
+/** WAITFOR DELAY, WAITFOR TIME. */
+export function delay(): number {
+  if (r.before !== T.waitfor) return going
+  r.softer = true
+  r.soft = true
+  if (r.text.charCodeAt(scanner.start) !== 0x74 || r.alive !== dead) r.orderBy = 0
+  r.statement = 0
+  return isBeforeString(r.text, scanner.end) ? r.critical(scanner.start, scanner.end, 'makes the server wait') : going
+}
+
+/** A string or a variable stands at `from`, behind no more than white space and comments. */
+function isBeforeString(text: string, from: number): boolean {
+  for (let i = from; i < text.length && i < from + 64; i++) {
+    const code = text.charCodeAt(i)
+    if (plainQuote(code) !== 0 || code === 0x40) return true
+    if (code > 0x20 && code !== 0x2f && code !== 0x2a && code !== 0x2b && code !== 0x28 && code < 128) return false
+  }
+  return false
+}

@@ -1,0 +1,48 @@
+/**
+ * What wakes the detector. Outside a quote an injection needs a word of SQL or an operator's symbols: the cues are those
+ * words with what may stand beside them, so that User-Agents, URLs and most prose wake nobody. `detect` looks for nothing that
+ * isn't announced here; tests hold it to that.
+ */
+import { wideQuotes, wideSpaces } from './characters.ts'
+import { wordsOf } from './keywords.ts'
+import { T } from './token-kinds.ts'
+
+const each = (heads: readonly string[], tails: readonly string[]): string[] =>
+  heads.flatMap((head) => tails.map((tail) => head + tail))
+
+/** Control characters are white space to some server, and stand in no ordinary text. */
+const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).filter(
+  (c) => !'\t\n\r'.includes(c),
+)
+
+export const bytes = `'"\`\x7f${controls.join('')}`
+
+/** What may stand between two words; comments of the form `/*…*​/` are cues of their own. */
+const gaps = [' ', '\t', '\n', '\r', '#', '--']
+/** The same where a single space is too common to be telling: what may follow it, so that it isn't single. */
+const longGaps = ['\t', '\n', '\r', '#', '--', '  ', ' \t', ' \n', ' \r', ' #', ' --']
+/** How an operand begins that may stand right behind a word. */
+const operands = ['(', '+', '-', '~', '!', '@', '\\', '{', ...Array.from('0123456789', (digit) => `.${digit}`)]
+
+const statements = wordsOf(T.drop, T.insert, T.update, T.delete, T.exec, T.declare, T.shutdown, T.call, T.begin)
+
+export const cues: readonly string[] = [
+  '||',
+  '&&',
+  '/*',
+  '*/',
+  // `and` ends many a word and `or` too, but not before these.
+  ...each(wordsOf(T.logic), [...gaps, ...operands]),
+  ...wordsOf(T.where, T.having, T.when, T.select, T.waitfor, T.procedure, T.outfile, T.declare),
+  ...wordsOf(T.danger, T.package, T.extended, T.sleep),
+  ...each(['order', 'group'], [' by', ...longGaps]),
+  ...each(wordsOf(T.limit), [...gaps, ...operands]),
+  // A second statement. `;` alone stands in every User-Agent.
+  ...each([';'], longGaps),
+  ...each([';', '; '], [...statements, 'if']),
+  // MySQL's swallowed exponent.
+  '.e(',
+  '.e.',
+  ...wideSpaces,
+  ...wideQuotes.flatMap(([, spellings]) => [...spellings]),
+]

@@ -1,0 +1,67 @@
+/** The text ends, or a comment cuts off what the application appends. */
+import { dead, found, going, literal, name, reading as r, solid } from './reading.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+export function ends(kind: number): number {
+  const { text, quoted, at } = r
+  if (quoted !== 0 && r.tokens === 2 && r.before === T.semicolon && isWordBefore(text, at)) {
+    return r.critical(at, scanner.end, 'closes a quote and ends the statement')
+  }
+  if (kind === T.comment && scanner.clean && r.alive !== dead && cutsOff() === found) return found
+  const { expressionStart, soft, softer, logic, expect } = r
+  if (quoted !== 0 && r.alive === solid && (soft || softer || (logic && !expect))) {
+    r.suspect(expressionStart, scanner.end, 'may continue a statement')
+  }
+  if (!r.reportSuspicion() && quoted === 0x27 && r.tokens === 1 && at === text.length - 1 && text.length > 1) {
+    r.report('notice', at, text.length, 'ends with a quote', 3)
+  }
+  return going
+}
+
+/** `admin'--`, `1 or 1#`, `1' order by 5/*` */
+function cutsOff(): number {
+  const { quoted, at, logic, expect } = r
+  const { end } = scanner
+  if (quoted !== 0 && closesAndCuts()) {
+    return r.critical(at, end, 'closes a quote and cuts off the rest of the statement')
+  }
+  const condition = logic && !expect && (quoted !== 0 || (r.alive === solid && r.operand !== name))
+  if (r.soft || r.softer || condition) {
+    return r.critical(r.expressionStart, end, 'changes the condition and cuts off the rest of the statement')
+  }
+  if (quoted !== 0 && (r.operator || r.stacked) && (!expect || logic || r.stacked)) {
+    return r.critical(at, end, 'leaves a quote and cuts off the rest of the statement')
+  }
+  return going
+}
+
+/** Between the quote and the comment stands nothing but brackets. */
+function closesAndCuts(): boolean {
+  const { text, at, tokens, quoted } = r
+  const { start, spaced } = scanner
+  const first = tokens === 1
+  if (!first && (r.operand !== literal || r.operator || !isBracketsOnly(text, at, start))) return false
+  // `'…'#` with text between is a fragment or a colour.
+  if (text.charCodeAt(start) === 0x23 && !spaced && start !== at + 1) return false
+  // Markdown: `code` -- and on.
+  return !(first && r.before === T.eof && quoted === 0x60)
+}
+
+/** What stands before the quote is one word: an account's name, a number. */
+function isWordBefore(text: string, quote: number): boolean {
+  if (quote > 64 || quote === 0) return false
+  for (let i = 0; i < quote; i++) if (text.charCodeAt(i) <= 0x20) return false
+  const last = text.charCodeAt(quote - 1) | 0x20
+  return (last >= 0x61 && last <= 0x7a) || (last >= 0x30 && last <= 0x39)
+}
+
+/** Only closing brackets and white space stand between the quote and the comment. */
+function isBracketsOnly(text: string, quote: number, end: number): boolean {
+  if (end - quote > 32) return false
+  for (let i = quote + 1; i < end; i++) {
+    const code = text.charCodeAt(i)
+    if (code !== 0x29 && code !== 0x20 && code !== 0x2b && code !== 0x25) return false
+  }
+  return true
+}

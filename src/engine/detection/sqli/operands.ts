@@ -1,0 +1,134 @@
+/** Operands: what stands on the sides of a comparison, and quotes that open again what the value left. */
+import { dead, found, going, literal, name, reading as r, solid, sqlCall, weak, wholeStatement } from './reading.ts'
+import { expectSecondWord } from './statements.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+/** An encoded statement in a variable is at least this long. */
+const encodedStatement = 18
+
+const values = new Uint8Array(128)
+for (const kind of [T.number, T.literal, T.variable, T.systemVariable, T.string, T.open]) values[kind] = literal
+for (const kind of [T.identifier, T.bare, T.object, T.delay, T.analyse, T.begin, T.set]) values[kind] = name
+for (const kind of [T.function, T.danger, T.package, T.extended, T.sleep, T.catalogue, T.schema, T.bare]) {
+  values[kind] = sqlCall
+}
+
+/** What the token is as an operand; `none` if it isn't one. */
+export function operandOf(kind: number): number {
+  return values[kind] as number
+}
+
+/** Takes an operand: begins or ends an expression, or the right side of a comparison. */
+export function operand(kind: number, value: number): number {
+  const { start, end } = scanner
+  if (kind === T.number && r.declared && end - start >= encodedStatement) {
+    return r.critical(0, end, 'declares a variable and fills it with an encoded statement')
+  }
+  if (kind === T.systemVariable && r.select === wholeStatement && r.selectSeen && r.before === T.select) {
+    return r.critical(r.selectStart, end, 'reads a system variable')
+  }
+  if (kind === T.open && r.leftAlive && r.expect && scanner.quote === r.quoted && rejoins() === found) return found
+
+  if (r.before === T.semicolon && kind === T.identifier) r.alive = dead
+  if (!r.started) {
+    r.begin(kind === T.number ? solid : weak)
+  } else if (!r.expect && !continuesOperand(kind)) sideBySide(kind)
+  r.expect = false
+  if (r.comparing !== 0 && rightSide(kind, value) === found) return found
+  r.operand = value
+  r.operandStart = start
+  if (r.orderBy === 2 && (value === literal || r.quoted !== 0)) r.soft = true
+  return going
+}
+
+/** `'a' 'b'`, `schema.table`, `x::int` */
+function continuesOperand(kind: number): boolean {
+  return (r.before === T.string && kind === T.string) || r.before === T.dot || r.before === T.cast
+}
+
+/** Two operands side by side: not an expression. */
+function sideBySide(kind: number): void {
+  if (r.alive === solid && r.quoted !== 0) {
+    // `' begin … ;`, `' if( …`
+    const isIf = scanner.end - scanner.start === 2 && (r.text.charCodeAt(scanner.start) | 0x20) === 0x69
+    if (kind === T.begin || (kind === T.function && isIf)) expectSecondWord(kind)
+  }
+  r.alive = dead
+  r.logic = r.operator = r.soft = r.softer = false
+  r.comparing = 0
+  r.orderBy = 0
+}
+
+/** `'='`, `' or 'x`: the value leaves the quote and opens it again for the one that the application appends. */
+function rejoins(): number {
+  const { text, at, before } = r
+  const { start } = scanner
+  const content = text.length - start - 1
+  const first = text.charCodeAt(start + 1)
+  // `'quoted'`
+  const wrapped = at === 0 && !scanner.spaced && content === 0 && before !== T.compare && before !== T.arithmetic
+  if (wrapped) return going
+  if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25)) {
+    // `"&name="`: a query string.
+    const pair = r.compareKind === T.compare && text.charCodeAt(at + 1) > 0x40 && r.leftSide === name
+    return pair ? going : r.critical(at, text.length, 'leaves a quote and rejoins it in a comparison')
+  }
+  const wordy = content > 1 && !(first >= 0x30 && first <= 0x39)
+  if ((r.logic || r.operator) && !wordy && (content <= 1 || r.logic)) {
+    return r.critical(at, text.length, 'leaves a quote and rejoins it in an expression')
+  }
+  return going
+}
+
+/** The right side of a comparison. */
+function rightSide(kind: number, value: number): number {
+  const word = r.comparing === 2
+  r.comparing = 0
+  if (!r.logic) return going
+  const { text, alive, quoted } = r
+  const { start, end } = scanner
+  const constants =
+    (r.leftSide === literal && value === literal) ||
+    (r.leftSide === name && kind === T.identifier && isSameWord(text, r.leftStart, start, end))
+  if (constants) {
+    // `a == a` is a program's.
+    const programs = scanner.doubled && quoted === 0 && alive !== solid && r.compareKind === T.compare
+    if (!programs) {
+      r.tautology = !word || kind === T.string || kind === T.open || kind === T.literal || alive === solid
+    }
+    if (kind === T.open) return openConstant()
+    return going
+  }
+  if (kind === T.open) r.tautology = false
+  if (alive === dead) return going
+  if (quoted !== 0 && (!word || kind !== T.identifier)) {
+    return r.critical(r.expressionStart, end, 'leaves a quote and adds a condition')
+  }
+  if (alive === solid && (r.leftSide === sqlCall || value === sqlCall)) {
+    return r.critical(r.expressionStart, end, 'adds a condition on the result of a function')
+  }
+  r.soft = true
+  return going
+}
+
+/** The last constant is a string that the application closes. */
+function openConstant(): number {
+  const { text, tautology, alive } = r
+  const { start } = scanner
+  r.tautology = false
+  if (!tautology) return going
+  if (alive === dead && r.quoted === 0 && !isSameWord(text, r.leftStart, start, text.length)) return going
+  if (alive !== solid && text.length - start >= 24) return going
+  return r.critical(r.expressionStart, text.length, 'adds a condition that compares constants')
+}
+
+/** The identifier from `left` is spelt like that from `start` to `end`. */
+function isSameWord(text: string, left: number, start: number, end: number): boolean {
+  if (end - start > 32) return false
+  for (let i = 0; i < end - start; i++) {
+    if ((text.charCodeAt(left + i) | 0x20) !== (text.charCodeAt(start + i) | 0x20)) return false
+  }
+  const after = text.charCodeAt(left + end - start)
+  return !(after > 0x2f && after < 0x3a)
+}

@@ -1,0 +1,161 @@
+/** UNION SELECT, subqueries and SELECTs that stand alone. */
+import { evidence } from './evidence.ts'
+import {
+  dead,
+  going,
+  looseUnion,
+  reading as r,
+  solid,
+  subSelect,
+  unionSelect,
+  weak,
+  wholeStatement,
+} from './reading.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+/** UNION, INTERSECT, EXCEPT. */
+export function setOperator(): number {
+  r.begin(weak)
+  r.selectStart = scanner.start
+  r.expect = true
+  return going
+}
+
+export function select(): number {
+  const { before } = r
+  const { start } = scanner
+  if (before !== T.setOperator && before !== T.all && before !== T.left) r.selectStart = start
+  r.listName = false
+  r.listing = 1
+  classify(start)
+  r.selectSeen = true
+  r.started = true
+  r.expect = true
+  if (scanner.commented && r.select === looseUnion) {
+    return r.critical(r.selectStart, scanner.end, 'hides a UNION SELECT behind comments')
+  }
+  return going
+}
+
+/** Which SELECT it is. */
+function classify(start: number): void {
+  const { before, before2, quoted } = r
+  const alive = r.alive !== dead && !r.whole
+  if (before === T.setOperator || ((before === T.all || before === T.left) && before2 === T.setOperator)) {
+    r.select = alive ? unionSelect : looseUnion
+  } else if (before === T.semicolon && r.stacked && !r.whole) {
+    r.select = subSelect
+  } else if (r.tokens === 1 && quoted === 0) {
+    r.select = wholeStatement
+    r.whole = true
+    r.alive = weak
+  } else if (alive && r.expect && (r.operator || quoted !== 0 || (r.alive === solid && before === T.left))) {
+    r.select = subSelect
+    r.selectStart = r.expressionStart
+  } else if (r.alive === solid && quoted !== 0) {
+    r.select = subSelect
+    r.selectStart = start
+  } else if (before === T.left && alive && r.tokens <= 3) {
+    r.select = subSelect
+  } else {
+    r.select = wholeStatement
+    r.selectStart = start
+    if (!r.selectSeen && !scanner.commented) r.whole = quoted === 0
+  }
+}
+
+/** What a token behind SELECT says. */
+const unlike = 0
+/** Undecided: the next one tells. */
+const open = 1
+/** A select list that prose may hold as well. */
+const like = 2
+const surely = 3
+
+/** What follows SELECT decides whether it is one. */
+export function selectList(kind: number): number {
+  const verdict = r.listing === 1 ? firstItem(kind) : secondItem(kind)
+  if (verdict === open) return going
+  r.listing = 0
+  if (verdict === unlike) {
+    // A word of prose, unless something is named that any SELECT makes dangerous.
+    if (!evidence.reached) r.selectSeen = false
+    return going
+  }
+  const sure = verdict === surely
+  if (r.select === unionSelect && (sure || r.alive === solid || kind === T.comma)) {
+    return r.critical(r.selectStart, scanner.end, 'adds a UNION SELECT')
+  }
+  if (r.select === looseUnion && sure && !r.whole) {
+    return r.critical(r.selectStart, scanner.end, 'adds a UNION SELECT')
+  }
+  if (r.select === subSelect) {
+    return r.critical(r.selectStart, scanner.end, r.stacked ? 'adds a SELECT statement' : 'adds a subquery')
+  }
+  if (r.select !== wholeStatement) r.suspect(r.selectStart, scanner.end, 'looks like a UNION SELECT')
+  return going
+}
+
+function firstItem(kind: number): number {
+  switch (kind) {
+    // SELECT DISTINCT, SELECT ALL …
+    case T.all:
+    case T.not:
+    case T.plus:
+    case T.binary:
+      return open
+    case T.identifier:
+    case T.schema:
+    case T.object:
+    case T.delay:
+      r.listing = 2
+      r.listName = true
+      return open
+    case T.function:
+    case T.bare:
+      r.listing = 3
+      return open
+    case T.number:
+    case T.string:
+    case T.open:
+    case T.variable:
+    case T.systemVariable:
+    case T.literal:
+    case T.star:
+    case T.left:
+    case T.case:
+    case T.danger:
+    case T.package:
+    case T.sleep:
+    case T.extended:
+      return surely
+    case T.arithmetic:
+      return r.text.charCodeAt(scanner.start) === 0x25 ? unlike : surely
+    case T.eof:
+    case T.comment:
+      return r.select === unionSelect && scanner.clean ? surely : unlike
+  }
+  return unlike
+}
+
+/** Behind the first name or function of the list. */
+function secondItem(kind: number): number {
+  switch (kind) {
+    case T.left:
+      return r.listing === 3 ? surely : like
+    case T.comma:
+    case T.from:
+    case T.dot:
+    case T.logic:
+    case T.plus:
+    case T.right:
+    case T.star:
+      return like
+    case T.comment:
+      return scanner.clean ? like : unlike
+    case T.eof:
+      return r.listName && r.select !== unionSelect ? like : unlike
+  }
+  return unlike
+}

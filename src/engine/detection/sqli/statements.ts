@@ -1,0 +1,112 @@
+/** A statement of the attacker's own, after `;` or straight after the quote. */
+import { dead, going, reading as r, solid, weak } from './reading.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+export function semicolon(): number {
+  r.stacked = r.alive !== dead
+  if (!r.started) {
+    r.begin(weak)
+    r.stacked = true
+  }
+  r.expect = true
+  r.comparing = 0
+  r.orderBy = 0
+  return going
+}
+
+/** DROP, INSERT, EXEC …: a statement if the next word says so. */
+export function firstWord(kind: number): number {
+  if (kind === T.declare && r.tokens === 1) r.declared = true
+  if (r.before === T.semicolon && !r.whole) {
+    if (r.stacked && r.alive !== dead) expectSecondWord(kind)
+  } else if (r.quoted !== 0 && r.alive === solid && !r.expect && !r.operator) {
+    expectSecondWord(kind)
+  } else if (r.tokens === 1) {
+    r.alive = weak
+    r.started = true
+    r.whole = true
+  } else r.alive = dead
+  r.expect = true
+  return going
+}
+
+/** IF, BEGIN after `;`. */
+export function startsStatement(kind: number): number {
+  const isIf = scanner.end - scanner.start === 2
+  if (r.before === T.semicolon && r.stacked && !r.whole && (kind === T.begin || isIf)) expectSecondWord(kind)
+  return going
+}
+
+export function expectSecondWord(kind: number): void {
+  r.statement = kind
+  r.statementStart = scanner.start
+}
+
+/** The word after a statement's first tells whether it is one. */
+export function secondWord(kind: number): number {
+  const first = r.statement
+  r.statement = staysOpen(first, kind)
+  if (!isStatement(first, kind)) return going
+  return r.critical(r.statementStart, scanner.end, 'adds a statement')
+}
+
+/** What still has to be told by a later word: 0 for nothing. */
+function staysOpen(first: number, kind: number): number {
+  switch (first) {
+    case T.drop:
+      // CREATE OR REPLACE ALL
+      return kind === T.logic || kind === T.insert || kind === T.all ? first : 0
+    case T.update:
+      return kind === T.identifier || kind === T.dot || kind === T.catalogue || kind === T.schema || kind === T.object
+        ? first
+        : 0
+    case T.exec:
+      return kind === T.identifier ? T.call : 0
+    case T.call:
+      return kind === T.identifier && r.before === T.call ? first : 0
+    case T.declare:
+      return kind === T.identifier ? first : 0
+    case T.begin:
+      return kind !== T.eof && r.tokens < 64 ? first : 0
+  }
+  return 0
+}
+
+function isStatement(first: number, kind: number): boolean {
+  switch (first) {
+    case T.drop:
+      return kind === T.object || kind === T.procedure
+    case T.insert:
+      return kind === T.into
+    case T.update:
+      return kind === T.set
+    case T.delete:
+      return kind === T.from
+    case T.exec:
+      return isArgument(kind) || kind === T.extended || kind === T.variable || kind === T.schema
+    case T.call:
+      return (
+        isArgument(kind) ||
+        kind === T.dot ||
+        (kind === T.comment && scanner.clean) ||
+        kind === T.function ||
+        kind === T.danger ||
+        kind === T.package
+      )
+    case T.declare:
+      return kind === T.variable
+    case T.shutdown:
+      return kind === T.eof || kind === T.comment || kind === T.semicolon
+    case T.begin:
+      return kind === T.semicolon
+    case T.function:
+      // IF( … , IF NOT( …
+      return kind === T.left || kind === T.not || kind === T.exists
+  }
+  return false
+}
+
+function isArgument(kind: number): boolean {
+  return kind === T.string || kind === T.open || kind === T.left
+}

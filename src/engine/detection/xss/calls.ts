@@ -1,0 +1,225 @@
+/** Calls of functions that run or show script, where code may stand. */
+import type { FieldInfo, Report } from '../../types.ts'
+import { firstOf } from './handlers.ts'
+import { isLetter, isSpace, isWord } from './markup.ts'
+import { globals, loud, sinks } from './names.ts'
+
+/** `name(` or `` name` ``: a call of something that runs or shows script, where code may stand. */
+export function isCall(
+  text: string,
+  open: number,
+  mustache: number,
+  template: number,
+  field: FieldInfo,
+  report: Report,
+): boolean {
+  let end = open
+  const tick = text.charCodeAt(open) === 0x60
+  // `alert (1)`: one space at most, since more are rare and would take a cue each.
+  if (end > 0 && isGap(text.charCodeAt(end - 1))) end--
+  let last = end === 0 ? 0 : text.charCodeAt(end - 1)
+  // (alert)(1), alert?.(1)
+  let shift = 0
+  while (shift < 4 && end > 1 && (last === 0x29 || (last === 0x2e && text.charCodeAt(end - 2) === 0x3f))) {
+    const width = last === 0x29 ? 1 : 2
+    end -= width
+    shift += width
+    last = end === 0 ? 0 : text.charCodeAt(end - 1)
+  }
+  if (last === 0x5d && shift === 0) return isComputedCall(text, open, end, report)
+  if (!isWord(last)) return false
+  let start = end
+  while (start > 0 && end - start < 24 && isWord(text.charCodeAt(start - 1))) start--
+  const length = end - start
+  if (length < 3 || length > 18) return false
+  const name = text.slice(start, end)
+  if (!sinks.has(name)) return false
+  if (tick && end !== open && name !== 'call' && name !== 'apply') return false
+  const dotted = start > 0 && text.charCodeAt(start - 1) === 0x2e
+  const argument = text.charCodeAt(open + 1)
+  if (name === 'constructor') {
+    if (dotted && (mustache !== -1 || argument === 0x22 || argument === 0x27 || argument === 0x60 || tick)) {
+      report('critical', start, open + 1, 'builds a function from text through a constructor')
+      return true
+    }
+    return false
+  }
+  if (name === 'call' || name === 'apply' || name === 'sort' || name === 'map' || name === 'find' || name === 'every') {
+    if (tick && dotted && (argument === 0x24 || name === 'call' || name === 'apply') && open - end <= 2) {
+      report('critical', start, open + 1, 'calls a function through a template')
+      return true
+    }
+    if (dotted && loudArgument(text, open + 1)) {
+      report('critical', start, open + 1, 'hands a dangerous function on')
+      return true
+    }
+    return false
+  }
+  // alert(s), prompt(s): a plural.
+  if (argument === 0x73 && text.charCodeAt(open + 2) === 0x29) return false
+  if ((mustache !== -1 && open - mustache < 512) || (template !== -1 && open - template < 512 && loud.has(name))) {
+    report('critical', start, open + 1, 'runs script in a template')
+    return true
+  }
+  // The expression's start: window.top.alert(…
+  let expression = start
+  while (expression > 0 && start - expression < 48) {
+    const code = text.charCodeAt(expression - 1)
+    if (!isWord(code) && code !== 0x2e) break
+    expression--
+  }
+  let i = expression
+  let operator = false
+  let newline = false
+  while (i > 0 && expression - i < 24) {
+    const code = text.charCodeAt(i - 1)
+    if (isSpace(code)) {
+      if (code === 0x0a || code === 0x0d) newline = true
+    } else if (isJoint(code)) operator = true
+    else if (code === 0x77 && text.startsWith('new', i - 3)) {
+      i -= 2
+    } else break
+    i--
+  }
+  const before = i === 0 ? 0 : text.charCodeAt(i - 1)
+  const plain = dotted ? globalBefore(text, expression, start) : true
+  if (before === 0x22 || before === 0x27 || before === 0x60) {
+    if (operator && plain && firstOf(text, before, i - 1)) {
+      report('critical', i - 1, open + 1, 'leaves a quote and calls a function')
+      return true
+    }
+    return false
+  }
+  if (i === 0) {
+    const whole = text.length < 256 || operator
+    if (
+      whole &&
+      !newline &&
+      (loud.has(name) || (dotted && plain && name === 'write')) &&
+      plain &&
+      field.where !== 'path' &&
+      open === end + shift
+    ) {
+      report('critical', start, open + 1, 'is a call that runs or shows script')
+      return true
+    }
+    return false
+  }
+  // 1;alert(1)// and 1-alert(1)-1
+  if (
+    operator &&
+    loud.has(name) &&
+    text.length < 256 &&
+    expression - i <= 4 &&
+    cutOff(text, open) &&
+    before >= 0x30 &&
+    before <= 0x39
+  ) {
+    report('critical', start, open + 1, 'ends an expression and calls a function')
+    return true
+  }
+  // `*/alert(1)` and `;alert(1)//`
+  if (operator && loud.has(name) && text.length < 128 && cutOff(text, open) && !text.slice(0, i).includes(' ')) {
+    report('critical', start, open + 1, 'ends a statement and calls a function')
+    return true
+  }
+  return false
+}
+
+/** White space as it may stand between a function's name and its bracket. */
+function isGap(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
+}
+
+/** What joins an expression to what stands before it. */
+function isJoint(code: number): boolean {
+  return (
+    code === 0x3b || // ;
+    code === 0x2b ||
+    code === 0x2d ||
+    code === 0x2a ||
+    code === 0x2f ||
+    code === 0x2c ||
+    code === 0x29 ||
+    code === 0x7d ||
+    code === 0x7b ||
+    code === 0x5d ||
+    code === 0x7c ||
+    code === 0x26 ||
+    code === 0x3f ||
+    code === 0x5e ||
+    code === 0x3c ||
+    code === 0x3e ||
+    code === 0x3d ||
+    code === 0x21 ||
+    code === 0x7e ||
+    code === 0x3a ||
+    code === 0x25 ||
+    code === 0x5c ||
+    code === 0x28
+  )
+}
+
+/** The call's expression starts with the page's own objects. */
+function globalBefore(text: string, start: number, end: number): boolean {
+  const dot = text.indexOf('.', start)
+  return dot !== -1 && dot < end && (globals.has(text.slice(start, dot)) || text.slice(start, dot) === 'String')
+}
+
+/** The call's argument is itself a dangerous function. */
+function loudArgument(text: string, start: number): boolean {
+  let end = start
+  while (end < text.length && end < start + 16 && isLetter(text.charCodeAt(end))) end++
+  return (text.charCodeAt(end) === 0x29 || text.charCodeAt(end) === 0x2c) && loud.has(text.slice(start, end))
+}
+
+/** The call ends in what cuts off or rejoins the code around it: `//`, `-'`, `;`, the end. */
+function cutOff(text: string, open: number): boolean {
+  const limit = Math.min(text.length, open + 96)
+  for (let i = open + 1; i < limit; i++) {
+    const code = text.charCodeAt(i)
+    if (code !== 0x29 && code !== 0x60) continue
+    let j = i + 1
+    while (j < limit && (text.charCodeAt(j) === 0x29 || isSpace(text.charCodeAt(j)))) j++
+    if (j >= text.length) return true
+    const next = text.charCodeAt(j)
+    if (
+      next === 0x2f ||
+      next === 0x3b ||
+      next === 0x2d ||
+      next === 0x2b ||
+      next === 0x27 ||
+      next === 0x22 ||
+      next === 0x7c ||
+      next === 0x3c
+    )
+      return true
+  }
+  return false
+}
+
+/** `window['alert'](1)`, `[]['constructor']`, `top[/al/.source+/ert/.source](1)` */
+function isComputedCall(text: string, open: number, end: number, report: Report): boolean {
+  const limit = Math.max(0, end - 64)
+  let bracket = -1
+  let quoted = false
+  for (let i = end - 2; i >= limit; i--) {
+    const code = text.charCodeAt(i)
+    if (code === 0x5b) {
+      bracket = i
+      break
+    }
+    if (code === 0x22 || code === 0x27 || code === 0x60 || code === 0x2f) quoted = true
+  }
+  if (bracket === -1 || !quoted) return false
+  let start = bracket
+  while (start > limit && isWord(text.charCodeAt(start - 1))) start--
+  const object = text.slice(start, bracket)
+  const key = text.slice(bracket + 1, end - 1)
+  const word = key.replace(/[^A-Za-z]/g, '')
+  if (word === 'constructor' || loud.has(word) || (globals.has(object) && object !== 'this' && /[+\\/]/.test(key))) {
+    report('critical', start, open + 1, 'calls a dangerous function by a computed name')
+    return true
+  }
+  return false
+}
