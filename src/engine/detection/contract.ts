@@ -172,7 +172,7 @@ export function keepsContract(
       return countWork(() => detect(detector, text, 'body'))
     }
     const once = cost(length)
-    expect(once).toBeLessThan(length * 128)
+    expect(once).toBeLessThan(length * 64)
     expect(cost(2 * length)).toBeLessThan(once * 2.2 + 10_000)
   })
 }

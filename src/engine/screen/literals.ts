@@ -1,4 +1,4 @@
-import { buildAutomaton } from './automaton.ts'
+import { buildAutomaton } from '../automaton.ts'
 
 /** Finds which of many literals stand in a text; used after the screen has said that one does. */
 export class LiteralIndex {

@@ -1,4 +1,4 @@
-import { buildAutomaton } from './automaton.ts'
+import { buildAutomaton } from '../automaton.ts'
 
 function isPunctuation(literal: string): boolean {
   return Buffer.from(literal, 'latin1').every((byte) => PUNCTUATION.includes(byte))

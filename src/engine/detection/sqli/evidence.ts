@@ -2,7 +2,7 @@
  * A quick look for what an injection can't do without: one pass, no tokens. Most texts that wake the detector are prose, in
  * which the quick look finds nothing, or shows where the last telling word stands.
  */
-import { buildAutomaton } from '../../screen/automaton.ts'
+import { buildAutomaton } from '../../automaton.ts'
 import { C, classOf, glueEnd, numberEnd, plainQuote } from './characters.ts'
 import { hashOf, kindOf, wordsOf } from './keywords.ts'
 import { marks } from './marks.ts'

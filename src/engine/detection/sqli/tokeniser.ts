@@ -143,8 +143,7 @@ class Scanner {
   private token(from: number, i: number): number {
     const { text } = this
     const code = text.charCodeAt(i)
-    // A dash that a word processor made of `--`.
-    if ((code === 0x2013 || code === 0x2014) && text.length - i < 8 && this.trivialRest(i - 1, text.length)) {
+    if ((code === 0x2013 || code === 0x2014) && this.isTypedComment(i)) {
       return this.emit(T.comment, from, i, text.length)
     }
     switch (classOf(code)) {
@@ -222,6 +221,13 @@ class Scanner {
       }
     }
     return this.emit(T.other, from, i, i + 1)
+  }
+
+  /** A dash that a word processor made of `--`: at the text's end, or with white space behind it. */
+  private isTypedComment(dash: number): boolean {
+    const { text } = this
+    if (text.length - dash >= 8) return false
+    return (dash + 1 === text.length || isSpace(text.charCodeAt(dash + 1))) && this.trivialRest(dash - 1, text.length)
   }
 
   private isWord(code: number): boolean {
