@@ -1,6 +1,7 @@
 /** Characters as shells see them. */
 
-export const isSpace = (code: number): boolean => code <= 0x20 || code === 0xa0
+/** Spaces beyond ASCII are ASCII's in the `unicode` view. */
+export const isSpace = (code: number): boolean => code <= 0x20
 export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 

@@ -17,7 +17,7 @@ const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(c
 
 export const bytes = `;|&\`{\\^>${controls.join('')}`
 
-const gaps = [' ', '\t', '\u00a0']
+const gaps = [' ', '\t']
 
 export const cues: readonly string[] = [
   // Substitutions and variables.
@@ -52,13 +52,10 @@ export const cues: readonly string[] = [
     commandsOf(rare).filter((name) => name === 'iex' || name.startsWith('invoke-')),
     ['('],
   ),
-  ...each(
-    ['sh', 'bash', 'dash', 'zsh', 'perl', 'python', 'python3', 'ruby', 'php', 'node'],
-    [' -', '  ', '\t', '\u00a0'],
-  ),
-  ...each(['rm', 'ls', 'ps', 'id'], [' -', '  ', '\t', '\u00a0']),
+  ...each(['sh', 'bash', 'dash', 'zsh', 'perl', 'python', 'python3', 'ruby', 'php', 'node'], [' -', '  ', '\t']),
+  ...each(['rm', 'ls', 'ps', 'id'], [' -', '  ', '\t']),
   ...each(['nc', 'ping', 'ssh', 'dig', 'host'], gaps),
-  ...each(['cmd'], [' /', '  ', '\t', '\u00a0']),
-  ...each(['net'], [' user', ' localgroup', ' share', ' view', ' group', '  ', '\t', '\u00a0']),
+  ...each(['cmd'], [' /', '  ', '\t']),
+  ...each(['net'], [' user', ' localgroup', ' share', ' view', ' group', '  ', '\t']),
   ...[...runners].map((runner) => `${runner}(`),
 ]

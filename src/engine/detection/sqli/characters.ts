@@ -11,22 +11,21 @@ narrow.fill(C.word, 0x41, 0x5b)
 narrow.fill(C.word, 0x61, 0x7b)
 narrow[0x5f] = C.word
 narrow.fill(C.word, 0x80)
-narrow[0x85] = narrow[0xa0] = C.space
+// Other spaces beyond ASCII are ASCII's in the `unicode` view.
+narrow[0x85] = C.space
 narrow[0x7f] = C.space
 for (const quote of '\'"`') narrow[quote.charCodeAt(0)] = C.quote
 
-/** White space beyond ASCII's. */
-export const wideSpaces =
-  '\u0085\u00a0\u3000\ufeff\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b'
-
-/** Typographic and full-width quotes, which databases with a best-fit code page turn into the plain one. */
+/**
+ * Typographic quotes, which databases with a best-fit code page turn into the plain one. Full-width ones and primes are plain
+ * in the `unicode` view.
+ */
 export const wideQuotes: readonly (readonly [plain: number, spellings: string])[] = [
-  [0x27, '\u2018\u2019\uff07\u02bc\u2032'],
-  [0x22, '\u201c\u201d\uff02'],
+  [0x27, '\u2018\u2019'],
+  [0x22, '\u201c\u201d'],
 ]
 
 const wide = new Map<number, number>()
-for (const space of wideSpaces) wide.set(space.charCodeAt(0), C.space)
 for (const [, spellings] of wideQuotes) for (const quote of spellings) wide.set(quote.charCodeAt(0), C.quote)
 // Dashes that a word processor made of `--`.
 for (const dash of '\u2013\u2014') wide.set(dash.charCodeAt(0), C.other)
@@ -45,7 +44,7 @@ function wideClass(code: number): number {
 
 /** Spares letters of most scripts the look into a map. */
 function mayBeSpecial(code: number): boolean {
-  return code === 0x2bc || (code >= 0x2000 && code <= 0x3000) || code >= 0xfeff
+  return code >= 0x2013 && code <= 0x201d
 }
 
 /** The ASCII quote that `code` may stand for; 0 if none. */
@@ -54,8 +53,7 @@ export function plainQuote(code: number): number {
   return mayBeSpecial(code) ? (plain.get(code) ?? 0) : 0
 }
 
-export const isSpace = (code: number): boolean =>
-  code < 0x80 ? code <= 0x20 || code === 0x7f : wide.get(code) === C.space
+export const isSpace = (code: number): boolean => classOf(code) === C.space
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 const isHex = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)

@@ -3,7 +3,7 @@
  * words with what may stand beside them, so that User-Agents, URLs and most prose wake nobody. `detect` looks for nothing that
  * isn't announced here; tests hold it to that.
  */
-import { wideQuotes, wideSpaces } from './characters.ts'
+import { wideQuotes } from './characters.ts'
 import { wordsOf } from './keywords.ts'
 import { T } from './token-kinds.ts'
 
@@ -43,6 +43,7 @@ export const cues: readonly string[] = [
   // MySQL's swallowed exponent.
   '.e(',
   '.e.',
-  ...wideSpaces,
+  // NEL, white space to some.
+  '\u0085',
   ...wideQuotes.flatMap(([, spellings]) => [...spellings]),
 ]
