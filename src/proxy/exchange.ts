@@ -295,8 +295,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
     const { inspection, policy } = this
     const { findings, verdict } = inspection
     metrics.duration.observe(durationMs / 1_000)
-    if (this.#bytes > 0) metrics.bodyBytes.inc(this.#bytes)
-    if (inspection.inspectedBytes > 0) metrics.inspectedBytes.inc(inspection.inspectedBytes)
+    metrics.bodyBytes.add(this.#bytes)
+    metrics.inspectedBytes.add(inspection.inspectedBytes)
     const outcome =
       verdict.action !== 'forward'
         ? 'blocked'
@@ -307,7 +307,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
             : verdict.wouldBe !== 'forward'
               ? 'would_block'
               : 'passed'
-    metrics.requests.inc({ route: policy.name, outcome })
+    metrics.requests.add(policy.name, outcome)
     if (findings.length > 0) this.#recordFindings(durationMs)
     this.#done()
   }
