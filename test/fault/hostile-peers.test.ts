@@ -22,6 +22,17 @@ const until = async (name: string, value: number) => {
   while ((await metric(name)) !== value);
 }
 
+/** The upstream answers `/slow` only when the returned function is called, everything else at once. */
+const answerSlowLater = () => {
+  let finish = () => {}
+  upstream.respond(({ requestLine }, socket) => {
+    if (!requestLine.includes('/slow')) return OK
+    finish = () => socket.write(OK)
+    return undefined
+  })
+  return () => finish()
+}
+
 let before: number[]
 beforeEach(async () => {
   upstream = await RawUpstream.start()
@@ -52,12 +63,7 @@ afterEach(async () => {
 describe('hostile clients', () => {
   test('an upgrade pipelined behind a request that is under way: the request is answered, then it ends', async () => {
     const client = new RawClient(sluice.port)
-    let finish = () => {}
-    upstream.respond(({ requestLine }, socket) => {
-      if (!requestLine.includes('/slow')) return OK
-      finish = () => socket.write(OK)
-      return undefined
-    })
+    const finish = answerSlowLater()
     const arrived = upstream.next()
     client.send(get('/slow', '') + get('/ws', UPGRADE))
     await arrived
@@ -145,6 +151,21 @@ describe('hostile clients', () => {
     for (const client of hanging) client.close()
   })
 
+  test('an upload that finds no place is answered, and read to its end', async () => {
+    upstream.respond(({ requestLine }) => (requestLine.includes('/hang') ? undefined : OK))
+    const others = [1, 2, 3, 4].map(() => new RawClient(sluice.port))
+    for (const client of others) client.send(get('/hang'))
+    await until('upstream_pending_requests', 2)
+    const client = new RawClient(sluice.port)
+    const size = 20_000_000
+    client.send(`POST /mon/x HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: ${size}\r\n\r\n`)
+    const written = new Promise((resolve) => client.socket.write(Buffer.alloc(size, 0x61), resolve))
+    expect((await client.response()).status).toBe(503)
+    expect(await written).toBeFalsy()
+    for (const other of others) other.close()
+    await until('upstream_pending_requests', 0)
+  })
+
   test('a connection that pipelines a thousand requests takes one place, and then is cut', async () => {
     upstream.respond(({ requestLine }) => (requestLine.includes('/hang') ? undefined : OK))
     const greedy = new RawClient(sluice.port)
@@ -157,12 +178,7 @@ describe('hostile clients', () => {
   })
 
   test('garbage behind a request that is under way does not answer that request', async () => {
-    let finish = () => {}
-    upstream.respond(({ requestLine }, socket) => {
-      if (!requestLine.includes('/slow')) return OK
-      finish = () => socket.write(OK)
-      return undefined
-    })
+    const finish = answerSlowLater()
     const arrived = upstream.next()
     const client = new RawClient(sluice.port)
     client.send(`${get('/slow', '')}BAD\r\n\r\n`)

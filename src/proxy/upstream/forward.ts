@@ -14,7 +14,7 @@ export interface ForwardEvents {
   /** The client's connection ends with this answer. */
   readonly closesConnection: boolean
   /** The upstream's final head has arrived. */
-  onHead(status: number): void
+  onHead(): void
   /** The upstream failed and nothing of its answer has been sent: the exchange answers. */
   onFailure(code: ErrorCode, error: Error | undefined): void
   onRetry(): void
@@ -72,6 +72,7 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#leaveLine = this.#pool.acquire(
       () => this.#dispatch(),
       (code) => {
+        this.#discardBody()
         if (!this.#abandoned) this.#events.onFailure(code, undefined)
       },
     )
@@ -86,7 +87,7 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('abandoned'))
   }
 
-  /** The upstream has said all that it will say: the rest of an upload is for nobody. */
+  /** The upstream has said all that it will say, or is never asked: the rest of an upload is for nobody. */
   #discardBody(): void {
     if (this.#body instanceof StreamedBody) this.#body.discard()
   }
@@ -112,6 +113,7 @@ export class Forward implements Dispatcher.DispatchHandler {
       )
     } catch (error) {
       this.#pool.release()
+      this.#discardBody()
       this.#events.onFailure('bad_request', error as Error)
     }
   }
@@ -148,7 +150,7 @@ export class Forward implements Dispatcher.DispatchHandler {
       return
     }
     this.#answered = true
-    this.#events.onHead(status)
+    this.#events.onHead()
   }
 
   /** Node writes no status below 100 and no reason with control characters; a reason can be left out. */

@@ -10,7 +10,7 @@ const MAX_EARLY_BYTES = 65_536
 
 export interface TunnelEvents {
   /** The upstream has answered the handshake. */
-  onHead(status: number): void
+  onHead(): void
   onFailure(code: ErrorCode, error: Error | undefined): void
   /** The tunnel stands. */
   onSettled(status: number): void
@@ -120,7 +120,7 @@ export class Tunnel {
 
   #join(answer: IncomingMessage, upstream: Socket, first: Buffer): void {
     const client = this.#client
-    this.#events.onHead(101)
+    this.#events.onHead()
     this.#res.detachSocket(client)
     client.off('data', this.#onEarly)
     client.removeAllListeners('end')
@@ -151,7 +151,7 @@ export class Tunnel {
       this.#events.onFailure('upstream_invalid', error as Error)
       return
     }
-    this.#events.onHead(status)
+    this.#events.onHead()
     answer.pipe(this.#res)
     answer.once('close', () => {
       if (!answer.complete) this.#client.destroy()
