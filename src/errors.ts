@@ -13,7 +13,6 @@ export const errors = {
   blocked: { status: 403, fault: 'client', detail: 'The request was refused.' },
   upgrade_refused: { status: 403, fault: 'client', detail: 'Protocol upgrades are not allowed here.' },
   bad_request: { status: 400, fault: 'client', detail: 'The request is malformed.' },
-  method_not_allowed: { status: 405, fault: 'client', detail: 'The method is not allowed.' },
   request_timeout: { status: 408, fault: 'client', detail: 'The request did not arrive in time.' },
   too_large: { status: 413, fault: 'client', detail: 'The request body is too large.' },
   expectation_failed: { status: 417, fault: 'client', detail: 'The expectation cannot be met.' },
@@ -31,7 +30,6 @@ export type ErrorCode = keyof typeof errors
 const byStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'bad_request',
   403: 'blocked',
-  405: 'method_not_allowed',
   408: 'request_timeout',
   413: 'too_large',
   417: 'expectation_failed',

@@ -47,7 +47,8 @@ export class Replay {
       inspection.condition('connection', 'framing', 'error', head.framingFault)
       return outcome()
     }
-    if (inspection.head(head).action !== 'forward' || head.bodyLength === 0) return outcome()
+    inspection.head(head)
+    if (inspection.verdict.action !== 'forward' || head.bodyLength === 0) return outcome()
     if (head.bodyLength > HOLD_BYTES) return { status: 413, reason: 'larger than what is held', finding: undefined }
     const body = head.bodyLength < 0 ? request.body : request.body.subarray(0, head.bodyLength)
     for (let at = 0; at < body.length; at += CHUNK_BYTES) {

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
-import { AnalysisStartError } from '../analysis/start-error.ts'
 import { ConfigError } from '../config/fault.ts'
-import { SignatureError } from '../engine/signatures/compile.ts'
 import { analysis } from './analysis.ts'
 import { check } from './check.ts'
 import { type Command, UsageError } from './command.ts'
@@ -75,8 +73,7 @@ function report(error: unknown): number {
     process.stderr.write(`sluice: ${error.message}\n`)
     return 2
   }
-  const known = error instanceof SignatureError || error instanceof AnalysisStartError || error instanceof Error
-  process.stderr.write(`sluice: ${known ? (error as Error).message : String(error)}\n`)
+  process.stderr.write(`sluice: ${error instanceof Error ? error.message : String(error)}\n`)
   if (process.env.SLUICE_DEBUG) process.stderr.write(`${(error as Error).stack}\n`)
   return 1
 }

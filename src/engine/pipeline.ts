@@ -79,7 +79,7 @@ export class Inspection {
   }
 
   /** Inspects method, path, query, header fields and cookies. */
-  head(head: Head): Verdict {
+  head(head: Head): void {
     this.#head = head
     const { target, pathLength } = head
     const length = this.#toScratch(target)
@@ -89,7 +89,6 @@ export class Inspection {
     }
     this.#method(head.method)
     this.#fields('header', head.rawHeaders, head.names)
-    return this.verdict
   }
 
   /** Inspects the fields that follow a chunked body. */

@@ -6,26 +6,28 @@
 export type Where = 'method' | 'path' | 'query' | 'header' | 'cookie' | 'body' | 'trailer' | 'connection'
 
 /** The attack classes, by the names that the field uses. */
-export type AttackClass =
-  | 'sqli'
-  | 'xss'
-  | 'path_traversal'
-  | 'command_injection'
-  | 'ssti'
-  | 'jndi'
-  | 'nosqli'
-  | 'xxe'
-  | 'ssrf'
-  | 'ldapi'
-  | 'ssi'
-  | 'code_injection'
-  | 'deserialization'
-  | 'prototype_pollution'
-  | 'header_injection'
-  | 'scanner'
-  | 'sensitive_file'
-  | 'webshell'
-  | 'known_cve'
+export const attackClasses = [
+  'sqli',
+  'xss',
+  'path_traversal',
+  'command_injection',
+  'ssti',
+  'jndi',
+  'nosqli',
+  'xxe',
+  'ssrf',
+  'ldapi',
+  'ssi',
+  'code_injection',
+  'deserialization',
+  'prototype_pollution',
+  'header_injection',
+  'scanner',
+  'sensitive_file',
+  'webshell',
+  'known_cve',
+] as const
+export type AttackClass = (typeof attackClasses)[number]
 
 /** What isn't an attack in itself: broken or ambiguous input, limits, and what we could not read. */
 export type ConditionClass =

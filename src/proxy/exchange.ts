@@ -4,6 +4,7 @@ import { canonicalise, type Head } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
 import type { ConditionClass, Severity, Verdict } from '../engine/types.ts'
 import { type ErrorCode, errorForStatus } from '../errors.ts'
+import type { Outcome } from '../telemetry/metrics.ts'
 import { Hold, type HoldEvents } from './admission/hold.ts'
 import type { Generation, ProxyContext } from './context.ts'
 import { normaliseAddress } from './listener/client.ts'
@@ -293,23 +294,20 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
     if (!complete) this.#forward?.abandon()
     const durationMs = performance.now() - this.#began
     const { inspection, policy } = this
-    const { findings, verdict } = inspection
     metrics.duration.observe(durationMs / 1_000)
     metrics.bodyBytes.add(this.#bytes)
     metrics.inspectedBytes.add(inspection.inspectedBytes)
-    const outcome =
-      verdict.action !== 'forward'
-        ? 'blocked'
-        : !complete
-          ? 'aborted'
-          : this.#failed
-            ? 'failed'
-            : verdict.wouldBe !== 'forward'
-              ? 'would_block'
-              : 'passed'
-    metrics.requests.add(policy.name, outcome)
-    if (findings.length > 0) this.#recordFindings(durationMs)
+    metrics.requests.add(policy.name, this.#outcome(complete))
+    if (inspection.findings.length > 0) this.#recordFindings(durationMs)
     this.#done()
+  }
+
+  #outcome(complete: boolean): Outcome {
+    const { action, wouldBe } = this.inspection.verdict
+    if (action !== 'forward') return 'blocked'
+    if (!complete) return 'aborted'
+    if (this.#failed) return 'failed'
+    return wouldBe === 'forward' ? 'passed' : 'would_block'
   }
 
   #recordFindings(durationMs: number): void {
@@ -338,7 +336,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
           bytes: this.#bytes,
           status: this.#tunnelStatus || (this.#res.headersSent ? this.#res.statusCode : 0),
           answeredBy: this.#answeredBy,
-          upstreamMs: this.#upstreamMs === null ? null : Math.round(this.#upstreamMs * 1_000) / 1_000,
+          upstreamMs: this.#upstreamMs,
         }),
       )
     } catch (error) {

@@ -84,7 +84,11 @@ export function makeEvent(
     },
     findings: findings.map((finding) => eventFinding(finding, redactor, findings.length)),
     findingsDropped: inspection.findingsDropped + inspection.findings.length - findings.length,
-    response: { status: ending.status, from: ending.answeredBy, upstreamMs: ending.upstreamMs },
+    response: {
+      status: ending.status,
+      from: ending.answeredBy,
+      upstreamMs: ending.upstreamMs === null ? null : round(ending.upstreamMs),
+    },
   }
 }
 

@@ -1,6 +1,3 @@
-import type { FieldSink } from '../fields.ts'
-import type { Where } from '../types.ts'
-
 /**
  * A push state machine over one body. Gives the same fields for every way of cutting the same bytes into chunks, holds
  * no more than one window, and goes on inspecting whatever follows a fault.
@@ -10,5 +7,3 @@ export interface BodyParser {
   /** The body is complete. */
   end(): void
 }
-
-export type CreateParser = (sink: FieldSink, where: Where) => BodyParser

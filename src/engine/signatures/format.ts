@@ -1,29 +1,8 @@
 import Type, { type Static } from 'typebox'
+import { attackClasses } from '../types.ts'
 
 const where = Type.Enum(['method', 'path', 'query', 'header', 'cookie', 'body'])
 const severity = Type.Enum(['critical', 'error', 'warning', 'notice'])
-
-export const attackClasses = [
-  'sqli',
-  'xss',
-  'path_traversal',
-  'command_injection',
-  'ssti',
-  'jndi',
-  'nosqli',
-  'xxe',
-  'ssrf',
-  'ldapi',
-  'ssi',
-  'code_injection',
-  'deserialization',
-  'prototype_pollution',
-  'header_injection',
-  'scanner',
-  'sensitive_file',
-  'webshell',
-  'known_cve',
-] as const
 
 const sample = Type.Union([
   Type.String({ description: 'The value of a query parameter' }),

@@ -1,4 +1,5 @@
 import { hexDigit } from './hex.ts'
+import { type Replacement, replaceMarked } from './replace.ts'
 
 const SIMPLE: Readonly<Record<string, string>> = {
   n: '\n',
@@ -19,34 +20,19 @@ const SIMPLE: Readonly<Record<string, string>> = {
  * @returns undefined if nothing changed
  */
 export function escapesView(text: string): string | undefined {
-  let at = text.indexOf('\\')
-  if (at < 0) return undefined
-  let out = ''
-  let kept = 0
-  while (at >= 0) {
-    const found = decodeEscape(text, at + 1)
-    if (found) {
-      out += text.slice(kept, at) + found.text
-      kept = found.end
-    }
-    at = text.indexOf('\\', found ? kept : at + 1)
-  }
-  return kept === 0 ? undefined : out + text.slice(kept)
+  return replaceMarked(text, '\\', decodeEscape)
 }
 
-interface Escape {
-  readonly text: string
-  readonly end: number
-}
-
-function decodeEscape(text: string, at: number): Escape | undefined {
+function decodeEscape(text: string, at: number): Replacement | undefined {
   const kind = text[at]
   if (kind === undefined) return undefined
   if (kind === 'x') return hex(text, at + 1, 2)
   if (kind === 'u') {
     if (text[at + 1] !== '{') return hex(text, at + 1, 4)
-    const close = text.indexOf('}', at + 2)
-    if (close < 0 || close - at > 8) return undefined
+    // Never further than the longest escape: a text of openers would be searched to its end for each of them.
+    const length = text.slice(at + 2, at + 9).indexOf('}')
+    if (length < 0) return undefined
+    const close = at + 2 + length
     const inner = hex(text, at + 2, close - at - 2)
     return inner && { text: inner.text, end: close + 1 }
   }
@@ -55,7 +41,7 @@ function decodeEscape(text: string, at: number): Escape | undefined {
   return simple === undefined ? undefined : { text: simple, end: at + 1 }
 }
 
-function hex(text: string, start: number, digits: number): Escape | undefined {
+function hex(text: string, start: number, digits: number): Replacement | undefined {
   let code = 0
   for (let i = 0; i < digits; i++) {
     const digit = hexDigit(text.charCodeAt(start + i))
@@ -66,7 +52,7 @@ function hex(text: string, start: number, digits: number): Escape | undefined {
   return { text: String.fromCodePoint(code), end: start + digits }
 }
 
-function octal(text: string, start: number): Escape {
+function octal(text: string, start: number): Replacement {
   let code = 0
   let i = start
   for (; i < start + 3; i++) {

@@ -1,4 +1,5 @@
 import { hexDigit } from './hex.ts'
+import { type Replacement, replaceMarked } from './replace.ts'
 
 /** Named references that spell ASCII, and those that browsers drop or fold; the rest can't build an attack's syntax. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -55,27 +56,10 @@ const LONGEST_NAME = Math.max(...Object.keys(NAMED).map((name) => name.length))
  * @returns undefined if nothing changed
  */
 export function htmlView(text: string): string | undefined {
-  let at = text.indexOf('&')
-  if (at < 0) return undefined
-  let out = ''
-  let kept = 0
-  while (at >= 0) {
-    const reference = text.charCodeAt(at + 1) === 0x23 ? numeric(text, at + 2) : named(text, at + 1)
-    if (reference) {
-      out += text.slice(kept, at) + reference.text
-      kept = reference.end
-    }
-    at = text.indexOf('&', reference ? kept : at + 1)
-  }
-  return kept === 0 ? undefined : out + text.slice(kept)
+  return replaceMarked(text, '&', (_, at) => (text.charCodeAt(at) === 0x23 ? numeric(text, at + 1) : named(text, at)))
 }
 
-interface Reference {
-  readonly text: string
-  readonly end: number
-}
-
-function numeric(text: string, start: number): Reference | undefined {
+function numeric(text: string, start: number): Replacement | undefined {
   const hexadecimal = (text.charCodeAt(start) | 0x20) === 0x78
   let i = hexadecimal ? start + 1 : start
   const first = i
@@ -90,7 +74,7 @@ function numeric(text: string, start: number): Reference | undefined {
   return { text: valid ? String.fromCodePoint(code) : '\ufffd', end: text.charCodeAt(i) === 0x3b ? i + 1 : i }
 }
 
-function named(text: string, start: number): Reference | undefined {
+function named(text: string, start: number): Replacement | undefined {
   let end = start
   while (end - start <= LONGEST_NAME && isLetter(text.charCodeAt(end))) end++
   for (let length = end - start; length >= 2; length--) {
