@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { FieldSink, FieldSource } from './fields.ts'
+import type { FieldSource } from './fields.ts'
 import { Screen } from './screen/screen.ts'
 import type { CompiledSignature, SignatureSet } from './signatures/compile.ts'
 import type {
@@ -302,28 +302,4 @@ class CurrentField implements FieldInfo {
     this.#name ??= this.#source?.name() ?? ''
     return this.#name
   }
-}
-
-/** Sends what a parser emits to an inspector and a ledger. */
-export class InspectingSink implements FieldSink {
-  readonly #inspector: Inspector
-  readonly #ledger: Ledger
-
-  constructor(inspector: Inspector, ledger: Ledger) {
-    this.#inspector = inspector
-    this.#ledger = ledger
-  }
-
-  field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void {
-    this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
-  }
-
-  condition(source: FieldSource, kind: ConditionClass, severity: Severity, message: string, offset: number): void {
-    this.#inspector.condition(this.#ledger, source, kind, severity, message, offset)
-  }
-}
-
-/** Like `InspectingSink` for a parser that was only guessed at: what it says about the input doesn't count. */
-export class GuessingSink extends InspectingSink {
-  override condition(): void {}
 }
