@@ -1,13 +1,16 @@
 import { loadConfig } from '../../src/config/load.ts'
 import { loadSignatures } from '../../src/config/signatures.ts'
+import type { ParserContext } from '../../src/engine/body/parser.ts'
 import { JsonParser } from '../../src/engine/body/parsers/json.ts'
 import { UrlencodedParser } from '../../src/engine/body/parsers/urlencoded.ts'
 import { canonicalise, type Head } from '../../src/engine/canonical/head.ts'
 import { detectors } from '../../src/engine/detection/detectors.ts'
 import type { FieldSink } from '../../src/engine/fields.ts'
+import { Budget } from '../../src/engine/limits/budget.ts'
+import { defaultLimits } from '../../src/engine/limits/table.ts'
 import { Screen } from '../../src/engine/screen/screen.ts'
 import { SignatureSet } from '../../src/engine/signatures/compile.ts'
-import type { FieldInfo } from '../../src/engine/types.ts'
+import type { FieldInfo, Where } from '../../src/engine/types.ts'
 import { views } from '../../src/engine/views/views.ts'
 import { compileGeneration } from '../../src/proxy/generation.ts'
 import { type Ending, makeEvent } from '../../src/proxy/record.ts'
@@ -31,7 +34,8 @@ const failOnError = (part: string, error: unknown): never => {
 const generation = compileGeneration(config, signatures, failOnError)
 const policy = generation.policies.default
 
-const NOWHERE: FieldSink = { field: () => {}, condition: () => {} }
+const NOWHERE: FieldSink = { field() {}, condition() {}, limit() {}, nest: () => undefined, quiet: () => NOWHERE }
+const context = (where: Where): ParserContext => ({ sink: NOWHERE, where, budget: new Budget(defaultLimits) })
 
 function jsonBodies(bytes: number, count: number): Buffer[] {
   const make = bytes > 2_048 ? orders : profile
@@ -72,7 +76,7 @@ function parsers(): Part[] {
     name: `JSON, ${name}`,
     bytes: bytesIn(inputs),
     operation: (i) => {
-      const parser = new JsonParser(NOWHERE, 'body')
+      const parser = new JsonParser(context('body'))
       parser.write(at(inputs, i))
       parser.end()
       return parser
@@ -84,7 +88,7 @@ function parsers(): Part[] {
     bytes: bytesIn(inputs),
     operation: (i) => {
       const bytes = at(inputs, i)
-      new UrlencodedParser(NOWHERE, 'query').whole(bytes, 0, bytes.length)
+      new UrlencodedParser(context('query')).whole(bytes, 0, bytes.length)
       return bytes
     },
   })

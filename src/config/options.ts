@@ -18,6 +18,8 @@ export interface OptionSchema {
   readonly reload?: boolean
   /** Never printed. */
   readonly secret?: boolean
+  /** The finding that a limit leaves. */
+  readonly condition?: string
 }
 
 /** One option: a leaf of the schema. */

@@ -1,64 +1,173 @@
 import Type, { type Static, type TOptional, type TProperties, type TUnsafe } from 'typebox'
+import { type LimitRow, type Limits, limitTable } from '../engine/limits/table.ts'
 
 /**
  * The one schema of the configuration. Defaults, types, environment names, command-line flags, the JSON Schema, the help
  * and docs/configuration.md all come from it. Units are in the names.
  *
  * Annotations of ours: `flag` names a command-line flag; `reload: false` marks what a running proxy can't change;
- * `secret` keeps a value out of everything that prints configuration.
+ * `secret` keeps a value out of everything that prints configuration; `stricter` says which of two values of a policy's
+ * option refuses more (-1, which is no limit, never does).
  */
 const port = (defaultPort: number, flag: string, description: string) =>
   Type.Integer({ minimum: 0, maximum: 65535, default: defaultPort, flag, reload: false, description })
 const host = (defaultHost: string, flag: string, description: string) =>
   Type.String({ minLength: 1, default: defaultHost, flag, reload: false, description })
-const milliseconds = (value: number, description: string, options: { minimum?: number; reload?: boolean } = {}) =>
+interface MillisecondsOptions {
+  minimum?: number
+  reload?: boolean
+  stricter?: Stricter
+}
+const milliseconds = (value: number, description: string, options: MillisecondsOptions = {}) =>
   Type.Integer({ minimum: 1, maximum: 86_400_000, default: value, description, ...options })
-const group = <T extends TProperties>(description: string, properties: T) =>
-  Type.Object(properties, { default: {}, additionalProperties: false, description })
+function group<T extends TProperties>(description: string, properties: T) {
+  return Type.Object(properties, { default: {}, additionalProperties: false, description })
+}
+
+const LIMIT_GROUPS: Readonly<Record<keyof typeof limitTable, string>> = {
+  request: 'Limits of the request as a whole.',
+  json: 'Limits of JSON, by the names of Kong’s JSON threat protection.',
+  xml: 'Limits of XML, by the names of Kong’s XML threat protection.',
+  multipart: 'Limits of multipart bodies.',
+  encoding: 'Limits of encoded bodies.',
+}
+
+/** Which of two values of an option is the stricter one. */
+export type Stricter = 'lower' | 'higher' | 'earlier' | 'later' | 'false'
+
+/** Highest value of a limit: a tebibyte, or as many of anything. */
+const MAX_LIMIT = 1_099_511_627_776
+const limit = ({ fallback, condition, help }: LimitRow) =>
+  Type.Integer({ minimum: -1, maximum: MAX_LIMIT, default: fallback, stricter: 'lower', condition, description: help })
+const limitGroups = Object.fromEntries(
+  Object.entries(limitTable).map(([name, rows]) => {
+    const properties: TProperties = Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, limit(row)]))
+    if (name === 'json') {
+      properties.allow_duplicate_object_entry_name = Type.Boolean({
+        default: true,
+        stricter: 'false',
+        condition: 'structure_limit',
+        description: 'Whether an object may hold a name twice; looked for among the first 16,384 names of a request.',
+      })
+    }
+    return [name, group(LIMIT_GROUPS[name as keyof typeof LIMIT_GROUPS], properties)]
+  }),
+)
 
 const modes = ['off', 'monitor', 'block'] as const
 const policyProperties = {
   mode: Type.Enum([...modes], {
     default: 'monitor',
     flag: 'mode',
+    stricter: 'later',
     description: 'off: forward uninspected. monitor: inspect and report, refuse nothing. block: refuse attacks.',
   }),
   threshold: Type.Integer({
     minimum: 1,
     maximum: 10,
     default: 5,
+    stricter: 'lower',
     description: 'Score from which a request is blocked; one critical finding scores 5.',
   }),
   paranoia: Type.Integer({
     minimum: 1,
     maximum: 4,
     default: 1,
+    stricter: 'higher',
     description: 'Findings above this paranoia level are reported with score 0.',
   }),
   failureMode: Type.Enum(['closed', 'open'], {
     default: 'closed',
+    stricter: 'earlier',
     description: 'When Sluice itself fails in block mode: closed answers 503, open lets the request pass. Both report.',
   }),
   upgrade: Type.Enum(['tunnel', 'refuse'], {
     default: 'tunnel',
+    stricter: 'later',
     description:
       'WebSocket: tunnel inspects the handshake and passes the frames uninspected, with a finding; refuse answers 403.',
   }),
-  holdBytes: Type.Integer({
-    minimum: 0,
-    maximum: 67_108_864,
-    default: 131_072,
-    description: 'Block mode: bodies up to this size are held until the verdict; larger ones are refused with 413.',
+  body: group('Request bodies.', {
+    holdBytes: Type.Integer({
+      minimum: 0,
+      maximum: 67_108_864,
+      default: 131_072,
+      stricter: 'higher',
+      description:
+        'Block mode: bodies up to this size are held until the verdict; larger ones stream, inspected on the way, from this size on.',
+    }),
+    holdMs: milliseconds(
+      1_000,
+      'Block mode: a hold ends when no byte has come for this long, since a client may wait for the upstream’s word.',
+      { stricter: 'higher' },
+    ),
+    inspectThenForward: Type.Integer({
+      minimum: 0,
+      maximum: 1_073_741_824,
+      default: 0,
+      stricter: 'higher',
+      description:
+        'Block mode: hold whole bodies up to this size whatever time they take, for servers that act on part of one; larger ones are refused with 413. 0: stream instead.',
+    }),
+    maxBytes: Type.Integer({
+      minimum: -1,
+      maximum: MAX_LIMIT,
+      default: -1,
+      stricter: 'lower',
+      description: 'Largest body, in bytes as they arrive; block mode refuses more with 413. -1: any size.',
+    }),
+    idleTimeoutMs: milliseconds(
+      30_000,
+      'A body that stays silent this long gets 408 in block mode and a finding in monitor mode.',
+      { stricter: 'lower' },
+    ),
+    minBytesPerSecond: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000_000,
+      default: 256,
+      stricter: 'higher',
+      description:
+        'A body that arrives more slowly on average, looked at after 10 s, gets 408 in block mode and a finding in monitor mode.',
+    }),
   }),
+  limits: group('What a request may consist of; -1 is no limit.', limitGroups),
+}
+const policySchema = Type.Object(policyProperties)
+
+/** The options of a policy, as a tree. */
+export const policyTree = policySchema as unknown as OptionTree
+interface OptionTree {
+  readonly properties?: Readonly<Record<string, OptionTree>>
+  readonly enum?: readonly unknown[]
+  readonly stricter?: Stricter
 }
 
-/** A route's own policy: the same options, none of them required, no defaults but the global values. */
-const overrides = Object.fromEntries(
-  Object.entries(policyProperties).map(([name, schema]) => {
-    const { default: _default, flag: _flag, ...rest } = schema as object as Record<string, unknown>
-    return [name, Type.Optional(Type.Unsafe(rest))]
-  }),
-) as { [K in keyof typeof policyProperties]: TOptional<TUnsafe<Static<(typeof policyProperties)[K]>>> }
+type DeepPartial<T> = { readonly [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]> : T[K] }
+type PolicyStatic = Omit<Static<typeof policySchema>, 'limits'> & { limits: Limits }
+/** What holds for a request, complete. */
+export type PolicyOptions = { readonly [K in keyof PolicyStatic]: PolicyStatic[K] }
+/** What a route sets of it. */
+export type PolicyOverrides = DeepPartial<PolicyOptions>
+
+/** The same options for a route: none required, no defaults but the global values. */
+function asOverrides(properties: Readonly<Record<string, unknown>>): TProperties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => {
+      const {
+        default: _default,
+        flag: _flag,
+        properties: children,
+        required: _required,
+        ...rest
+      } = schema as Record<string, unknown>
+      const nested = children ? { properties: asOverrides(children as TProperties) } : {}
+      return [name, Type.Optional(Type.Unsafe({ ...rest, ...nested }))]
+    }),
+  )
+}
+const overrides = asOverrides(policyProperties) as {
+  [K in keyof PolicyOptions]: TOptional<TUnsafe<PolicyOverrides[K]>>
+}
 
 const routeSchema = Type.Object(
   {
@@ -170,14 +279,15 @@ export const configSchema = Type.Object(
         'Addresses or CIDR ranges whose X-Forwarded-* and x-request-id are believed; nobody by default. Behind an ALB: its subnets.',
     }),
     ...policyProperties,
-    body: group('Request bodies in block mode.', {
+    body: group('Request bodies.', {
+      ...policyProperties.body.properties,
       heldBytesTotal: Type.Integer({
         minimum: 1_048_576,
         maximum: 17_179_869_184,
         default: 67_108_864,
-        description: 'Bytes that all requests of a worker hold together; more get 503 (failureMode: open: pass).',
+        description:
+          'Bytes that all requests of a worker hold together; at the bound those that have held longest stream instead.',
       }),
-      idleTimeoutMs: milliseconds(30_000, 'A held body that stays silent this long gets 408.'),
     }),
     routes: Type.Array(routeSchema, {
       default: [],
@@ -233,5 +343,3 @@ export const configSchema = Type.Object(
 /** The effective configuration: validated, complete, frozen. */
 export type Config = Static<typeof configSchema>
 export type Route = Static<typeof routeSchema>
-export type PolicyOptions = Pick<Config, keyof typeof policyProperties>
-export const policyOptionNames = Object.keys(policyProperties) as (keyof PolicyOptions)[]

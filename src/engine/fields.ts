@@ -1,3 +1,5 @@
+import type { BodyParser } from './body/parser.ts'
+import type { LimitName } from './limits/table.ts'
 import type { ConditionClass, FieldPath, Severity, Where } from './types.ts'
 
 /** Whoever emits fields. `path` is called only when something was found, so that it costs nothing otherwise. */
@@ -24,6 +26,16 @@ export interface FieldSink {
   field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void
   /** Something about the input itself: malformed, ambiguous, too deep. */
   condition(source: FieldSource, kind: ConditionClass, severity: Severity, message: string, offset: number): void
+  /** A limit of the policy was exceeded; reported once a request. The parser goes on: a policy's limit doesn't blind. */
+  limit(source: FieldSource, name: LimitName, offset: number): void
+  /**
+   * Opens a reader for what stands within a value that comes in windows, such as JSON in a string.
+   * @param bytes the value's first window
+   * @returns undefined if there is nothing to read in it
+   */
+  nest(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number): BodyParser | undefined
+  /** The same sink for a reading that was only guessed at: what it says of the input's form doesn't count. */
+  quiet(): FieldSink
 }
 
 /** A long value reaches the detectors in windows of this many bytes … */
@@ -47,6 +59,9 @@ export class ValueBuffer {
   #seen = 0
   #offset = 0
   #isName = false
+  /** Decoded bytes of the value so far. */
+  #total = 0
+  #nested: BodyParser | undefined
 
   constructor(sink: FieldSink, source: FieldSource) {
     this.#sink = sink
@@ -59,6 +74,13 @@ export class ValueBuffer {
     this.#emitted = false
     this.#offset = offset
     this.#isName = isName
+    this.#total = 0
+    this.#nested = undefined
+  }
+
+  /** Decoded bytes of the value so far. */
+  get total(): number {
+    return this.#total + this.#length
   }
 
   byte(byte: number): void {
@@ -80,7 +102,17 @@ export class ValueBuffer {
   /** Ends the value: emits what is left. An empty value is not emitted. */
   end(): void {
     // After a full window what is left may be the overlap alone, which was seen.
-    if (this.#length > (this.#emitted ? this.#seen : 0)) this.#emit()
+    const from = this.#emitted ? this.#seen : 0
+    if (this.#length > from) this.#emit()
+    if (this.#nested === undefined) return
+    if (this.#length > from) this.#nested.write(this.#bytes.subarray(from, this.#length))
+    this.#nested.end()
+    this.#nested = undefined
+  }
+
+  /** The value so far, from its last window on; only valid until more comes. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length)
   }
 
   /** The first bytes of the value so far as text, for names; at most `limit` bytes. */
@@ -99,11 +131,14 @@ export class ValueBuffer {
     const end = wholeCharactersBefore(this.#bytes, this.#length)
     const rest = this.#length - end
     this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, this.#isName)
+    if (!this.#emitted && !this.#isName) this.#nested = this.#sink.nest(this.#source, this.#bytes, 0, end, this.#offset)
+    this.#nested?.write(this.#bytes.subarray(this.#emitted ? this.#seen : 0, end))
     this.#emitted = true
     const start = characterAt(this.#bytes, end - OVERLAP_BYTES)
     this.#bytes.copyWithin(0, start, this.#length)
     this.#seen = end - start
     this.#length = this.#seen + rest
+    this.#total += start
   }
 
   #emit(): void {

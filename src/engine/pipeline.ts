@@ -1,17 +1,16 @@
-import type { BodyParser } from './body/parser.ts'
+import { Body } from './body/body.ts'
+import type { ParserContext } from './body/parser.ts'
 import { UrlencodedParser } from './body/parsers/urlencoded.ts'
-import { selectParsers } from './body/select.ts'
 import { forEachCookie } from './canonical/cookies.ts'
 import type { Head } from './canonical/head.ts'
 import type { FieldSource } from './fields.ts'
 import type { Inspector } from './inspector.ts'
-import { GuessingSink, InspectingSink } from './sinks.ts'
+import { Budget } from './limits/budget.ts'
+import { defaultLimits, type LimitName } from './limits/table.ts'
+import { InspectingSink } from './sinks.ts'
 import { STRUCTURED_HEADERS } from './structured-headers.ts'
 import type { ConditionClass, FieldPath, Finding, InspectionPolicy, Severity, Verdict, Where } from './types.ts'
 import { Ledger } from './verdict/ledger.ts'
-
-/** Bytes of a body that are gathered before its parsers are chosen. */
-const SNIFF_BYTES = 512
 
 /** A place in a request that isn't a body: one value under at most one name. */
 class Place implements FieldSource {
@@ -40,23 +39,22 @@ let scratch = Buffer.allocUnsafe(16_384)
  * sockets, no files, no clock. A request that could not be read is still judged by what could.
  */
 export class Inspection {
-  /** Body bytes that were read as declared. */
+  /** Body bytes that were read. */
   inspectedBytes = 0
   readonly #inspector: Inspector
   readonly #ledger: Ledger
+  readonly #budget: Budget
   readonly #sink: InspectingSink
   #head: Head | undefined
-  /** The first bytes of a body, until its parsers are chosen. */
-  #gathered: Buffer | undefined
-  #parser: BodyParser | undefined
-  #guesses: readonly BodyParser[] = []
-  #chosen = false
-  #unreadable = ''
+  #body: Body | undefined
+  /** Why nothing more is looked at. */
+  #gaveUp = false
 
   constructor(inspector: Inspector, policy: InspectionPolicy) {
     this.#inspector = inspector
     this.#ledger = new Ledger(policy)
-    this.#sink = new InspectingSink(inspector, this.#ledger)
+    this.#budget = new Budget(policy.limits ?? defaultLimits)
+    this.#sink = new InspectingSink(inspector, this.#ledger, this.#budget)
   }
 
   /** What was found so far. */
@@ -86,10 +84,25 @@ export class Inspection {
     const length = this.#toScratch(target)
     this.#value(new Place('path'), 0, pathLength, 0)
     if (pathLength + 1 < length) {
-      new UrlencodedParser(this.#sink, 'query', pathLength + 1).whole(scratch, pathLength + 1, length)
+      const query = new UrlencodedParser({ ...this.#context('query'), offset: pathLength + 1 })
+      query.whole(scratch, pathLength + 1, length)
     }
     this.#method(head.method)
     this.#fields('header', head.rawHeaders, head.names)
+    this.#headLimits(head)
+  }
+
+  #headLimits({ target, names, rawHeaders }: Head): void {
+    const { max_uri_length, max_header_count, max_header_size } = this.#budget.limits.request
+    if (max_uri_length >= 0 && target.length > max_uri_length) {
+      this.#sink.limit(new Place('path'), 'request.max_uri_length', max_uri_length)
+    }
+    if (max_header_count >= 0 && names.length > max_header_count) {
+      this.#sink.limit(new Place('header'), 'request.max_header_count', 0)
+    }
+    if (max_header_size >= 0 && rawHeaders.reduce((sum, text) => sum + text.length, 0) > max_header_size) {
+      this.#sink.limit(new Place('header'), 'request.max_header_size', 0)
+    }
   }
 
   /** Inspects the fields that follow a chunked body. */
@@ -100,36 +113,43 @@ export class Inspection {
 
   /** Takes the next bytes of the body. The caller may release them to the upstream once this is done. */
   write(chunk: Buffer): void | Promise<void> {
-    if (this.#chosen) return this.#feed(chunk)
-    this.#gathered = this.#gathered === undefined ? chunk : Buffer.concat([this.#gathered, chunk])
-    if (this.#gathered.length >= SNIFF_BYTES) this.#choose(this.#gathered)
+    if (this.#gaveUp) return
+    this.inspectedBytes += chunk.length
+    return this.#bodyOf().write(chunk)
   }
 
   /** The body is complete. */
   end(): Verdict | Promise<Verdict> {
-    if (!this.#chosen && this.#gathered !== undefined) this.#choose(this.#gathered)
-    if (!this.#chosen) return this.verdict
-    this.#parser?.end()
-    for (const guess of this.#guesses) guess.end()
-    if (this.#unreadable !== '') this.condition('body', 'uninspected_body', 'notice', this.#unreadable)
-    return this.verdict
+    const ended = this.#gaveUp ? undefined : this.#body?.end()
+    return ended === undefined ? this.verdict : ended.then(() => this.verdict)
   }
 
-  #choose(first: Buffer): void {
-    this.#chosen = true
-    this.#gathered = undefined
-    const guessSink = new GuessingSink(this.#inspector, this.#ledger)
-    const { declared, guesses, unreadable } = selectParsers(this.#head as Head, first, this.#sink, guessSink)
-    this.#parser = declared
-    this.#guesses = guesses
-    this.#unreadable = unreadable
-    this.#feed(first)
+  /** The upstream's answer has begun to go out: from here on a bad request is aborted, not answered. */
+  answerBegun(): void {
+    this.#ledger.answerBegun = true
   }
 
-  #feed(chunk: Buffer): void {
-    this.#parser?.write(chunk)
-    for (const guess of this.#guesses) guess.write(chunk)
-    if (this.#parser !== undefined) this.inspectedBytes += chunk.length
+  /** Stops inspecting: a limit on the work itself. What has been found still counts. */
+  giveUp(limit: LimitName): void {
+    if (this.#gaveUp) return
+    this.#sink.limit(new Place('body'), limit, this.inspectedBytes)
+    this.close()
+  }
+
+  /** Lets go of what the inspection holds; nothing more is looked at. May be called at any time. */
+  close(): void {
+    this.#gaveUp = true
+    this.#body?.close()
+  }
+
+  #bodyOf(): Body {
+    const { mediaType, contentEncodings } = this.#head as Head
+    this.#body ??= new Body(this.#context('body'), new Place('body'), mediaType, contentEncodings)
+    return this.#body
+  }
+
+  #context(where: Where): ParserContext {
+    return { sink: this.#sink, where, budget: this.#budget }
   }
 
   #method(method: string): void {

@@ -1,6 +1,7 @@
 /**
- * The engine's vocabulary. Imports nothing.
+ * The engine's vocabulary. Imports nothing but a type.
  */
+import type { Limits } from './limits/table.ts'
 
 /** Where in a request a value stands. `connection` is what the HTTP parser itself refused or a socket that went dark. */
 export type Where = 'method' | 'path' | 'query' | 'header' | 'cookie' | 'body' | 'trailer' | 'connection'
@@ -34,11 +35,18 @@ export type ConditionClass =
   | 'framing'
   | 'malformed_body'
   | 'malformed_encoding'
+  | 'structure_limit'
+  | 'duplicates_unchecked'
   | 'decoding_limit'
+  | 'decompression_bomb'
+  | 'unsupported_encoding'
+  | 'unsupported_charset'
+  | 'inspection_limit'
+  | 'uri_too_long'
+  | 'headers_too_large'
   | 'body_too_large'
   | 'hold_exhausted'
   | 'body_timeout'
-  | 'uninspected_body'
   | 'uninspected_upgrade'
   | 'upgrade_refused'
   | 'trailers_dropped'
@@ -123,6 +131,8 @@ export interface InspectionPolicy {
   readonly paranoia: Paranoia
   /** What happens when the engine itself fails: `closed` answers 503, `open` lets the request pass. */
   readonly failureMode: 'closed' | 'open'
+  /** Default: none but those that guard memory and form. */
+  readonly limits?: Limits
 }
 
 /** What happens to the request. `abort` destroys both sockets: the answer has begun and can't be taken back. */

@@ -12,7 +12,7 @@ const verdict = Type.Enum(['blocked', 'would_block', 'passed'], {
 
 const finding = Type.Object(
   {
-    class: Type.String(describe('Attack class (sqli, xss, …) or condition (malformed_body, uninspected_body, …)')),
+    class: Type.String(describe('Attack class (sqli, xss, …) or condition (malformed_body, structure_limit, …)')),
     severity: Type.Enum(
       ['critical', 'error', 'warning', 'notice'],
       describe('critical 5, error 4, warning 3, notice 2'),

@@ -4,7 +4,7 @@ import type { Redactor } from '../events/redact.ts'
 import type { SluiceEvent } from '../events/schema.ts'
 import type { Logger, OncePerMinute } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import type { HoldBudget } from './admission/hold-budget.ts'
+import type { UploadWatch } from './admission/upload-watch.ts'
 import type { TrustedProxies } from './listener/client.ts'
 import type { PolicyTable } from './route/policies.ts'
 import type { UpstreamPool } from './upstream/pool.ts'
@@ -23,7 +23,7 @@ export interface Generation {
 export interface ProxyContext {
   generation: Generation
   readonly pool: UpstreamPool
-  readonly holds: HoldBudget
+  readonly watch: UploadWatch
   readonly metrics: Metrics
   readonly log: Logger
   readonly quiet: OncePerMinute

@@ -2,26 +2,34 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { canonicalise, type Head } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
-import type { ConditionClass, Severity, Verdict } from '../engine/types.ts'
+import type { ConditionClass, FindingClass, Verdict } from '../engine/types.ts'
 import { type ErrorCode, errorForStatus } from '../errors.ts'
 import type { Outcome } from '../telemetry/metrics.ts'
-import { Hold, type HoldEvents } from './admission/hold.ts'
+import { Upload, type UploadEvents } from './admission/upload.ts'
 import type { Generation, ProxyContext } from './context.ts'
 import { normaliseAddress } from './listener/client.ts'
 import { isAcceptableRequestId, newRequestId } from './listener/request-id.ts'
 import { makeEvent } from './record.ts'
 import { answer } from './reply/answer.ts'
 import type { Policy } from './route/policies.ts'
-import { StreamedBody } from './upstream/body.ts'
 import { Forward, type ForwardBody, type ForwardEvents } from './upstream/forward.ts'
 import { type Hop, upstreamHeaders } from './upstream/headers.ts'
 import { Tunnel, type TunnelEvents } from './upstream/tunnel.ts'
 
+/** Findings that say that something went on unread, and the label that counts it. */
+const UNINSPECTED: Partial<Record<FindingClass, string>> = {
+  unsupported_encoding: 'encoding',
+  unsupported_charset: 'charset',
+  decompression_bomb: 'decompression_bomb',
+  inspection_limit: 'inspection_limit',
+  uninspected_upgrade: 'upgrade',
+}
+
 /**
  * One request and its answer, from the head's arrival to the record: canonical → route → inspection of the head →
- * body (held or streamed) → verdict → forward → answer. Whatever its end, it is recorded once.
+ * body (held, then streamed) → verdict → forward → answer. Whatever its end, it is recorded once.
  */
-export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
+export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
   readonly head: Head
   readonly policy: Policy
   readonly inspection: Inspection
@@ -39,7 +47,11 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
   #forward: Forward | undefined
   #forwardedAt = 0
   #upstreamMs: number | null = null
-  #hold: Hold | undefined
+  #upload: Upload | undefined
+  #inspectionMs = 0
+  #saidSlow = false
+  #saidLarge = false
+  #stopped = false
   #tunnelStatus = 0
   #finished = false
 
@@ -79,11 +91,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
       }
     }
     if (head.bodyLength === 0) this.#send(null)
-    else if (policy.mode === 'block') this.#holdBody(expectsContinue)
-    else {
-      if (expectsContinue) this.#res.writeContinue()
-      this.#stream([])
-    }
+    else this.#readBody(expectsContinue)
   }
 
   /**
@@ -132,6 +140,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
 
   onHead(): void {
     this.#answeredBy = 'upstream'
+    this.inspection.answerBegun()
     this.#upstreamMs = performance.now() - this.#forwardedAt
   }
 
@@ -150,83 +159,105 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
     this.#context.metrics.upstreamRetries.inc()
   }
 
-  /** Block mode: the body is read and inspected before the upstream hears of the request. */
-  #holdBody(expectsContinue: boolean): void {
-    const { holdBytes } = this.policy
-    if (this.head.bodyLength > holdBytes) {
-      this.onHoldExceeded()
-      return
-    }
+  /** The body is inspected as it arrives: held first in block mode, streamed at once in the others. */
+  #readBody(expectsContinue: boolean): void {
+    const { mode, body } = this.policy
+    const blocks = mode === 'block'
+    const holdsWhole = blocks && body.inspectThenForward > 0
+    const { bodyLength } = this.head
+    if (this.#exceeds(bodyLength) || (holdsWhole && bodyLength > body.inspectThenForward && this.onTooLarge())) return
     if (expectsContinue) this.#res.writeContinue()
-    this.#hold = new Hold(this.#req, this.#context.holds, holdBytes, this)
-  }
-
-  onHeldChunk(chunk: Buffer): void | Promise<void> {
-    this.#bytes += chunk.length
-    const inspected = this.#guarded(() => this.inspection.write(chunk))
-    if (inspected === undefined) this.#blockEarly()
-    else return inspected.then(() => this.#blockEarly())
-  }
-
-  /** What is bad already needs no further bytes. */
-  #blockEarly(): void {
-    const { verdict } = this.inspection
-    if (verdict.action === 'forward' || !this.#hold?.isActive) return
-    this.#hold.stop()
-    this.#block(verdict)
-  }
-
-  onHeldWhole(bytes: Buffer): void {
-    this.#inspectTrailers()
-    const judged = this.#guarded(() => this.inspection.end())
-    const decide = (): void => {
-      const { verdict } = this.inspection
-      if (verdict.action !== 'forward') this.#block(verdict)
-      else this.#send(this.head.bodyLength < 0 ? streamOf(bytes) : bytes)
+    const { watch, pool } = this.#context
+    const options = {
+      ...body,
+      holdBytes: holdsWhole ? body.inspectThenForward : blocks ? body.holdBytes : -1,
+      holdsWhole,
+      isSized: bodyLength > 0,
+      abandonMs: pool.options.bodyTimeoutMs,
     }
-    if (judged instanceof Promise) judged.then(decide)
-    else decide()
+    this.#upload = new Upload(this.#req, options, watch, this)
+    if (blocks) return
+    if (this.hasRoomToStream) this.onStream()
+    // What has arrived by then with its head needs no place among the uploads, which others may have taken.
+    else setImmediate(() => this.onStream())
   }
 
-  onHoldExceeded(): void {
-    const limit = this.policy.holdBytes.toLocaleString('en')
-    this.#refuseBody('body_too_large', 'warning', `the body is larger than the ${limit} bytes that are held`)
+  get hasRoomToStream(): boolean {
+    return this.#context.pool.hasRoomToStream
   }
 
-  onHoldIdle(): void {
-    this.#refuseBody('body_timeout', 'warning', 'the body stopped arriving')
-  }
-
-  onHoldExhausted(bytes: Buffer, chunk: Buffer): void {
-    if (this.#refuseBody('hold_exhausted', 'error', 'no memory is left for held bodies')) return
-    this.#guarded(() => this.inspection.write(chunk))
+  onChunk(chunk: Buffer): void | Promise<void> {
     this.#bytes += chunk.length
-    this.#stream([bytes, chunk])
+    if (this.#exceeds(this.#bytes) || this.policy.mode === 'off') return
+    const inspected = this.#timed(() => this.inspection.write(chunk))
+    if (inspected === undefined) this.#stopIfBad()
+    else return inspected.then(this.#whenInspected)
   }
 
-  /** Records why the body can't be had; answers, unless the policy lets it pass. */
-  #refuseBody(kind: ConditionClass, severity: Severity, message: string): boolean {
-    this.inspection.condition('body', kind, severity, message)
+  onEnd(): void | Promise<void> {
+    this.#forward?.bodyArrived()
+    if (this.policy.mode === 'off') return
+    this.#inspectTrailers()
+    const judged = this.#timed(() => this.inspection.end())
+    if (judged instanceof Promise) return judged.then(this.#whenInspected)
+    this.#stopIfBad()
+  }
+
+  readonly #whenInspected = (): void => {
+    this.#stopIfBad()
+  }
+
+  onWhole(bytes: Buffer): void {
+    this.#send(this.head.bodyLength < 0 ? streamOf(bytes) : bytes)
+  }
+
+  onStream(): void {
+    if (this.#upload?.isWanted) this.#send(this.#upload)
+  }
+
+  /** @returns whether the request is refused for it */
+  onTooLarge(): boolean {
+    return this.#refuseBody(
+      'body_too_large',
+      `more than ${atMost(this.policy.body.inspectThenForward)} (body.inspectThenForward)`,
+    )
+  }
+
+  onSlow(message: string): void {
+    if (this.#saidSlow || this.policy.mode === 'off') return
+    this.#saidSlow = true
+    this.#refuseBody('body_timeout', message)
+  }
+
+  onExhausted(): boolean {
+    return !this.#refuseBody('hold_exhausted', 'no memory is left for held bodies')
+  }
+
+  /** Whether the body is larger than the policy allows, and the request is refused for it. */
+  #exceeds(bytes: number): boolean {
+    const { maxBytes } = this.policy.body
+    if (maxBytes < 0 || bytes <= maxBytes || this.#saidLarge || this.policy.mode === 'off') return false
+    this.#saidLarge = true
+    return this.#refuseBody('body_too_large', `more than ${atMost(maxBytes)} (body.maxBytes)`)
+  }
+
+  /** Records why the body can't be had as it should; answers, unless the policy lets it pass. */
+  #refuseBody(kind: ConditionClass, message: string): boolean {
+    this.inspection.condition('body', kind, kind === 'hold_exhausted' ? 'error' : 'warning', message)
+    return this.#stopIfBad()
+  }
+
+  /** What is bad needs no further bytes: it is answered, or cut off if its answer has begun. */
+  #stopIfBad(): boolean {
     const { verdict } = this.inspection
     if (verdict.action === 'forward') return false
-    this.#block(verdict)
+    if (this.#finished || this.#stopped) return true
+    this.#stopped = true
+    this.#upload?.discard()
+    this.#forward?.abandon()
+    if (verdict.action === 'abort') this.#res.destroy()
+    else this.#block(verdict)
     return true
-  }
-
-  /** The body goes upstream as it arrives, inspected on the way. */
-  #stream(first: readonly Buffer[]): void {
-    const inspects = this.policy.mode !== 'off'
-    const silenceMs = this.#context.pool.options.bodyTimeoutMs
-    const body = new StreamedBody(this.#req, first, silenceMs, (chunk) => {
-      this.#bytes += chunk.length
-      return inspects ? this.#guarded(() => this.inspection.write(chunk)) : undefined
-    })
-    this.#req.once('end', () => {
-      if (!inspects) return
-      this.#inspectTrailers()
-      this.#guarded(() => this.inspection.end())
-    })
-    this.#send(body)
   }
 
   #inspectTrailers(): void {
@@ -268,6 +299,21 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
     this.#res.end()
   }
 
+  /** Counts the time that inspection takes; past the policy's limit nothing more is looked at. */
+  #timed<T>(work: () => T | Promise<T>): T | Promise<T | undefined> | undefined {
+    const began = performance.now()
+    const result = this.#guarded(work)
+    if (result instanceof Promise) return result.finally(() => this.#countTime(began))
+    this.#countTime(began)
+    return result
+  }
+
+  #countTime(began: number): void {
+    const limit = this.policy.limits.request.inspection_time_ms
+    this.#inspectionMs += performance.now() - began
+    if (limit >= 0 && this.#inspectionMs > limit) this.inspection.giveUp('request.inspection_time_ms')
+  }
+
   /** A defect of ours in the engine must not take the request, or the worker, with it: the policy decides. */
   #guarded<T>(work: () => T | Promise<T>): T | Promise<T | undefined> | undefined {
     try {
@@ -289,7 +335,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
     if (this.#finished) return
     this.#finished = true
     const { metrics } = this.#context
-    this.#hold?.stop()
+    this.#upload?.discard()
+    this.inspection.close()
     const complete = this.#res.writableFinished || this.#tunnelStatus !== 0
     if (!complete) this.#forward?.abandon()
     const durationMs = performance.now() - this.#began
@@ -315,8 +362,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, HoldEvents {
     const { findings } = this.inspection
     for (const finding of findings) {
       metrics.findings.inc({ class: finding.class })
-      if (finding.class === 'uninspected_body') metrics.uninspected.inc({ reason: 'body' })
-      if (finding.class === 'uninspected_upgrade') metrics.uninspected.inc({ reason: 'upgrade' })
+      const reason = UNINSPECTED[finding.class]
+      if (reason !== undefined) metrics.uninspected.inc({ reason })
     }
     this.#report(durationMs)
   }
@@ -361,4 +408,8 @@ function makeHop(context: ProxyContext, req: IncomingMessage, head: Head): Hop {
 /** Keeps a chunked body chunked. */
 async function* streamOf(bytes: Buffer): AsyncGenerator<Buffer> {
   if (bytes.length > 0) yield bytes
+}
+
+function atMost(bytes: number): string {
+  return `the ${bytes.toLocaleString('en')} bytes that the policy takes`
 }

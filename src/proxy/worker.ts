@@ -5,7 +5,7 @@ import type { Sink, SinkReport } from '../events/sinks/sink.ts'
 import { createSinks } from '../events/sinks/sinks.ts'
 import { createLogger, type Logger, OncePerMinute } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import { HoldBudget } from './admission/hold-budget.ts'
+import { UploadWatch } from './admission/upload-watch.ts'
 import type { ProxyContext } from './context.ts'
 import { compileGeneration } from './generation.ts'
 import { createListener } from './listener/listener.ts'
@@ -36,7 +36,7 @@ class Worker {
     this.#context = {
       generation: compileGeneration(config, signatures, this.#onEngineError),
       pool: new UpstreamPool(config.upstream),
-      holds: new HoldBudget(config.body.heldBytesTotal, config.body.idleTimeoutMs),
+      watch: new UploadWatch(config.body.heldBytesTotal, () => this.#metrics.holdShortened.inc()),
       metrics: this.#metrics,
       log: this.#log,
       quiet: this.#quiet,
@@ -62,8 +62,7 @@ class Worker {
   reload(config: Config, signatures: readonly Signature[]): void {
     const old = this.#context.generation
     this.#context.generation = compileGeneration(config, signatures, this.#onEngineError)
-    this.#context.holds.limit = config.body.heldBytesTotal
-    this.#context.holds.idleTimeoutMs = config.body.idleTimeoutMs
+    this.#context.watch.limit = config.body.heldBytesTotal
     this.#context.pool.options = config.upstream
     this.#log.level = config.log.level
     if (JSON.stringify(old.config.events) !== JSON.stringify(config.events)) {
@@ -74,10 +73,10 @@ class Worker {
   }
 
   async collect(id: number): Promise<void> {
-    const { pool, holds } = this.#context
+    const { pool, watch } = this.#context
     this.#metrics.upstreamActive.set(pool.active)
     this.#metrics.upstreamPending.set(pool.pending)
-    this.#metrics.heldBytes.set(holds.bytes)
+    this.#metrics.heldBytes.set(watch.bytes)
     this.#metrics.eventsQueued.set(this.#sinks.reduce((sum, sink) => sum + sink.queued, 0))
     send({ type: 'metrics', id, snapshot: await this.#metrics.registry.getMetricsAsJSON() })
   }

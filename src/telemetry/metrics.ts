@@ -89,10 +89,14 @@ export function createMetrics() {
     upstreamActive: gauge('upstream_active_requests', 'Requests in flight to the upstream'),
     upstreamPending: gauge('upstream_pending_requests', 'Requests that wait for an upstream connection'),
     heldBytes: gauge('held_bytes', 'Request body bytes held until their verdict'),
+    holdShortened: counter(
+      'hold_shortened_total',
+      'Bodies that stopped holding early because memory for held bodies was short',
+    ),
     clientErrors: counter('client_errors_total', 'Connections refused by the HTTP parser or cut by a time-out', [
       'code',
     ]),
-    uninspected: counter('uninspected_total', 'What passed without inspection', ['reason']),
+    uninspected: counter('uninspected_total', 'Requests of which something was not inspected', ['reason']),
     engineErrors: counter('engine_errors_total', 'Failures of a detector or view; siblings still judged', ['part']),
     eventsQueued: gauge('events_queued', 'Events that wait for delivery'),
     events: counter('events_total', 'Events by sink and fate: sent, dropped', ['sink', 'fate']),

@@ -153,8 +153,12 @@ describe('hostile clients', () => {
 
   test('an upload that finds no place is answered, and read to its end', async () => {
     upstream.respond(({ requestLine }) => (requestLine.includes('/hang') ? undefined : OK))
-    const others = [1, 2, 3, 4].map(() => new RawClient(sluice.port))
-    for (const client of others) client.send(get('/hang'))
+    const begun = 'POST /mon/hang HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\na'
+    const others = [get('/hang'), get('/hang'), begun, begun].map((request) => {
+      const other = new RawClient(sluice.port)
+      other.send(request)
+      return other
+    })
     await until('upstream_pending_requests', 2)
     const client = new RawClient(sluice.port)
     const size = 20_000_000

@@ -1,9 +1,35 @@
+import type { MediaType } from '../canonical/media-type.ts'
+import type { FieldSink, FieldSource } from '../fields.ts'
+import type { Budget } from '../limits/budget.ts'
+import type { FieldPath, Where } from '../types.ts'
+
 /**
- * A push state machine over one body. Gives the same fields for every way of cutting the same bytes into chunks, holds
- * no more than one window, and goes on inspecting whatever follows a fault.
+ * A push state machine: the same fields however the bytes are cut. Synchronous, iterative, linear, never throws on any
+ * bytes, and holds no more than a window of them. From a fault on it says so once and shows the rest as text.
  */
 export interface BodyParser {
   write(chunk: Buffer): void
-  /** The body is complete. */
   end(): void
+}
+
+/** What a parser is given. */
+export interface ParserContext {
+  readonly sink: FieldSink
+  readonly where: Where
+  readonly budget: Budget
+  /** The field in which this content stands: a multipart's part, a string that holds JSON. */
+  readonly parent?: FieldSource
+  /** Offset of the first byte in its part of the request; 0 if not given. */
+  readonly offset?: number
+}
+
+/** What the parser of a container is given besides. */
+export interface ContainerContext extends ParserContext {
+  /** Opens a reader for a part: its format is chosen by its type and its first bytes. */
+  readonly open: (context: ParserContext, mediaType: MediaType) => BodyParser
+}
+
+/** The path of what stands within `parent`. */
+export function pathWithin(parent: FieldSource | undefined, path: FieldPath): FieldPath {
+  return parent === undefined ? path : [...parent.path(), ...path]
 }

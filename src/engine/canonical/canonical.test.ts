@@ -16,7 +16,17 @@ describe('media types', () => {
     ['json', '', ''],
     ['a/b/c', '', ''],
     ['', '', ''],
-  ])('%j', (value, essence, charset) => expect(parseMediaType(value)).toEqual({ essence, charset }))
+  ])('%j', (value, essence, charset) => expect(parseMediaType(value)).toMatchObject({ essence, charset }))
+
+  test('a boundary keeps its case; what servers could read differently is a fault', () => {
+    expect(parseMediaType('multipart/form-data; Boundary="a B"')).toMatchObject({ boundary: 'a B', fault: '' })
+    expect(parseMediaType('multipart/form-data; boundary=a; boundary=b')).toMatchObject({
+      boundary: 'a',
+      fault: 'two boundary parameters',
+    })
+    expect(parseMediaType('text/plain; charset=a; charset=b').fault).toBe('two charset parameters')
+    expect(parseMediaType('multipart/form-data; boundary*0=a').fault).toBe('the parameter boundary*0')
+  })
 })
 
 describe('the head', () => {
@@ -34,10 +44,11 @@ describe('the head', () => {
     expect(head('/').bodyLength).toBe(0)
   })
   test('encodings: identity is none, several are joined', () => {
-    expect(head('/', ['Host', 'a', 'Content-Encoding', ' Identity']).contentEncoding).toBe('')
-    expect(head('/', ['Host', 'a', 'Content-Encoding', 'gzip', 'Content-Encoding', 'br']).contentEncoding).toBe(
-      'gzip, br',
-    )
+    expect(head('/', ['Host', 'a', 'Content-Encoding', ' Identity']).contentEncodings).toEqual([])
+    expect(head('/', ['Host', 'a', 'Content-Encoding', 'gzip', 'Content-Encoding', 'br']).contentEncodings).toEqual([
+      'gzip',
+      'br',
+    ])
   })
   test.each([
     [head('http://evil/'), /absolute path/],

@@ -1,7 +1,7 @@
 import { hostFault, targetFault, transferEncodingFault } from './framing.ts'
-import { type MediaType, parseMediaType } from './media-type.ts'
+import { type MediaType, NO_MEDIA_TYPE, parseMediaType } from './media-type.ts'
 
-const NO_TYPE: MediaType = { essence: '', charset: '' }
+const NONE: readonly string[] = []
 
 /** The one view of a request's head that routing, admission, inspection and forwarding share. Never changed once made. */
 export interface Head {
@@ -18,8 +18,8 @@ export interface Head {
   /** Host as sent; '' if none. */
   readonly host: string
   readonly mediaType: MediaType
-  /** Content-Encoding in lower case; '' if none or `identity`. */
-  readonly contentEncoding: string
+  /** Content-Encoding in lower case, in the order of application; `identity` left out. */
+  readonly contentEncodings: readonly string[]
   /** Content-Length in bytes; -1 if the body is chunked; 0 if there is none. */
   readonly bodyLength: number
   /** Why the request is refused in every mode; undefined if it isn't. */
@@ -71,19 +71,17 @@ export function canonicalise(method: string, target: string, httpVersion: string
     rawHeaders,
     names,
     host: host ?? '',
-    mediaType: contentType === undefined ? NO_TYPE : parseMediaType(contentType),
-    contentEncoding: contentEncoding === '' ? '' : withoutIdentity(contentEncoding),
+    mediaType: contentType === undefined ? NO_MEDIA_TYPE : parseMediaType(contentType),
+    contentEncodings: contentEncoding === '' ? NONE : encodingsOf(contentEncoding),
     bodyLength,
     framingFault: fault,
   }
 }
 
-/** The encodings in order, lower-case; `identity` is none. */
-function withoutIdentity(encodings: string): string {
-  return encodings
+function encodingsOf(value: string): string[] {
+  return value
     .toLowerCase()
     .split(',')
     .map((encoding) => encoding.trim())
     .filter((encoding) => encoding !== '' && encoding !== 'identity')
-    .join(', ')
 }

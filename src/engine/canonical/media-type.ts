@@ -4,9 +4,14 @@ export interface MediaType {
   readonly essence: string
   /** The `charset` parameter in lower case; '' if none. */
   readonly charset: string
+  /** The `boundary` parameter as sent; '' if none. */
+  readonly boundary: string
+  /** What two servers could read differently, in words; '' if nothing. */
+  readonly fault: string
 }
 
-const NONE: MediaType = { essence: '', charset: '' }
+/** No Content-Type, or none that is one. */
+export const NO_MEDIA_TYPE: MediaType = { essence: '', charset: '', boundary: '', fault: '' }
 const isToken = new Uint8Array(128)
 for (const character of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
   isToken[character.charCodeAt(0)] = 1
@@ -18,16 +23,14 @@ for (const character of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCD
  */
 export function parseMediaType(value: string): MediaType {
   const slash = value.indexOf('/')
-  if (slash < 0) return NONE
+  if (slash < 0) return NO_MEDIA_TYPE
   const type = value.slice(0, slash).trimStart()
   const semicolon = value.indexOf(';', slash)
   // What follows a comma or a space is not the type's, as PHP and others read it.
   const subtype = /^[^;, \t]*/.exec(value.slice(slash + 1))?.[0] ?? ''
-  if (!onlyToken(type) || !onlyToken(subtype)) return NONE
-  return {
-    essence: `${type}/${subtype}`.toLowerCase(),
-    charset: semicolon < 0 ? '' : parameter(value, semicolon + 1, 'charset'),
-  }
+  if (!onlyToken(type) || !onlyToken(subtype)) return NO_MEDIA_TYPE
+  const found = semicolon < 0 ? NO_PARAMETERS : parameters(value, semicolon + 1)
+  return { essence: `${type}/${subtype}`.toLowerCase(), ...found }
 }
 
 function onlyToken(text: string): boolean {
@@ -37,7 +40,14 @@ function onlyToken(text: string): boolean {
   return text.length > 0
 }
 
-function parameter(value: string, start: number, wanted: string): string {
+type Parameters = Omit<MediaType, 'essence'>
+const NO_PARAMETERS: Parameters = { charset: '', boundary: '', fault: '' }
+
+/** The parameters that decide how a body is read; the first of a repeated one counts, and the repetition is a fault. */
+function parameters(value: string, start: number): Parameters {
+  let charset: string | undefined
+  let boundary: string | undefined
+  let fault = ''
   let i = start
   while (i < value.length) {
     while (i < value.length && ' \t;'.includes(value[i] as string)) i++
@@ -58,7 +68,13 @@ function parameter(value: string, start: number, wanted: string): string {
       while (i < value.length && value[i] !== ';') i++
       text = value.slice(from, i).trim()
     }
-    if (name === wanted) return text.toLowerCase()
+    if (name === 'charset') {
+      if (charset !== undefined) fault = 'two charset parameters'
+      charset ??= text.toLowerCase()
+    } else if (name === 'boundary') {
+      if (boundary !== undefined) fault = 'two boundary parameters'
+      boundary ??= text
+    } else if (name.startsWith('boundary*') || name.startsWith('charset*')) fault = `the parameter ${name}`
   }
-  return ''
+  return { charset: charset ?? '', boundary: boundary ?? '', fault }
 }

@@ -70,7 +70,14 @@ describe('conditions', () => {
     ['body_too_large', 'block', 413],
     ['body_timeout', 'block', 408],
     ['engine_error', 'block', 503],
-    ['uninspected_body', 'forward', 0],
+    ['structure_limit', 'block', 400],
+    ['decompression_bomb', 'block', 413],
+    ['unsupported_encoding', 'block', 415],
+    ['unsupported_charset', 'block', 415],
+    ['uri_too_long', 'block', 414],
+    ['headers_too_large', 'block', 431],
+    ['inspection_limit', 'block', 503],
+    ['duplicates_unchecked', 'forward', 0],
     ['malformed_encoding', 'forward', 0],
   ] as const)('%s in block mode: %s %i', (kind, action, status) => {
     expect(judge([condition(kind)])).toMatchObject({ action, status, wouldBe: action })

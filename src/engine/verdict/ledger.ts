@@ -19,6 +19,8 @@ export class Ledger {
   readonly findings: Finding[] = []
   /** Findings that were not kept. */
   dropped = 0
+  /** The answer has begun: a bad request can't be answered any more, only cut off. */
+  answerBegun = false
   readonly #policy: InspectionPolicy
   readonly #field = new FieldScore()
   #score = 0
@@ -85,7 +87,8 @@ export class Ledger {
             ? this.#failedBy
             : -1
     const wouldBe = decidedBy < 0 ? 'forward' : 'block'
-    const action = refused || mode === 'block' ? wouldBe : 'forward'
+    const acts = refused || mode === 'block'
+    const action = !acts || wouldBe === 'forward' ? 'forward' : this.answerBegun ? 'abort' : 'block'
     const finding = this.findings[decidedBy]
     return {
       action,

@@ -1,13 +1,15 @@
 import type RE2 from 're2'
-import { type Config, type PolicyOptions, policyOptionNames, type Route } from '../../config/schema.ts'
+import type { Config, PolicyOptions, Route } from '../../config/schema.ts'
 import type { Head } from '../../engine/canonical/head.ts'
-import type { InspectionPolicy } from '../../engine/types.ts'
+import type { Paranoia } from '../../engine/types.ts'
+import { mergePolicy, stricterPolicy } from './merge.ts'
 import { compilePathPattern, compileResolvedPattern, resolvedPath } from './pattern.ts'
 
-/** What holds for a request: the engine's part, and the proxy's. Frozen at load. */
-export interface Policy extends InspectionPolicy, Readonly<Omit<PolicyOptions, 'paranoia'>> {
+/** What holds for a request. Frozen at load. */
+export interface Policy extends Omit<PolicyOptions, 'paranoia'> {
   /** The route's name; `default` for what no route matches. */
   readonly name: string
+  readonly paranoia: Paranoia
 }
 
 interface CompiledRoute {
@@ -79,16 +81,8 @@ export class PolicyTable {
 
 /** The stricter of each option; named after the one whose mode it has, the path as sent first. */
 function strictest(a: Policy, b: Policy): Policy {
-  const { name, mode } = MODES.indexOf(b.mode) > MODES.indexOf(a.mode) ? b : a
-  return Object.freeze({
-    name,
-    mode,
-    threshold: Math.min(a.threshold, b.threshold),
-    paranoia: Math.max(a.paranoia, b.paranoia) as Policy['paranoia'],
-    failureMode: a.failureMode === 'closed' || b.failureMode === 'closed' ? 'closed' : 'open',
-    upgrade: a.upgrade === 'refuse' || b.upgrade === 'refuse' ? 'refuse' : 'tunnel',
-    holdBytes: Math.min(a.holdBytes, b.holdBytes),
-  })
+  const { name } = MODES.indexOf(b.mode) > MODES.indexOf(a.mode) ? b : a
+  return Object.freeze({ name, ...stricterPolicy(a, b) }) as Policy
 }
 
 function compileRoute(config: Config, route: Route): CompiledRoute {
@@ -103,9 +97,8 @@ function compileRoute(config: Config, route: Route): CompiledRoute {
   }
 }
 
-function makePolicy(name: string, config: Config, route: Partial<PolicyOptions>): Policy {
-  const options = Object.fromEntries(policyOptionNames.map((option) => [option, route[option] ?? config[option]]))
-  return Object.freeze({ name, ...(options as unknown as PolicyOptions) }) as Policy
+function makePolicy(name: string, config: Config, route: Partial<Route>): Policy {
+  return Object.freeze({ name, ...mergePolicy(config as unknown as PolicyOptions, route) }) as Policy
 }
 
 /** The host without its port, in lower case: `API.example.com:8080` → `api.example.com`. */

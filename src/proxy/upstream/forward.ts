@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
+import { Upload } from '../admission/upload.ts'
 import { endAfterRequest } from '../reply/answer.ts'
-import { StreamedBody } from './body.ts'
 import { clientHeaders } from './headers.ts'
-import { type UpstreamPool, upstreamErrorCode } from './pool.ts'
+import { Place, type UpstreamPool, upstreamErrorCode } from './pool.ts'
 
 type UpstreamError = Error & { code?: string; socket?: { bytesRead?: number } }
 
@@ -40,7 +40,7 @@ export class Forward implements Dispatcher.DispatchHandler {
   #abandoned = false
   #answered = false
   #mayRetry: boolean
-  #leaveLine = () => {}
+  readonly #place: Place
   /** Runs while the client doesn't read its answer. */
   #unread: NodeJS.Timeout | undefined
   /** Content-Length of the answer; -1 if it has none. */
@@ -66,35 +66,44 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#requestId = requestId
     this.#events = events
     this.#mayRetry = body === null && RETRIED_METHODS.has(head.method)
-  }
-
-  start(): void {
-    this.#leaveLine = this.#pool.acquire(
+    const streams = body instanceof Upload && !body.isComplete
+    this.#place = new Place(
+      streams,
       () => this.#dispatch(),
       (code) => {
         this.#discardBody()
-        if (!this.#abandoned) this.#events.onFailure(code, undefined)
+        if (!this.#abandoned) events.onFailure(code, undefined)
       },
     )
+  }
+
+  start(): void {
+    this.#pool.acquire(this.#place)
+  }
+
+  /** The body has arrived to its end. */
+  bodyArrived(): void {
+    this.#pool.bodyArrived(this.#place)
   }
 
   /** Gives the upstream request up: the client left, or the request turned out to be bad. */
   abandon(): void {
     if (this.#abandoned) return
     this.#abandoned = true
-    this.#leaveLine()
     clearTimeout(this.#unread)
+    // A place in the line is given back; one at the upstream when its connection has been closed.
+    if (this.#place.state === 'waiting') this.#pool.leave(this.#place)
     this.#controller?.abort(new Error('abandoned'))
   }
 
   /** The upstream has said all that it will say, or is never asked: the rest of an upload is for nobody. */
   #discardBody(): void {
-    if (this.#body instanceof StreamedBody) this.#body.discard()
+    if (this.#body instanceof Upload) this.#body.discard()
   }
 
   #dispatch(): void {
     if (this.#abandoned) {
-      this.#pool.release()
+      this.#pool.leave(this.#place)
       return
     }
     try {
@@ -112,7 +121,7 @@ export class Forward implements Dispatcher.DispatchHandler {
         this,
       )
     } catch (error) {
-      this.#pool.release()
+      this.#pool.leave(this.#place)
       this.#discardBody()
       this.#events.onFailure('bad_request', error as Error)
     }
@@ -186,7 +195,7 @@ export class Forward implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
-    this.#pool.release()
+    this.#pool.leave(this.#place)
     this.#discardBody()
     const raw = (controller as { rawTrailers?: (Buffer | string)[] | null }).rawTrailers
     if (raw && raw.length > 0) this.#res.addTrailers(pairs(raw))
@@ -200,7 +209,7 @@ export class Forward implements Dispatcher.DispatchHandler {
       this.#dispatch()
       return
     }
-    this.#pool.release()
+    this.#pool.leave(this.#place)
     this.#discardBody()
     clearTimeout(this.#unread)
     if (this.#abandoned) return

@@ -5,12 +5,27 @@ import { type Dispatcher, Pool } from 'undici'
 import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors.ts'
 
-const NOTHING = () => {}
+/** Part of the places that requests may take whose body is still arriving. */
+const STREAMING_SHARE = 0.75
 
-/** A dispatch that waits for a place. */
-interface Waiting {
+/** A request's place among those that are sent upstream, or in the line for one. */
+export class Place {
+  /** The body is still arriving: nobody knows how long the place is taken. */
+  streams: boolean
   readonly start: () => void
-  readonly timer: NodeJS.Timeout
+  readonly refused: (code: ErrorCode) => void
+  timer: NodeJS.Timeout | undefined
+  state: 'outside' | 'waiting' | 'active' | 'left' = 'outside'
+
+  /**
+   * @param start called as soon as there is a place
+   * @param refused called instead if there is none in time
+   */
+  constructor(streams: boolean, start: () => void, refused: (code: ErrorCode) => void) {
+    this.streams = streams
+    this.start = start
+    this.refused = refused
+  }
 }
 
 /** Opens one connection to the upstream, verified if it is TLS. */
@@ -19,8 +34,10 @@ type Connect = (
 ) => import('node:net').Socket
 
 /**
- * The keep-alive connections to the upstream, and the line before them. Requests beyond `maxConnections` wait, at most
- * `maxPending` of them and at most `queueTimeoutMs`; an HTTP client alone would let them wait without bound.
+ * The keep-alive connections to the upstream, and the lines before them. Requests beyond `maxConnections` wait, at most
+ * `maxPending` in a line and at most `queueTimeoutMs`; an HTTP client alone would let them wait without bound. Requests
+ * whose body is still arriving get three quarters of the places and a line of their own, so that stalled uploads, however
+ * many, leave room for the others.
  */
 export class UpstreamPool {
   /** A reload may replace the time-outs; the rest stays as it was at the start. */
@@ -28,7 +45,8 @@ export class UpstreamPool {
   readonly connect: Connect
   readonly #pool: Pool
   #active = 0
-  #waiting: Waiting[] = []
+  #streaming = 0
+  #waiting: Place[] = []
 
   constructor(options: Config['upstream']) {
     this.options = options
@@ -57,45 +75,72 @@ export class UpstreamPool {
     return this.#waiting.length
   }
 
-  /**
-   * Starts an exchange as soon as there is a place; the caller calls `release` when it is over.
-   * @param refused called instead if there is none in time
-   * @returns leaves the line, if the exchange has not started
-   */
-  acquire(start: () => void, refused: (code: ErrorCode) => void): () => void {
-    if (this.#active < this.options.maxConnections) {
-      this.#active++
-      start()
-      return NOTHING
-    }
-    if (this.#waiting.length >= this.options.maxPending) {
-      refused('overloaded')
-      return NOTHING
-    }
-    const leave = () => {
-      clearTimeout(waiting.timer)
-      this.#waiting = this.#waiting.filter((other) => other !== waiting)
-    }
-    const waiting: Waiting = {
-      start,
-      timer: setTimeout(() => {
-        leave()
-        refused('overloaded')
-      }, this.options.queueTimeoutMs),
-    }
-    this.#waiting.push(waiting)
-    return leave
+  /** Whether a request whose body is still arriving would be sent at once. */
+  get hasRoomToStream(): boolean {
+    return this.#fits(true)
   }
 
-  /** The exchange that `acquire` started is over. */
-  release(): void {
-    const next = this.#waiting.shift()
-    if (!next) {
-      this.#active--
+  /** Starts an exchange as soon as there is a place for it; the caller gives it back by `leave` when it is over. */
+  acquire(place: Place): void {
+    if (this.#fits(place.streams)) {
+      this.#take(place)
       return
     }
+    if (this.#waiting.filter(({ streams }) => streams === place.streams).length >= this.options.maxPending) {
+      this.#refuse(place)
+      return
+    }
+    place.state = 'waiting'
+    place.timer = setTimeout(() => this.#refuse(place), this.options.queueTimeoutMs)
+    this.#waiting.push(place)
+  }
+
+  /** The exchange is over, or doesn't want its place any more. May be called at any time, any number of times. */
+  leave(place: Place): void {
+    const { state } = place
+    place.state = 'left'
+    clearTimeout(place.timer)
+    if (state === 'waiting') this.#waiting = this.#waiting.filter((other) => other !== place)
+    if (state !== 'active') return
+    this.#active--
+    if (place.streams) this.#streaming--
+    this.#startNext()
+  }
+
+  /** The request's body has arrived: it holds its place as long as the upstream takes, no longer. */
+  bodyArrived(place: Place): void {
+    if (!place.streams) return
+    place.streams = false
+    if (place.state !== 'active') return
+    this.#streaming--
+    this.#startNext()
+  }
+
+  #fits(streams: boolean): boolean {
+    const { maxConnections } = this.options
+    return this.#active < maxConnections && (!streams || this.#streaming < Math.ceil(maxConnections * STREAMING_SHARE))
+  }
+
+  #refuse(place: Place): void {
+    this.leave(place)
+    place.refused('overloaded')
+  }
+
+  #take(place: Place): void {
+    this.#active++
+    if (place.streams) this.#streaming++
+    place.state = 'active'
+    place.start()
+  }
+
+  #startNext(): void {
+    const next =
+      this.#waiting.find(({ streams }) => !streams && this.#fits(false)) ??
+      this.#waiting.find(({ streams }) => streams && this.#fits(true))
+    if (next === undefined) return
+    this.#waiting = this.#waiting.filter((other) => other !== next)
     clearTimeout(next.timer)
-    next.start()
+    this.#take(next)
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { clientHeaders } from './headers.ts'
-import { type UpstreamPool, upstreamErrorCode } from './pool.ts'
+import { Place, type UpstreamPool, upstreamErrorCode } from './pool.ts'
 
 /** Bytes that a client may send before the upstream has switched protocols. */
 const MAX_EARLY_BYTES = 65_536
@@ -32,8 +32,7 @@ export class Tunnel {
   readonly #events: TunnelEvents
   /** What the client has sent so far; it is read meanwhile, or its leaving would go unnoticed. */
   #early: Buffer
-  #leaveLine = () => {}
-  #placed = false
+  readonly #place: Place
 
   constructor(
     pool: UpstreamPool,
@@ -55,16 +54,19 @@ export class Tunnel {
     this.#headers = headers
     this.#requestId = requestId
     this.#events = events
+    // Like an upload that is still arriving, nobody knows how long it stays.
+    this.#place = new Place(
+      true,
+      () => this.#shakeHands(),
+      (code) => events.onFailure(code, undefined),
+    )
   }
 
   start(): void {
     this.#client.on('data', this.#onEarly)
-    this.#client.once('close', () => this.#release())
+    this.#client.once('close', () => this.#pool.leave(this.#place))
     this.#client.once('end', () => this.#client.destroySoon())
-    this.#leaveLine = this.#pool.acquire(
-      () => this.#shakeHands(),
-      (code) => this.#events.onFailure(code, undefined),
-    )
+    this.#pool.acquire(this.#place)
   }
 
   readonly #onEarly = (chunk: Buffer): void => {
@@ -72,19 +74,7 @@ export class Tunnel {
     if (this.#early.length > MAX_EARLY_BYTES) this.#client.destroy()
   }
 
-  #release(): void {
-    this.#leaveLine()
-    if (!this.#placed) return
-    this.#placed = false
-    this.#pool.release()
-  }
-
   #shakeHands(): void {
-    this.#placed = true
-    if (this.#client.destroyed) {
-      this.#release()
-      return
-    }
     let upstream: Socket | undefined
     const agent = new Agent()
     agent.createConnection = (_options, callback) => {

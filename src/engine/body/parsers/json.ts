@@ -1,7 +1,10 @@
 import { type FieldSink, type FieldSource, OMITTED, PATH_ENDS, ValueBuffer, WINDOW_BYTES } from '../../fields.ts'
+import { type Budget, NO_LIMIT } from '../../limits/budget.ts'
+import { countCharacters } from '../../limits/characters.ts'
+import { MAX_NAMES } from '../../limits/name-set.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
-import type { BodyParser } from '../parser.ts'
+import { type BodyParser, type ParserContext, pathWithin } from '../parser.ts'
 import { TextParser } from './text.ts'
 
 /** Containers deeper than this are refused, so that the stack stays small whatever the body. */
@@ -22,7 +25,12 @@ const UNICODE = 8
 const LITERAL = 9
 const DONE = 10
 const BROKEN = 11
-// Inside a number, after …
+// A comment, which JSON doesn't have but many readers skip: after its first slash, in a line or a block of it.
+const COMMENT = 20
+const LINE_COMMENT = 21
+const BLOCK_COMMENT = 22
+const BLOCK_COMMENT_STAR = 23
+// Inside a number, after … (the last of the numbers is `EXPONENT_DIGITS`)
 const MINUS = 12
 const ZERO = 13
 const INTEGER = 14
@@ -32,6 +40,13 @@ const EXPONENT = 17
 const EXPONENT_SIGN = 18
 const EXPONENT_DIGITS = 19
 
+const ENTRIES = 'json.max_object_entry_count'
+const ELEMENTS = 'json.max_array_element_count'
+const NAME_LENGTH = 'json.max_object_entry_name_length'
+const STRING_LENGTH = 'json.max_string_value_length'
+
+const SLASH = 0x2f
+const STAR = 0x2a
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
@@ -60,18 +75,21 @@ const MARK = Buffer.from('\ufeff')
 const REPLACEMENT = Buffer.from('\ufffd')
 
 /**
- * JSON as RFC 8259 has it, read byte by byte: every string and every key becomes a field. Numbers and literals can't
- * hold an attack and are only checked. From a fault on, the rest is inspected as text.
+ * JSON as RFC 8259 has it, read byte by byte: every string and every key becomes a field, every one of two equal keys
+ * too. Numbers and literals can't hold an attack and are only checked. Comments and commas before a closing bracket are
+ * said to be malformed and read over, as lenient servers do; from any other fault on, the rest is inspected as text.
  */
 export class JsonParser implements BodyParser, FieldSource {
   readonly where: Where
+  readonly #context: ParserContext
   readonly #sink: FieldSink
+  readonly #budget: Budget
   readonly #value: ValueBuffer
   readonly #sequence: boolean
   #state = VALUE
   #chunk: Buffer = Buffer.alloc(0)
   /** Offset of `chunk[0]` in the body. */
-  #consumed = 0
+  #consumed: number
   /** How much of a byte order mark has been seen; its length once there is none to come. */
   #markAt = 0
   #rest: TextParser | undefined
@@ -96,13 +114,41 @@ export class JsonParser implements BodyParser, FieldSource {
   #highSurrogate = 0
   #literal = ''
   #literalAt = 0
+  /** The state to return to after a comment. */
+  #afterComment = VALUE
+  /** An array's comma was the last that was read. */
+  #afterComma = false
+  #saidComment = false
+  #saidComma = false
+
+  // What the policy allows.
+  readonly #maxDepth: number
+  readonly #maxEntries: number
+  readonly #maxElements: number
+  readonly #maxName: number
+  readonly #maxString: number
+  /** Characters of the string before `#from`, if there is a limit. */
+  #characters = 0
+  /** The scope of names by container, if duplicates are looked for. */
+  readonly #scope: number[] | undefined
+  #saidUnchecked = false
 
   /** @param sequence several values may follow each other (NDJSON, JSON text sequences) */
-  constructor(sink: FieldSink, where: Where, sequence = false) {
-    this.where = where
-    this.#sink = sink
-    this.#value = new ValueBuffer(sink, this)
+  constructor(context: ParserContext, sequence = false) {
+    this.where = context.where
+    this.#context = context
+    this.#sink = context.sink
+    this.#budget = context.budget
+    this.#value = new ValueBuffer(context.sink, this)
     this.#sequence = sequence
+    this.#consumed = context.offset ?? 0
+    const { json } = context.budget.limits
+    this.#maxDepth = atMost(json.max_container_depth)
+    this.#maxEntries = atMost(json.max_object_entry_count)
+    this.#maxElements = atMost(json.max_array_element_count)
+    this.#maxName = atMost(json.max_object_entry_name_length)
+    this.#maxString = atMost(json.max_string_value_length)
+    this.#scope = json.allow_duplicate_object_entry_name ? undefined : []
   }
 
   path(): FieldPath {
@@ -114,14 +160,14 @@ export class JsonParser implements BodyParser, FieldSource {
       }
       path.push(this.#isArray[level] ? (this.#index[level] as number) : this.#key(level))
     }
-    return path
+    return pathWithin(this.#context.parent, path)
   }
 
   name(): string {
     for (let level = this.#depth - 1; level >= 0 && level >= this.#depth - PATH_ENDS; level--) {
       if (!this.#isArray[level]) return this.#key(level)
     }
-    return ''
+    return this.#context.parent?.name() ?? ''
   }
 
   write(chunk: Buffer): void {
@@ -148,9 +194,13 @@ export class JsonParser implements BodyParser, FieldSource {
         this.#state === ZERO ||
         this.#state === INTEGER ||
         this.#state === FRACTION ||
-        this.#state === EXPONENT_DIGITS)
-    if (complete) return
-    this.#finishOpenString()
+        this.#state === EXPONENT_DIGITS ||
+        (this.#state === LINE_COMMENT && this.#afterComment === DONE))
+    if (complete) {
+      if (this.#state === LINE_COMMENT) this.#value.end()
+      return
+    }
+    this.#finishOpenValue()
     this.#state = BROKEN
     this.#sink.condition(this, 'malformed_body', 'warning', 'the JSON ends before it is complete', this.#consumed)
   }
@@ -189,9 +239,40 @@ export class JsonParser implements BodyParser, FieldSource {
         if (++this.#literalAt === this.#literal.length) this.#valueDone()
         return i + 1
     }
+    if (this.#state >= COMMENT) return this.#comment(byte, i)
     if (this.#state >= MINUS) return this.#number(byte, i)
     if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return i + 1
+    if (byte === SLASH && this.#state !== COLON) return this.#openComment(i)
     return this.#structure(byte, i)
+  }
+
+  #openComment(i: number): number {
+    this.#afterComment = this.#state
+    this.#state = COMMENT
+    return i + 1
+  }
+
+  #comment(byte: number, i: number): number {
+    if (this.#state === COMMENT) {
+      if (byte !== SLASH && byte !== STAR) return this.#fail(i, 'a slash that opens no comment')
+      if (!this.#saidComment) this.#say(i, 'malformed JSON: a comment, which JSON does not have')
+      this.#saidComment = true
+      this.#value.begin(this.#consumed + i + 1, false)
+      this.#state = byte === SLASH ? LINE_COMMENT : BLOCK_COMMENT
+      return i + 1
+    }
+    const ended =
+      this.#state === LINE_COMMENT
+        ? byte === 0x0a || byte === 0x0d
+        : this.#state === BLOCK_COMMENT_STAR && byte === SLASH
+    if (ended) {
+      this.#value.end()
+      this.#state = this.#afterComment
+      return i + 1
+    }
+    this.#value.byte(byte)
+    if (this.#state !== LINE_COMMENT) this.#state = byte === STAR ? BLOCK_COMMENT_STAR : BLOCK_COMMENT
+    return i + 1
   }
 
   #structure(byte: number, i: number): number {
@@ -203,8 +284,10 @@ export class JsonParser implements BodyParser, FieldSource {
         return byte === 0x1e ? i + 1 : i
       case KEY_OR_END:
         if (byte === 0x7d) return this.#close(i)
+        if (this.#maxEntries === 0) this.#sink.limit(this, ENTRIES, this.#consumed + i)
         return this.#openKey(byte, i)
       case KEY:
+        if (byte === 0x7d) return this.#closeAfterComma(i)
         return this.#openKey(byte, i)
       case COLON:
         if (byte !== 0x3a) return this.#fail(i, 'a key without a colon')
@@ -213,8 +296,11 @@ export class JsonParser implements BodyParser, FieldSource {
       case AFTER_VALUE: {
         const inArray = this.#isArray[this.#depth - 1] as boolean
         if (byte === 0x2c) {
-          if (inArray) this.#index[this.#depth - 1]!++
+          if (++this.#index[this.#depth - 1]! >= (inArray ? this.#maxElements : this.#maxEntries)) {
+            this.#sink.limit(this, inArray ? ELEMENTS : ENTRIES, this.#consumed + i)
+          }
           this.#state = inArray ? VALUE : KEY
+          this.#afterComma = inArray
           return i + 1
         }
         if (byte === (inArray ? 0x5d : 0x7d)) return this.#close(i)
@@ -222,10 +308,18 @@ export class JsonParser implements BodyParser, FieldSource {
       }
       case VALUE_OR_END:
         if (byte === 0x5d) return this.#close(i)
+        if (this.#maxElements === 0) this.#sink.limit(this, ELEMENTS, this.#consumed + i)
         return this.#openValue(byte, i)
       default:
+        if (byte === 0x5d && this.#afterComma) return this.#closeAfterComma(i)
         return this.#openValue(byte, i)
     }
+  }
+
+  #closeAfterComma(i: number): number {
+    if (!this.#saidComma) this.#say(i, 'malformed JSON: a comma before a closing bracket')
+    this.#saidComma = true
+    return this.#close(i)
   }
 
   #openKey(byte: number, i: number): number {
@@ -234,6 +328,7 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   #openValue(byte: number, i: number): number {
+    this.#afterComma = false
     if (byte === QUOTE) return this.#openString(i, false)
     if (byte === 0x7b) return this.#open(i, false, KEY_OR_END)
     if (byte === 0x5b) return this.#open(i, true, VALUE_OR_END)
@@ -258,7 +353,9 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#isArray[this.#depth] = isArray
     this.#index[this.#depth] = 0
     this.#keyText[this.#depth] = ''
+    if (this.#scope !== undefined) this.#scope[this.#depth] = this.#budget.names.openScope()
     this.#depth++
+    if (this.#depth > this.#maxDepth) this.#sink.limit(this, 'json.max_container_depth', this.#consumed + i)
     this.#state = state
     return i + 1
   }
@@ -287,6 +384,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#inKey = inKey
     this.#collecting = false
     this.#highSurrogate = 0
+    this.#characters = 0
     this.#from = i + 1
     this.#stringOffset = this.#consumed + i + 1
     this.#state = STRING
@@ -314,6 +412,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const level = this.#depth - 1
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: no escape, all in this chunk, no copy.
+      this.#count(this.#from, end)
       if (this.#inKey) {
         if (level < this.#lowestKey) this.#lowestKey = level
         this.#keyText[level] = undefined
@@ -321,13 +420,41 @@ export class JsonParser implements BodyParser, FieldSource {
         this.#keyEnd[level] = end
       }
       if (end > this.#from) this.#sink.field(this, chunk, this.#from, end, this.#stringOffset, this.#inKey)
+      if (this.#inKey && this.#scope !== undefined) this.#checkDuplicate(chunk, this.#from, end)
     } else {
       this.#collect(end)
-      if (this.#inKey) this.#keyText[level] = this.#value.text(MAX_KEY_BYTES)
+      // What consists of escapes alone has not been compared yet.
+      this.#count(end, end)
+      if (this.#inKey) {
+        this.#keyText[level] = this.#value.text(MAX_KEY_BYTES)
+        if (this.#scope !== undefined) this.#checkDuplicate(this.#value.bytes, 0, this.#value.bytes.length)
+      }
       this.#value.end()
     }
     if (this.#inKey) this.#state = COLON
     else this.#valueDone()
+  }
+
+  /** A name that its object has already; one longer than a window is compared by its last one. */
+  #checkDuplicate(bytes: Buffer, start: number, end: number): void {
+    const { names } = this.#budget
+    if (names.isFull) {
+      if (this.#saidUnchecked) return
+      this.#saidUnchecked = true
+      const message = `duplicate names are looked for among the first ${MAX_NAMES.toLocaleString('en')} only`
+      this.#sink.condition(this, 'duplicates_unchecked', 'notice', message, this.#stringOffset)
+    } else if (names.has((this.#scope as number[])[this.#depth - 1] as number, bytes, start, end)) {
+      const message = 'an object holds a name twice (limits.json.allow_duplicate_object_entry_name)'
+      this.#sink.condition(this, 'structure_limit', 'warning', message, this.#stringOffset)
+    }
+  }
+
+  /** Counts the characters of a run of the string. */
+  #count(from: number, end: number): void {
+    const max = this.#inKey ? this.#maxName : this.#maxString
+    if (max === NO_LIMIT) return
+    this.#characters += countCharacters(this.#chunk, from, end)
+    if (this.#characters > max) this.#sink.limit(this, this.#inKey ? NAME_LENGTH : STRING_LENGTH, this.#stringOffset)
   }
 
   /** Moves the run before `end` into the value buffer. */
@@ -336,7 +463,10 @@ export class JsonParser implements BodyParser, FieldSource {
       this.#collecting = true
       this.#value.begin(this.#stringOffset, this.#inKey)
     }
-    if (this.#from < end) this.#value.push(this.#chunk, this.#from, end)
+    if (this.#from < end) {
+      this.#value.push(this.#chunk, this.#from, end)
+      this.#count(this.#from, end)
+    }
     this.#from = end
   }
 
@@ -350,6 +480,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const decoded = ESCAPED[byte] as number
     if (decoded === 0) return this.#fail(i, 'an escape that JSON does not have')
     if (this.#highSurrogate !== 0) this.#loneSurrogate()
+    this.#characters++
     this.#value.byte(decoded)
     return this.#backToString(i + 1)
   }
@@ -371,6 +502,7 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #codeUnit(unit: number): void {
     if (this.#highSurrogate !== 0 && unit >= 0xdc00 && unit <= 0xdfff) {
+      this.#characters++
       const code = 0x10000 + ((this.#highSurrogate - 0xd800) << 10) + (unit - 0xdc00)
       this.#highSurrogate = 0
       this.#value.byte(0xf0 | (code >> 18))
@@ -382,13 +514,18 @@ export class JsonParser implements BodyParser, FieldSource {
     if (this.#highSurrogate !== 0) this.#loneSurrogate()
     if (unit >= 0xd800 && unit <= 0xdbff) {
       this.#highSurrogate = unit
-    } else if (unit < 0x80) {
+      return
+    }
+    if (unit >= 0xdc00 && unit <= 0xdfff) {
+      this.#loneSurrogate()
+      return
+    }
+    this.#characters++
+    if (unit < 0x80) {
       this.#value.byte(unit)
     } else if (unit < 0x800) {
       this.#value.byte(0xc0 | (unit >> 6))
       this.#value.byte(0x80 | (unit & 0x3f))
-    } else if (unit >= 0xdc00 && unit <= 0xdfff) {
-      this.#loneSurrogate()
     } else {
       this.#value.byte(0xe0 | (unit >> 12))
       this.#value.byte(0x80 | ((unit >> 6) & 0x3f))
@@ -398,6 +535,7 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #loneSurrogate(): void {
     this.#highSurrogate = 0
+    this.#characters++
     if (!this.#collecting) this.#collect(this.#from)
     this.#value.push(REPLACEMENT, 0, REPLACEMENT.length)
   }
@@ -439,17 +577,28 @@ export class JsonParser implements BodyParser, FieldSource {
     return i
   }
 
-  #finishOpenString(): void {
-    if (this.#state !== STRING && this.#state !== ESCAPE && this.#state !== UNICODE) return
-    if (this.#collecting) this.#value.end()
+  /** Shows what there is of a string or comment that doesn't end. */
+  #finishOpenValue(): void {
+    const inString = this.#state === STRING || this.#state === ESCAPE || this.#state === UNICODE
+    if ((inString && this.#collecting) || this.#state > COMMENT) this.#value.end()
+  }
+
+  #say(i: number, message: string): void {
+    this.#sink.condition(this, 'malformed_body', 'warning', message, this.#consumed + i)
   }
 
   #fail(i: number, message: string): number {
-    this.#finishOpenString()
-    const offset = this.#consumed + i
-    this.#sink.condition(this, 'malformed_body', 'warning', `malformed JSON: ${message}`, offset)
+    this.#finishOpenValue()
+    this.#say(i, `malformed JSON: ${message}`)
+    // The path is that of the fault; what follows may change it.
+    const path = this.path().slice(this.#context.parent?.path().length ?? 0)
+    this.#rest = new TextParser({ ...this.#context, offset: this.#consumed + i }, path)
     this.#state = BROKEN
-    this.#rest = new TextParser(this.#sink, this.where, offset, this.path())
     return i
   }
+}
+
+/** A limit as a number to compare with. */
+function atMost(limit: number): number {
+  return limit < 0 ? NO_LIMIT : limit
 }

@@ -1,27 +1,29 @@
-import { type FieldSink, type FieldSource, ValueBuffer } from '../../fields.ts'
+import { type FieldSource, ValueBuffer } from '../../fields.ts'
 import type { FieldPath, Where } from '../../types.ts'
-import type { BodyParser } from '../parser.ts'
+import { type BodyParser, type ParserContext, pathWithin } from '../parser.ts'
 
 /** The whole body is one value; or what is left of one, at the path where its own parser gave up. */
 export class TextParser implements BodyParser, FieldSource {
   readonly where: Where
   readonly #value: ValueBuffer
-
+  readonly #parent: FieldSource | undefined
   readonly #path: FieldPath
 
-  constructor(sink: FieldSink, where: Where, offset = 0, path: FieldPath = []) {
-    this.where = where
+  /** @param path within the context's parent */
+  constructor(context: ParserContext, path: FieldPath = []) {
+    this.where = context.where
+    this.#parent = context.parent
     this.#path = path
-    this.#value = new ValueBuffer(sink, this)
-    this.#value.begin(offset, false)
+    this.#value = new ValueBuffer(context.sink, this)
+    this.#value.begin(context.offset ?? 0, false)
   }
 
   path(): FieldPath {
-    return this.#path
+    return pathWithin(this.#parent, this.#path)
   }
 
   name(): string {
-    return this.#path.findLast((part) => typeof part === 'string') ?? ''
+    return this.#path.findLast((part) => typeof part === 'string') ?? this.#parent?.name() ?? ''
   }
 
   write(chunk: Buffer): void {

@@ -1,9 +1,11 @@
 import { type FieldSink, type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../fields.ts'
+import { ArgumentMeter } from '../../limits/arguments.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
-import type { BodyParser } from '../parser.ts'
+import { type BodyParser, type ParserContext, pathWithin } from '../parser.ts'
 
 const AMPERSAND = 0x26
+const SEMICOLON = 0x3b
 const EQUALS = 0x3d
 const PERCENT = 0x25
 const PLUS = 0x2b
@@ -12,15 +14,18 @@ const MAX_NAME_BYTES = 256
 
 /** Bytes that end a run that stands for itself. */
 const SPECIAL = new Uint8Array(256)
-for (const byte of [AMPERSAND, EQUALS, PERCENT, PLUS]) SPECIAL[byte] = 1
+for (const byte of [AMPERSAND, SEMICOLON, EQUALS, PERCENT, PLUS]) SPECIAL[byte] = 1
 
 /**
  * `application/x-www-form-urlencoded`, as the WHATWG URL Standard §5.1 parses it: pairs at `&`, the name to the first
- * `=`, `+` is a space, an invalid percent sequence stands for itself. Serves bodies and the query of a target.
+ * `=`, `+` is a space, an invalid percent sequence stands for itself. Serves bodies and the query of a target. What stands
+ * between semicolons is read as pairs too, as the servers do that still follow HTML 4.
  */
 export class UrlencodedParser implements BodyParser, FieldSource {
   readonly where: Where
+  readonly #context: ParserContext
   readonly #sink: FieldSink
+  readonly #meter: ArgumentMeter | undefined
   readonly #value: ValueBuffer
   /** Offset of `chunk[0]` in the whole. */
   #consumed: number
@@ -35,17 +40,27 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   #pending = 0
   #firstDigit = 0
   #badPercent = false
+  /** 0 if semicolons end pairs like ampersands do. */
+  readonly #semicolon: number
+  /** Reads what follows the first semicolon of a value as pairs of its own. */
+  #afterSemicolon: UrlencodedParser | undefined
+  /** Where the bytes begin that it has not been given; -1 if it reads nothing now. */
+  #splitFrom = -1
 
-  constructor(sink: FieldSink, where: Where, offset = 0) {
-    this.where = where
-    this.#sink = sink
-    this.#value = new ValueBuffer(sink, this)
-    this.#consumed = offset
-    this.#tokenOffset = offset
+  /** @param splits a reader of what stands between semicolons, where the context's own limits are not counted again */
+  constructor(context: ParserContext, splits = false) {
+    this.where = context.where
+    this.#context = context
+    this.#sink = context.sink
+    this.#meter = splits ? undefined : new ArgumentMeter(context.budget, context.sink, this)
+    this.#value = new ValueBuffer(context.sink, this)
+    this.#consumed = context.offset ?? 0
+    this.#tokenOffset = this.#consumed
+    this.#semicolon = splits ? SEMICOLON : 0
   }
 
   path(): FieldPath {
-    return [this.#name]
+    return pathWithin(this.#context.parent, [this.#name])
   }
 
   name(): string {
@@ -56,18 +71,21 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#scan(chunk, 0, chunk.length)
     // The token goes on in the next chunk.
     if (this.#from < chunk.length || this.#collecting) this.#collect(chunk, chunk.length)
+    if (this.#splitFrom >= 0) this.#split(chunk, chunk.length)
     this.#from = 0
     this.#consumed += chunk.length
   }
 
   end(): void {
     this.#finishToken(EMPTY, 0)
+    this.#endSplit(EMPTY, 0)
   }
 
   /** `write` and `end` in one, for a part of a buffer that holds everything; copies less. */
   whole(bytes: Buffer, start: number, end: number): void {
     this.#scan(bytes, start, end)
     this.#finishToken(bytes, end)
+    this.#endSplit(bytes, end)
   }
 
   #scan(bytes: Buffer, start: number, end: number): void {
@@ -92,10 +110,18 @@ export class UrlencodedParser implements BodyParser, FieldSource {
         i++
         continue
       }
-      if (byte === AMPERSAND || byte === EQUALS) {
+      if (byte === SEMICOLON && this.#semicolon === 0) {
+        i++
+        if (this.#splitFrom < 0) this.#openSplit(i, this.#consumed + i - start)
+        continue
+      }
+      if (byte !== PERCENT && byte !== PLUS) {
         this.#finishToken(bytes, i)
-        if (byte === AMPERSAND) this.#name = ''
-        this.#inName = byte === AMPERSAND
+        if (byte !== EQUALS) {
+          this.#endSplit(bytes, i)
+          this.#name = ''
+        }
+        this.#inName = byte !== EQUALS
         i++
         this.#from = i
         this.#tokenOffset = this.#consumed + i - start
@@ -156,14 +182,42 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: nothing to decode, all in this chunk, no copy.
       if (this.#inName) this.#name = bytes.utf8Slice(this.#from, Math.min(end, this.#from + MAX_NAME_BYTES))
+      this.#meterToken(end - this.#from)
       if (this.#from < end) this.#sink.field(this, bytes, this.#from, end, this.#tokenOffset, this.#inName)
       return
     }
     this.#collect(bytes, end)
     if (this.#inName) this.#name = this.#value.text(MAX_NAME_BYTES)
+    this.#meterToken(this.#value.total)
     this.#value.end()
     this.#collecting = false
+  }
+
+  #meterToken(bytes: number): void {
+    if (!this.#inName) this.#meter?.value(bytes, this.#tokenOffset)
+    // Nothing between two ampersands is no argument.
+    else if (bytes > 0) this.#meter?.name(bytes, this.#tokenOffset)
+  }
+
+  #openSplit(from: number, offset: number): void {
+    this.#afterSemicolon ??= new UrlencodedParser({ ...this.#context, sink: this.#sink.quiet() }, true)
+    this.#afterSemicolon.#consumed = offset
+    this.#afterSemicolon.#tokenOffset = offset
+    this.#splitFrom = from
+  }
+
+  #split(bytes: Buffer, end: number): void {
+    if (this.#splitFrom < end) this.#afterSemicolon?.write(bytes.subarray(this.#splitFrom, end))
+    this.#splitFrom = 0
+  }
+
+  #endSplit(bytes: Buffer, end: number): void {
+    if (this.#splitFrom < 0) return
+    this.#split(bytes, end)
+    this.#splitFrom = -1
+    this.#afterSemicolon?.write(SEPARATOR)
   }
 }
 
 const EMPTY = Buffer.alloc(0)
+const SEPARATOR = Buffer.from('&')

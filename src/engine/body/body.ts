@@ -1,0 +1,120 @@
+import type { MediaType } from '../canonical/media-type.ts'
+import type { FieldSource } from '../fields.ts'
+import type { ConditionClass } from '../types.ts'
+import { Content } from './content.ts'
+import { type Decoder, decoderOf, MAX_LAYERS } from './encodings/decoders.ts'
+import { type ByteTarget, Layer } from './encodings/layer.ts'
+import type { ParserContext } from './parser.ts'
+
+/** Decoded bytes below which their ratio to the encoded ones says nothing. */
+export const RATIO_FROM_BYTES = 65_536
+
+/** The body of a request: its content encodings undone, then read by its type. Answers later only if it is encoded. */
+export class Body implements ByteTarget {
+  readonly #context: ParserContext
+  readonly #source: FieldSource
+  readonly #mediaType: MediaType
+  readonly #maxPayload: number
+  readonly #maxRatio: number
+  /** The outermost first; none if the body isn't encoded or can't be decoded. */
+  readonly #layers: Layer[] = []
+  readonly #content: Content
+  readonly #target: ByteTarget
+  /** Reads an encoded body as if it weren't, where it turns out not to be. */
+  #raw: Content | undefined
+  /** Bytes as they arrived. */
+  #encoded = 0
+
+  /** @param encodings the Content-Encoding, in the order of their application */
+  constructor(context: ParserContext, source: FieldSource, mediaType: MediaType, encodings: readonly string[]) {
+    this.#context = context
+    this.#source = source
+    this.#mediaType = mediaType
+    this.#maxPayload = context.budget.max('request.allowed_payload_size')
+    this.#maxRatio = context.budget.max('encoding.max_decoded_ratio')
+    this.#content = new Content(context, mediaType)
+    this.#target = this.#targetFor(encodings)
+  }
+
+  write(chunk: Buffer): void | Promise<void> {
+    this.#encoded += chunk.length
+    return (this.#raw ?? this.#target).write(chunk)
+  }
+
+  end(): void | Promise<void> {
+    if (this.#layers.length > 0) return this.#endLayers()
+    this.#content.end()
+    this.#raw?.end()
+  }
+
+  /** Lets go of the decoders. */
+  close(): void {
+    for (const layer of this.#layers) layer.close()
+  }
+
+  async #endLayers(): Promise<void> {
+    await this.#target.end()
+    this.#content.end()
+    this.#raw?.end()
+  }
+
+  #targetFor(encodings: readonly string[]): ByteTarget {
+    const counted: ByteTarget = { write: (chunk) => this.#read(chunk), end: () => {} }
+    if (encodings.length === 0) return counted
+    const decoders = encodings.map(decoderOf)
+    const unknown = encodings[decoders.indexOf(undefined)]
+    if (unknown !== undefined || encodings.length > MAX_LAYERS) {
+      const message =
+        unknown === undefined ? `more than ${MAX_LAYERS} encodings` : `no decoder for the encoding ${unknown}`
+      this.#say('unsupported_encoding', message)
+      // A server may ignore what it doesn't know.
+      this.#raw = this.#undecoded()
+      return this.#raw
+    }
+    let target = counted
+    for (const [i, decoder] of (decoders as Decoder[]).entries()) {
+      const layer = new Layer(decoder, this.#gauged(target), (message, unread) => {
+        this.#say('malformed_body', `the body, said to be ${encodings[i]}, ${message}`)
+        if (unread === undefined || layer !== this.#layers[0]) return
+        this.#raw = this.#undecoded()
+        this.#raw.write(unread)
+      })
+      this.#layers.unshift(layer)
+      target = layer
+    }
+    return target
+  }
+
+  #read(chunk: Buffer): void {
+    const { budget, sink } = this.#context
+    budget.payloadBytes += chunk.length
+    if (budget.payloadBytes > this.#maxPayload)
+      sink.limit(this.#source, 'request.allowed_payload_size', this.#maxPayload)
+    this.#content.write(chunk)
+  }
+
+  /** Counts what comes out of a layer, and stops decoding once it is out of proportion: a decompression bomb. */
+  #gauged(next: ByteTarget): ByteTarget {
+    let decoded = 0
+    return {
+      write: (chunk) => {
+        decoded += chunk.length
+        if (decoded > RATIO_FROM_BYTES && decoded > this.#encoded * this.#maxRatio) {
+          this.#context.sink.limit(this.#source, 'encoding.max_decoded_ratio', this.#encoded)
+          this.close()
+          return undefined
+        }
+        return next.write(chunk)
+      },
+      end: () => next.end(),
+    }
+  }
+
+  #undecoded(): Content {
+    return new Content({ ...this.#context, sink: this.#context.sink.quiet() }, this.#mediaType)
+  }
+
+  #say(kind: ConditionClass, message: string): void {
+    this.#context.sink.condition(this.#source, kind, 'warning', message, this.#encoded)
+  }
+}

@@ -1,0 +1,142 @@
+import { type MediaType, NO_MEDIA_TYPE } from '../canonical/media-type.ts'
+import type { FieldSource } from '../fields.ts'
+import type { ConditionClass, FieldPath, Where } from '../types.ts'
+import { type Reading, readingOf, transcode } from './charset.ts'
+import { declaredFormat, type Format, type FormatName, formatNamed } from './formats.ts'
+import { type BodyParser, type ContainerContext, type ParserContext, pathWithin } from './parser.ts'
+import {
+  boundaryOfFirstLine,
+  firstByte,
+  looksBinary,
+  SNIFF_BYTES,
+  type SeenCharset,
+  seenCharset,
+  startsLikeForm,
+  xmlEncoding,
+} from './sniff.ts'
+
+/**
+ * Content of a declared type, a body or a part of one: read as declared, and as its first bytes have it where they say
+ * otherwise, since a server may go by either. A charset or type that isn't known never switches inspection off.
+ */
+export class Content implements BodyParser, FieldSource {
+  readonly where: Where
+  readonly #context: ContainerContext
+  readonly #mediaType: MediaType
+  /** The first bytes, until the parsers are chosen. */
+  #gathered: Buffer | undefined
+  #parsers: readonly BodyParser[] | undefined
+
+  constructor(context: ParserContext, mediaType: MediaType) {
+    this.where = context.where
+    this.#context = { ...context, open: openContent }
+    this.#mediaType = mediaType
+  }
+
+  path(): FieldPath {
+    return pathWithin(this.#context.parent, [])
+  }
+
+  name(): string {
+    return this.#context.parent?.name() ?? ''
+  }
+
+  write(chunk: Buffer): void {
+    if (this.#parsers === undefined) {
+      const first = this.#gathered === undefined ? chunk : Buffer.concat([this.#gathered, chunk])
+      if (first.length >= SNIFF_BYTES) this.#choose(first)
+      // The caller may use the chunk's memory again.
+      else this.#gathered = this.#gathered === undefined ? Buffer.from(first) : first
+      return
+    }
+    for (const parser of this.#parsers) parser.write(chunk)
+  }
+
+  end(): void {
+    if (this.#parsers === undefined) {
+      if (this.#gathered === undefined) return
+      this.#choose(this.#gathered)
+    }
+    for (const parser of this.#parsers as readonly BodyParser[]) parser.end()
+  }
+
+  #choose(first: Buffer): void {
+    this.#gathered = undefined
+    this.#parsers = this.#parsersFor(first)
+    for (const parser of this.#parsers) parser.write(first)
+  }
+
+  #parsersFor(bytes: Buffer): BodyParser[] {
+    const first = bytes.subarray(0, SNIFF_BYTES)
+    const mediaType = this.#mediaType
+    const declared = declaredFormat(mediaType.essence)
+    const seen = seenCharset(first)
+    const xml = declared?.name === 'xml' ? xmlEncoding(first) : ''
+    const charset = (seen?.marked && seen.charset) || mediaType.charset || xml
+    const reading = readingOf(charset)
+    if (mediaType.fault !== '') this.#say('malformed_body', `Content-Type with ${mediaType.fault}`)
+    if (reading === undefined) this.#say('unsupported_charset', `no decoder for the charset ${charset}`)
+    else if (xml !== '' && readingOf(xml) !== reading) {
+      this.#say('malformed_body', `the XML declaration says ${xml}, but the text is in ${charset}`)
+    }
+    const parsers = this.#readAs(reading ?? 'utf-8', reading !== undefined, declared, first)
+    const other = otherReading(reading, seen)
+    return other === undefined ? parsers : [...parsers, ...this.#readAs(other, false, declared, first)]
+  }
+
+  /** Reads the bytes in one charset: as declared, and as they begin. */
+  #readAs(reading: Reading, counts: boolean, declared: Format | undefined, first: Buffer): BodyParser[] {
+    const text = firstText(reading, first)
+    const format = declared ?? formatNamed(looksBinary(text) ? 'binary' : 'text')
+    const quiet: ContainerContext = { ...this.#context, sink: this.#context.sink.quiet() }
+    return [
+      format.create(counts ? this.#context : quiet, this.#mediaType),
+      ...guessesBeside(format, declared, text).map((guess) => guess(quiet)),
+    ].map((parser) => transcode(reading, parser))
+  }
+
+  #say(kind: ConditionClass, message: string): void {
+    this.#context.sink.condition(this, kind, 'warning', message, this.#context.offset ?? 0)
+  }
+}
+
+/**
+ * How a server could read the bytes that doesn't go by what is declared: text in two or four bytes a letter that nobody
+ * declared, and text in single bytes that is said to be of two or four.
+ */
+function otherReading(reading: Reading | undefined, seen: SeenCharset | undefined): Reading | undefined {
+  if (reading === 'utf-8') return seen?.marked === false ? readingOf(seen.charset) : undefined
+  return reading === undefined || reading === 'windows-1252' ? undefined : 'utf-8'
+}
+
+/** Opens content within content. */
+export function openContent(context: ParserContext, mediaType: MediaType): BodyParser {
+  return new Content(context, mediaType)
+}
+
+type Guess = (context: ContainerContext) => BodyParser
+
+/** What else the bytes could be, by their beginning. */
+function guessesBeside(format: Format, declared: Format | undefined, start: Buffer): Guess[] {
+  const guesses: Guess[] = []
+  const as = (name: FormatName, mediaType: MediaType = NO_MEDIA_TYPE) =>
+    guesses.push((context) => formatNamed(name).create(context, mediaType))
+  const byte = firstByte(start)
+  const isJson = format.name === 'json' || format.name === 'json sequence'
+  // Blank so far: what comes may still be JSON, which is the likeliest.
+  if (!isJson && (byte === 0x7b || byte === 0x5b || byte === -1)) as('json sequence')
+  if (format.name !== 'xml' && byte === 0x3c) as('xml')
+  const boundary = format.name === 'multipart' ? '' : boundaryOfFirstLine(start)
+  if (boundary !== '') as('multipart', { ...NO_MEDIA_TYPE, essence: 'multipart/form-data', boundary })
+  const isOpen = declared === undefined && format.name !== 'binary'
+  if (format.name !== 'urlencoded' && (isOpen || startsLikeForm(start))) as('urlencoded')
+  return guesses
+}
+
+/** The first bytes as UTF-8: what is chosen by them is chosen by what they say in their charset. */
+function firstText(reading: Reading, first: Buffer): Buffer {
+  if (reading === 'utf-8') return first
+  const chunks: Buffer[] = []
+  transcode(reading, { write: (chunk) => chunks.push(chunk), end: () => {} }).write(first)
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,66 @@
+import type { MediaType } from '../canonical/media-type.ts'
+import type { BodyParser, ContainerContext } from './parser.ts'
+import { BinaryParser } from './parsers/binary.ts'
+import { JsonParser } from './parsers/json.ts'
+import { MultipartParser } from './parsers/multipart/parser.ts'
+import { TextParser } from './parsers/text.ts'
+import { UrlencodedParser } from './parsers/urlencoded.ts'
+import { XmlParser } from './parsers/xml.ts'
+
+export type FormatName = 'json' | 'json sequence' | 'urlencoded' | 'multipart' | 'xml' | 'text' | 'binary'
+
+/** A format that can be read. */
+export interface Format {
+  readonly name: FormatName
+  /** Whether a type declares it. */
+  readonly reads: (essence: string) => boolean
+  readonly create: (context: ContainerContext, mediaType: MediaType) => BodyParser
+}
+
+/** Every format, the first that reads a type is its own; a type that none reads is text or binary by its bytes. */
+export const formats: readonly Format[] = [
+  {
+    name: 'json sequence',
+    reads: (essence) => /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-seq)$/.test(essence),
+    create: (context) => new JsonParser(context, true),
+  },
+  {
+    name: 'json',
+    reads: (essence) => essence === 'application/json' || essence === 'text/json' || essence.endsWith('+json'),
+    create: (context) => new JsonParser(context),
+  },
+  {
+    name: 'urlencoded',
+    reads: (essence) => essence === 'application/x-www-form-urlencoded',
+    create: (context) => new UrlencodedParser(context),
+  },
+  {
+    name: 'multipart',
+    reads: (essence) => essence.startsWith('multipart/'),
+    create: (context, mediaType) => new MultipartParser(context, mediaType),
+  },
+  {
+    name: 'xml',
+    reads: (essence) => essence === 'application/xml' || essence === 'text/xml' || essence.endsWith('+xml'),
+    create: (context) => new XmlParser(context),
+  },
+  {
+    name: 'text',
+    reads: (essence) => essence === 'application/graphql' || essence.startsWith('text/'),
+    create: (context) => new TextParser(context),
+  },
+  {
+    name: 'binary',
+    reads: () => false,
+    create: (context) => new BinaryParser(context),
+  },
+]
+
+/** The format that a type declares; undefined for none. */
+export function declaredFormat(essence: string): Format | undefined {
+  return formats.find(({ reads }) => reads(essence))
+}
+
+export function formatNamed(name: FormatName): Format {
+  return formats.find((format) => format.name === name) as Format
+}
