@@ -5,15 +5,16 @@
 export interface Automaton {
   /** Maps a byte to its column; bytes that no literal holds share column 0. */
   readonly column: Uint8Array
-  /** Row offset of the next state, indexed by row offset + column. The start state is 0. */
-  readonly next: Int32Array
-  /** log2 of the row length; `state >> shift` is the state's index in `outputs`. */
+  /** The next state, by `(state << shift) | column`: narrow, for the caches. The start state is 0. */
+  readonly next: Uint16Array
+  /** log2 of the number of columns. */
   readonly shift: number
-  /** The ids of the literals that end in a state, by state index; undefined for most. */
+  /** The ids of the literals that end in a state; undefined for most. */
   readonly outputs: readonly (readonly number[] | undefined)[]
 }
 
 const MISSING = -1
+const MAX_STATES = 0x10000
 
 /** Folds A–Z to a–z, leaves every other byte. */
 export function foldByte(byte: number): number {
@@ -54,6 +55,7 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
 
   // Breadth first: a missing edge goes where the longest proper suffix would go, so the scan never falls back.
   const states = outputs.length
+  if (states > MAX_STATES) throw new RangeError(`an automaton takes at most ${MAX_STATES} states`)
   const suffixOf = new Int32Array(states)
   const queue = new Int32Array(states)
   let queued = 0
@@ -76,7 +78,5 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
       }
     }
   }
-  const used = next.slice(0, states << shift)
-  for (let i = 0; i < used.length; i++) used[i] = (used[i] as number) << shift
-  return { column, next: used, shift, outputs }
+  return { column, next: Uint16Array.from(next.subarray(0, states << shift)), shift, outputs }
 }

@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer'
 import type { FieldSource } from './fields.ts'
-import { Screen } from './screen/screen.ts'
+import { NON_ASCII, Screen } from './screen/screen.ts'
 import type { CompiledSignature, SignatureSet } from './signatures/compile.ts'
 import type {
   ConditionClass,
@@ -15,15 +14,13 @@ import type {
 } from './types.ts'
 import type { Ledger } from './verdict/ledger.ts'
 import { looksLikeBase64 } from './views/base64.ts'
-import { decodeLenient } from './views/utf8.ts'
+import { decodeLenient, isUtf8 } from './views/utf8.ts'
 import { type View, views } from './views/views.ts'
 
 /** Decoded forms of one value that are looked at, the value itself included. */
 export const MAX_TEXTS = 16
 /** Decodings in a row, or rounds of all of them. */
 export const MAX_CHAIN = 4
-
-const HIGH_BYTES = Array.from({ length: 128 }, (_, i) => String.fromCharCode(128 + i)).join('')
 
 /** One text that a value decodes to. */
 interface Text {
@@ -50,7 +47,6 @@ export class Inspector {
   readonly #signatures: SignatureSet
   readonly #screen: Screen
   readonly #signatureBit: number
-  readonly #highBit: number
   readonly #onError: OnEngineError
 
   // What is being looked at, so that the callbacks need no closures.
@@ -61,20 +57,20 @@ export class Inspector {
   #text!: Text
   #detectorName = ''
   #decisive = false
+  /** The ledger knows that the field has begun: only a field in which something is found begins there. */
+  #scored = false
 
   constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError) {
     this.#screen = new Screen([
       ...detectors.map(({ name, bytes, cues }) => ({ name, bytes, literals: cues })),
       ...views.map(({ name, bytes, literals }) => ({ name, bytes, literals })),
       { name: 'signatures', bytes: '', literals: signatures.literals },
-      { name: 'non-ascii', bytes: HIGH_BYTES, literals: [] },
     ])
     const { bits } = this.#screen
     this.#detectors = detectors.map((detector) => ({ detector, bit: bits.get(detector.name) as number }))
     this.#views = views.map((view) => ({ view, bit: bits.get(view.name) as number }))
     this.#anyView = this.#views.reduce((mask, { bit }) => mask | bit, 0)
     this.#signatureBit = bits.get('signatures') as number
-    this.#highBit = bits.get('non-ascii') as number
     this.#signatures = signatures
     this.#onError = onError
   }
@@ -92,12 +88,14 @@ export class Inspector {
   ): void {
     const mask = this.#screen.scan(bytes, start, end, structured)
     if (mask === 0 && !looksLikeBase64(bytes, start, end)) return
+    // Letters of other languages alone wake nobody, if they are letters.
+    if (mask === NON_ASCII && isUtf8(bytes, start, end)) return
     this.#ledger = ledger
     this.#source = source
     this.#offset = offset
     this.#field.begin(source, isName)
     this.#decisive = false
-    ledger.nextField()
+    this.#scored = false
     this.#lookAtAll(this.#decode(bytes, start, end, mask))
   }
 
@@ -128,11 +126,10 @@ export class Inspector {
   }
 
   #decode(bytes: Buffer, start: number, end: number, mask: number): Text {
-    if ((mask & this.#highBit) === 0) return { text: bytes.latin1Slice(start, end), mask, chain: [], bytes, start, end }
-    const slice = bytes.subarray(start, end)
-    if (isUtf8(slice)) return { text: bytes.utf8Slice(start, end), mask, chain: [], bytes, start, end }
+    if ((mask & NON_ASCII) === 0) return { text: bytes.latin1Slice(start, end), mask, chain: [], bytes, start, end }
+    if (isUtf8(bytes, start, end)) return { text: bytes.utf8Slice(start, end), mask, chain: [], bytes, start, end }
     this.condition(this.#ledger, this.#source, 'malformed_encoding', 'notice', 'bytes that are not UTF-8', this.#offset)
-    return this.#derive(decodeLenient(slice), [])
+    return this.#derive(decodeLenient(bytes.subarray(start, end)), [])
   }
 
   #derive(text: string, chain: readonly ViewName[]): Text {
@@ -273,6 +270,8 @@ export class Inspector {
       matchStart: clamp(start),
       matchEnd: clamp(end),
     }
+    if (!this.#scored) this.#ledger.nextField()
+    this.#scored = true
     this.#ledger.add(finding)
     if (severity === 'critical' && this.#ledger.isDecided) this.#decisive = true
   }

@@ -50,6 +50,9 @@ export type ConditionClass =
   | 'uninspected_upgrade'
   | 'upgrade_refused'
   | 'trailers_dropped'
+  | 'client_left'
+  | 'early_answer'
+  | 'upstream_failed'
   | 'client_error'
   | 'engine_error'
 

@@ -11,6 +11,7 @@ import { normaliseAddress } from './listener/client.ts'
 import { isAcceptableRequestId, newRequestId } from './listener/request-id.ts'
 import { makeEvent } from './record.ts'
 import { answer } from './reply/answer.ts'
+import { endGently } from './reply/linger.ts'
 import type { Policy } from './route/policies.ts'
 import { Forward, type ForwardBody, type ForwardEvents } from './upstream/forward.ts'
 import { type Hop, upstreamHeaders } from './upstream/headers.ts'
@@ -155,6 +156,20 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
     else this.#res.destroy()
   }
 
+  /** The parser gave the connection up while this request was arriving: its framing is broken, or the client left. */
+  onBroken(code: string): boolean {
+    if (this.#req.complete || this.#upload === undefined) return false
+    if (code === 'HPE_INVALID_EOF_STATE') this.#req.socket.destroy()
+    else {
+      this.inspection.condition('connection', 'client_error', 'error', `the HTTP parser refused the body (${code})`)
+      this.#res.shouldKeepAlive = false
+      this.#stopIfBad()
+      // Nothing more can be read of it.
+      if (this.#res.headersSent) this.#res.end(() => endGently(this.#req.socket))
+    }
+    return true
+  }
+
   onRetry(): void {
     this.#context.metrics.upstreamRetries.inc()
   }
@@ -172,7 +187,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
       ...body,
       holdBytes: holdsWhole ? body.inspectThenForward : blocks ? body.holdBytes : -1,
       holdsWhole,
-      isSized: bodyLength > 0,
+      length: bodyLength,
       abandonMs: pool.options.bodyTimeoutMs,
     }
     this.#upload = new Upload(this.#req, options, watch, this)
@@ -335,9 +350,10 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
     if (this.#finished) return
     this.#finished = true
     const { metrics } = this.#context
+    const complete = this.#res.writableFinished || this.#tunnelStatus !== 0
+    if (this.#upload?.isComplete === false) this.#noteUnfinished(complete)
     this.#upload?.discard()
     this.inspection.close()
-    const complete = this.#res.writableFinished || this.#tunnelStatus !== 0
     if (!complete) this.#forward?.abandon()
     const durationMs = performance.now() - this.#began
     const { inspection, policy } = this
@@ -347,6 +363,18 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
     metrics.requests.add(policy.name, this.#outcome(complete))
     if (inspection.findings.length > 0) this.#recordFindings(durationMs)
     this.#done()
+  }
+
+  /** The body was not read to its end, and nobody has said why yet. */
+  #noteUnfinished(answered: boolean): void {
+    if (this.#stopped) return
+    if (this.#failed) this.#note('upstream_failed', 'the upstream failed before the request was complete')
+    else if (answered) this.#note('early_answer', 'the upstream answered before the request was complete')
+    else this.#note('client_left', 'the client left before its request was complete')
+  }
+
+  #note(kind: ConditionClass, message: string): void {
+    if (this.policy.mode !== 'off') this.inspection.condition('connection', kind, 'notice', message)
   }
 
   #outcome(complete: boolean): Outcome {

@@ -5,7 +5,7 @@ import { JsonParser } from './parsers/json.ts'
 import { MultipartParser } from './parsers/multipart/parser.ts'
 import { TextParser } from './parsers/text.ts'
 import { UrlencodedParser } from './parsers/urlencoded.ts'
-import { XmlParser } from './parsers/xml.ts'
+import { XmlParser } from './parsers/xml/parser.ts'
 
 export type FormatName = 'json' | 'json sequence' | 'urlencoded' | 'multipart' | 'xml' | 'text' | 'binary'
 

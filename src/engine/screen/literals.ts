@@ -17,8 +17,8 @@ export class LiteralIndex {
     const found: number[] = []
     let state = 0
     for (let i = start; i < end; i++) {
-      state = next[state + (column[bytes[i] as number] as number)] as number
-      const ids = outputs[state >> shift]
+      state = next[(state << shift) | (column[bytes[i] as number] as number)] as number
+      const ids = outputs[state]
       if (ids === undefined) continue
       for (const id of ids) {
         if (this.#seen[id] === 0) {

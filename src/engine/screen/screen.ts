@@ -1,8 +1,6 @@
-import { buildAutomaton } from '../automaton.ts'
-
-function isPunctuation(literal: string): boolean {
-  return Buffer.from(literal, 'latin1').every((byte) => PUNCTUATION.includes(byte))
-}
+import { foldByte } from '../automaton.ts'
+import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK } from './grams.ts'
+import { Suspects } from './suspects.ts'
 
 /** A party that wants to be woken by some bytes or literals: a detector, a view, or all signatures together. */
 export interface Waker {
@@ -13,65 +11,69 @@ export interface Waker {
   readonly literals: readonly string[]
 }
 
-const MAX_WAKERS = 31
+const MAX_WAKERS = 30
+/** Set in `scan`'s answer if the value isn't ASCII. */
+export const NON_ASCII = 1 << MAX_WAKERS
 /** What `Accept`, `Sec-CH-UA`, `Cache-Control` and their like are written with. */
 const PUNCTUATION = Buffer.from('";=/*(),:?+-_.')
-/** Set in a transition to a state in which a literal ends; the rest is the state. */
-const ENDS = 0x8000
-const MAX_STATES = 0x8000
 
 /**
  * One pass over a value's bytes that says who has to look at it. Never says "no" wrongly: whoever isn't woken could
  * not have found anything, by its own declaration.
+ *
+ * The pass looks at one bit of a table for every three bytes in a row; only where it is set are literals compared. grams.ts
+ * says how the bits are chosen.
  */
 export class Screen {
   /** The bit of each waker in `scan`'s answer, by name. */
   readonly bits: ReadonlyMap<string, number>
   readonly #column: Uint8Array
-  readonly #shift: number
-  /** The automaton's transitions by state and column, marked with `ENDS`. Narrow, since it has to fit the caches. */
-  readonly #next: Uint16Array
-  /** Who is woken in a state, and by a byte that isn't ASCII. */
-  readonly #stateMask: Int32Array
-  readonly #highMask = new Int32Array(256)
-  /** The same for values whose own grammar is full of punctuation. */
-  readonly #structuredStateMask: Int32Array
+  readonly #grams: Int32Array
+  readonly #suspects: Suspects
+  /** Who is woken by a byte, and who is where punctuation is ordinary. */
+  readonly #byteMask = new Int32Array(256)
+  readonly #structuredByteMask: Int32Array
+
+  /** Where something telling ends, in the value that is being looked at. */
+  #telling = new Int32Array(1_024)
 
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
     this.bits = new Map(wakers.map((waker, index) => [waker.name, 1 << index]))
-    const masks = new Map<string, number>()
-    const wake = (literal: string, bit: number) => masks.set(literal, (masks.get(literal) ?? 0) | bit)
-    for (const { name, bytes, literals } of wakers) {
-      const bit = this.bits.get(name) as number
-      for (const character of bytes) {
-        const byte = character.charCodeAt(0)
-        if (byte < 0x80) wake(character.toLowerCase(), bit)
-        else this.#highMask[byte]! |= bit
-      }
-      for (const literal of literals) {
-        const folded = Buffer.from(literal.toLowerCase(), 'utf8').latin1Slice()
-        if (folded.length < 2) throw new RangeError(`${name}: literal "${literal}" is shorter than 2 bytes`)
-        wake(folded, bit)
-      }
+    for (const { name, bytes } of wakers) {
+      for (const character of bytes) this.#byteMask[character.charCodeAt(0)]! |= this.bits.get(name) as number
     }
+    this.#structuredByteMask = this.#byteMask.map((mask, byte) => (PUNCTUATION.includes(byte) ? 0 : mask))
+    const masks = this.#literals(wakers)
     const literals = [...masks.keys()]
-    const { column, next, shift, outputs } = buildAutomaton(literals)
-    if (outputs.length > MAX_STATES) throw new RangeError(`a screen takes at most ${MAX_STATES} states`)
-    const stateMask = (counts: (literal: string) => boolean) =>
-      Int32Array.from(outputs, (ids = []) => {
-        const ended = ids.map((id) => literals[id] as string).filter(counts)
-        return ended.reduce((mask, literal) => mask | (masks.get(literal) as number), 0)
-      })
-    this.#stateMask = stateMask(() => true)
-    this.#structuredStateMask = stateMask((literal) => !isPunctuation(literal))
+    const alarms = [...this.#byteMask.keys()].filter((byte) => this.#byteMask[byte] !== 0)
+    const { column, bits, cores } = chooseGrams(literals, alarms)
     this.#column = column
-    this.#shift = shift
-    this.#next = new Uint16Array(next.length)
-    for (let edge = 0; edge < next.length; edge++) {
-      const state = (next[edge] as number) >> shift
-      this.#next[edge] = outputs[state] ? state | ENDS : state
+    this.#grams = bits
+    this.#suspects = new Suspects(
+      literals.map((literal, id) => {
+        const mask = masks.get(literal) as number
+        return { literal, mask, structuredMask: isPunctuation(literal) ? 0 : mask, core: cores[id] as Core }
+      }),
+    )
+  }
+
+  /** Who is woken by which literal, but for those whom a part of it wakes anyway. */
+  #literals(wakers: readonly Waker[]): Map<string, number> {
+    const masks = new Map<string, number>()
+    for (const { name, literals } of wakers) {
+      const bit = this.bits.get(name) as number
+      const own = new Set(literals.map(fold))
+      for (const literal of own) {
+        if (literal.length < 2) throw new RangeError(`${name}: literal "${literal}" is shorter than 2 bytes`)
+        const wakes = (part: string) =>
+          part.length === 1
+            ? ((this.#structuredByteMask[part.charCodeAt(0)] as number) & bit) !== 0
+            : part !== literal && own.has(part) && !isPunctuation(part)
+        if (!partsOf(literal).some(wakes)) masks.set(literal, (masks.get(literal) ?? 0) | bit)
+      }
     }
+    return masks
   }
 
   /**
@@ -80,22 +82,46 @@ export class Screen {
    *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
+    if (end - start > this.#telling.length) this.#telling = new Int32Array(2 * (end - start))
     const column = this.#column
-    const shift = this.#shift
-    const next = this.#next
-    const stateMask = structured ? this.#structuredStateMask : this.#stateMask
-    const highMask = this.#highMask
-    let mask = 0
-    let state = 0
+    const grams = this.#grams
+    const telling = this.#telling
+    let count = 0
+    let gram = 0
+    let every = 0
+    // No branch but the loop's, and no call: it sees every byte of every request.
     for (let i = start; i < end; i++) {
       const byte = bytes[i] as number
-      state = next[(state << shift) | (column[byte] as number)] as number
-      if (state >= ENDS) {
-        state ^= ENDS
-        mask |= stateMask[state] as number
-      }
-      if (byte > 0x7f) mask |= highMask[byte] as number
+      every |= byte
+      gram = ((gram << COLUMN_BITS) | (column[byte] as number)) & GRAM_MASK
+      telling[count] = i
+      count += ((grams[gram >>> 5] as number) >>> gram) & 1
     }
+    let mask = every > 0x7f ? NON_ASCII : 0
+    for (let i = 0; i < count; i++) mask = this.#look(bytes, start, end, telling[i] as number, structured, mask)
     return mask
   }
+
+  /** Adds to `mask` who is woken by the byte at `at`, or by a literal whose core ends with it. */
+  #look(bytes: Uint8Array, start: number, end: number, at: number, structured: boolean, mask: number): number {
+    const byteMask = structured ? this.#structuredByteMask : this.#byteMask
+    const woken = mask | (byteMask[bytes[at] as number] as number)
+    return this.#suspects.look(bytes, start, end, at, structured, woken)
+  }
+}
+
+/** The bytes of a literal in UTF-8, ASCII case folded, as latin1. */
+function fold(literal: string): string {
+  return Buffer.from(Buffer.from(literal, 'utf8').map(foldByte)).latin1Slice()
+}
+
+function isPunctuation(literal: string): boolean {
+  return Buffer.from(literal, 'latin1').every((byte) => PUNCTUATION.includes(byte))
+}
+
+/** Every run of bytes in a literal. */
+function partsOf(literal: string): string[] {
+  return Array.from(literal, (_, start) =>
+    Array.from({ length: literal.length - start }, (_, more) => literal.slice(start, start + more + 1)),
+  ).flat()
 }

@@ -37,6 +37,9 @@ export const conditions: Readonly<Record<ConditionClass, Condition>> = {
   decoding_limit: { consequence: 'note', status: 0 },
   duplicates_unchecked: { consequence: 'note', status: 0 },
   uninspected_upgrade: { consequence: 'note', status: 0 },
+  client_left: { consequence: 'note', status: 0 },
+  early_answer: { consequence: 'note', status: 0 },
+  upstream_failed: { consequence: 'note', status: 0 },
   trailers_dropped: { consequence: 'note', status: 0 },
 }
 

@@ -47,3 +47,8 @@ function fold(code: number): string | undefined {
   if (code === 0x00a0 || code === 0x3000 || (code >= 0x2000 && code <= 0x200a)) return ' '
   return BEST_FIT[code]
 }
+
+/** Every character that is folded. */
+export const foldedCharacters: readonly string[] = Array.from({ length: 0x10000 }, (_, code) => code)
+  .filter((code) => code >= 0x80 && fold(code) !== undefined)
+  .map((code) => String.fromCharCode(code))

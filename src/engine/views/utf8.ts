@@ -1,3 +1,8 @@
+import { isUtf8 as isUtf8Slice } from 'node:buffer'
+
+/** Values longer than this are worth a call of Node's function. */
+const LONG = 256
+
 /**
  * Decodes bytes as UTF-8 the way the most forgiving server would: overlong forms (`C0 AF` for `/`, which old decoders
  * accept and attackers use to hide a slash) give the character they spell; any other bad byte gives U+FFFD.
@@ -32,4 +37,26 @@ export function decodeLenient(bytes: Uint8Array): string {
     }
   }
   return text
+}
+
+/**
+ * Whether `bytes[start, end)` is UTF-8. Most values are a line: for them a loop is quicker than to slice and to call out of
+ * JavaScript, as Node's function of the name needs.
+ */
+export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > LONG) return isUtf8Slice(bytes.subarray(start, end))
+  for (let i = start; i < end; ) {
+    const lead = bytes[i++] as number
+    if (lead < 0x80) continue
+    if (lead < 0xc2 || lead > 0xf4) return false
+    // The second byte's bounds leave out overlong forms, surrogates, and what lies beyond Unicode.
+    const second = i < end ? (bytes[i++] as number) : 0
+    const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+    const highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+    if (second < lowest || second > highest) return false
+    for (let more = lead < 0xe0 ? 0 : lead < 0xf0 ? 1 : 2; more > 0; more--) {
+      if (i === end || ((bytes[i++] as number) & 0xc0) !== 0x80) return false
+    }
+  }
+  return true
 }

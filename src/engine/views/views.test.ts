@@ -1,11 +1,12 @@
+import { isUtf8 as nodeIsUtf8 } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { base64View } from './base64.ts'
+import { base64View, looksLikeBase64 } from './base64.ts'
 import { escapesView } from './escapes.ts'
 import { htmlView } from './html.ts'
 import { percentView } from './percent.ts'
-import { unicodeView } from './unicode.ts'
-import { decodeLenient } from './utf8.ts'
+import { foldedCharacters, unicodeView } from './unicode.ts'
+import { decodeLenient, isUtf8 } from './utf8.ts'
 import { views } from './views.ts'
 
 test('no view throws, and each says undefined exactly when nothing changes', () => {
@@ -115,6 +116,20 @@ describe('base64', () => {
       }),
     )
   })
+  test('whatever is decoded looked like it', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 8 }).map((text) => Buffer.from(text)),
+      fc.uint8Array({ minLength: 10, maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    )
+    fc.assert(
+      fc.property(value, fc.constantFrom('base64', 'base64url'), (bytes, encoding) => {
+        const encoded = bytes.toString(encoding)
+        if (base64View(encoded) === undefined) return
+        expect([encoded, looksLikeBase64(Buffer.from(encoded), 0, encoded.length)]).toEqual([encoded, true])
+      }),
+      { numRuns: 5_000 },
+    )
+  })
   test.each([
     '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
     'internationalization',
@@ -133,6 +148,31 @@ describe('unicode', () => {
     ['a\u00a0b\u3000c', 'a b c'],
     ['naïve café', undefined],
   ])('%s', (text, expected) => expect(unicodeView(text)).toBe(expected))
+})
+
+test('every character that is folded is declared', () => {
+  const declared = new Set(foldedCharacters)
+  for (let code = 0x80; code < 0xd800; code++) {
+    const character = String.fromCharCode(code)
+    expect([code, unicodeView(character) !== undefined]).toEqual([code, declared.has(character)])
+  }
+})
+
+test('UTF-8 is what Node takes for it, wherever it stands', () => {
+  const lead = fc.constantFrom(0x61, 0x7f, 0x80, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf1, 0xf4, 0xf5)
+  const next = fc.constantFrom(0x61, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2)
+  const bytes = fc.oneof(
+    fc.tuple(lead, next, next, next).map((four) => Buffer.from(four)),
+    fc.string({ unit: 'binary', maxLength: 300 }).map((text) => Buffer.from(text)),
+    fc.uint8Array({ maxLength: 6 }).map((any) => Buffer.from(any)),
+  )
+  fc.assert(
+    fc.property(bytes, fc.nat(4), fc.nat(4), (value, before, after) => {
+      const end = Math.max(before, value.length - after)
+      expect(isUtf8(value, before, end)).toBe(nodeIsUtf8(value.subarray(before, end)))
+    }),
+    { numRuns: 20_000 },
+  )
 })
 
 test('lenient UTF-8: valid text as it is, overlong forms as what they spell, the rest as U+FFFD', () => {

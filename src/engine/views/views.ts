@@ -3,14 +3,14 @@ import { base64View } from './base64.ts'
 import { escapesView } from './escapes.ts'
 import { htmlReferences, htmlView } from './html.ts'
 import { percentView } from './percent.ts'
-import { unicodeView } from './unicode.ts'
+import { foldedCharacters, unicodeView } from './unicode.ts'
 
 /** A bounded decoding of a value. */
 export interface View {
   readonly name: ViewName
   /**
-   * Bytes that wake it through the screen; without them and without `literals` it changes nothing. Base64 has neither:
-   * its sign is that every byte is of its alphabet.
+   * ASCII bytes that wake it through the screen; without them and without `literals` it changes nothing. Base64 has
+   * neither: its sign is that every byte is of its alphabet.
    */
   readonly bytes: string
   /** Literals that do the same, without regard to case. */
@@ -19,14 +19,11 @@ export interface View {
   readonly apply: (text: string) => string | undefined
 }
 
-/** The lead bytes of the UTF-8 forms that `unicodeView` folds. */
-const UNICODE_LEADS = '\xc2\xca\xcb\xe1\xe2\xe3\xef'
-
 /** Every decoding, in the order in which they are tried. */
 export const views: readonly View[] = [
   { name: 'percent', bytes: '%', literals: [], apply: percentView },
   { name: 'html', bytes: '', literals: htmlReferences, apply: htmlView },
   { name: 'escapes', bytes: '\\', literals: [], apply: escapesView },
-  { name: 'unicode', bytes: UNICODE_LEADS, literals: [], apply: unicodeView },
+  { name: 'unicode', bytes: '', literals: foldedCharacters, apply: unicodeView },
   { name: 'base64', bytes: '', literals: [], apply: base64View },
 ]

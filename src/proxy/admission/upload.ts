@@ -10,8 +10,8 @@ export interface UploadOptions {
   readonly holdMs: number
   /** The hold never ends before the body does: a larger one is refused. */
   readonly holdsWhole: boolean
-  /** The body has a Content-Length. */
-  readonly isSized: boolean
+  /** The Content-Length; -1 if the body is chunked. */
+  readonly length: number
   readonly idleTimeoutMs: number
   readonly minBytesPerSecond: number
   /** Silence after which the client is given up in every mode, with whatever it holds of the upstream. */
@@ -67,6 +67,8 @@ export class Upload implements AsyncIterable<Buffer>, AsyncIterator<Buffer, unde
   /** The inspection is at work, or the upstream can't keep up: the client isn't at fault. */
   #busy = false
   #paused = false
+  /** All of it has arrived, though it may not have been judged. */
+  #ended = false
   /** The client has been silent for a while: what is known to be no end may go on. */
   #quiet = false
   #error: Error | undefined
@@ -166,6 +168,11 @@ export class Upload implements AsyncIterable<Buffer>, AsyncIterator<Buffer, unde
   readonly #onEnd = (): void => {
     // A request closes once it has been read, though its end may still be judged.
     this.#req.off('close', this.#onClose)
+    this.#ended = true
+    if (!this.#busy) this.#judge()
+  }
+
+  #judge(): void {
     const busy = this.#events.onEnd()
     if (busy === undefined) this.#complete()
     else void this.#afterwards(busy, () => this.#complete())
@@ -184,9 +191,17 @@ export class Upload implements AsyncIterable<Buffer>, AsyncIterator<Buffer, unde
     this.#req.pause()
     await busy
     this.#busy = false
-    if (this.#state === 'done') return
+    if (!this.#isRead) return
     work()
-    this.#flow()
+    if (!this.#isRead) return
+    // The end of a request may be told though its reading is paused.
+    if (this.#ended) this.#judge()
+    else this.#flow()
+  }
+
+  /** Whether it is still being read. */
+  get #isRead(): boolean {
+    return this.#state !== 'done'
   }
 
   #keep(chunk: Buffer): void {
@@ -229,8 +244,8 @@ export class Upload implements AsyncIterable<Buffer>, AsyncIterator<Buffer, unde
 
   /** Reads on, or makes the client wait, by what the upstream still has to take. */
   #flow(): void {
-    if (this.#busy || this.#state !== 'streaming') return
-    const full = this.#queue.length - this.#keptBack() >= MAX_QUEUED
+    if (this.#busy || this.#state === 'done') return
+    const full = this.#state === 'streaming' && this.#queue.length - this.#keptBack() >= MAX_QUEUED
     if (full === this.#paused) {
       if (!full) this.#req.resume()
       return
@@ -243,7 +258,7 @@ export class Upload implements AsyncIterable<Buffer>, AsyncIterator<Buffer, unde
   #keptBack(): number {
     if (this.isComplete || this.#options.holdBytes < 0) return 0
     if (!this.#quiet) return KEPT_BACK
-    return this.#options.isSized ? 1 : 0
+    return this.#received === this.#options.length ? 1 : 0
   }
 
   #release(): void {

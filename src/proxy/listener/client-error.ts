@@ -8,7 +8,7 @@ import { answerBody } from '../reply/body.ts'
 import { endGently } from '../reply/linger.ts'
 import { normaliseAddress } from './client.ts'
 import { newRequestId } from './request-id.ts'
-import { isBusy, takeTurn } from './turns.ts'
+import { breakTurn, isBusy, takeTurn } from './turns.ts'
 
 /** What Node's HTTP server says of a connection that it gives up. */
 export interface ClientError extends Error {
@@ -42,6 +42,7 @@ export function onClientError(context: ProxyContext, error: ClientError, socket:
   }
   const { label, answer } = reasonOf(error.code)
   context.metrics.clientErrors.inc({ code: label })
+  if (breakTurn(socket, error.code ?? 'unknown')) return
   const requestId = newRequestId()
   // A connection that sent nothing, such as a port check, is no event.
   const idle = label === 'timeout' && error.rawPacket === undefined && socket.bytesRead === 0

@@ -5,7 +5,7 @@ import type { ProxyContext } from '../context.ts'
 import { Exchange } from '../exchange.ts'
 import { endGently } from '../reply/linger.ts'
 import { onClientError, refuseAtOnce } from './client-error.ts'
-import { endTurn, isBusy, takeTurn } from './turns.ts'
+import { endTurn, holdTurn, isBusy, takeTurn } from './turns.ts'
 
 const MAX_CHECK_INTERVAL_MS = 5_000
 
@@ -41,7 +41,9 @@ export function createListener(
     const { socket } = req
     const run = () => {
       try {
-        start(new Exchange(context, req, res, () => endTurn(socket)))
+        const exchange = new Exchange(context, req, res, () => endTurn(socket))
+        holdTurn(socket, exchange)
+        start(exchange)
       } catch (error) {
         // A defect of ours; it costs this connection, never the worker.
         context.log.error({ err: error }, 'an exchange failed')

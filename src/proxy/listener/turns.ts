@@ -3,8 +3,18 @@ import type { Socket } from 'node:net'
 /** Requests that one connection may have sent ahead; real clients hardly pipeline at all. */
 export const MAX_AHEAD = 64
 
+/** Whoever has the turn on a connection. */
+export interface Turn {
+  /**
+   * The connection broke.
+   * @returns whether it did so in the middle of this one's request, which then ends by itself
+   */
+  onBroken(code: string): boolean
+}
+
 interface Line {
   busy: boolean
+  current: Turn | undefined
   readonly waiting: (() => void)[]
 }
 
@@ -18,7 +28,7 @@ type Connection = Socket & { [LINE]?: Line }
  */
 export function takeTurn(socket: Socket, run: () => void): boolean {
   const connection: Connection = socket
-  connection[LINE] ??= { busy: false, waiting: [] }
+  connection[LINE] ??= { busy: false, current: undefined, waiting: [] }
   const line = connection[LINE]
   if (line.busy) {
     if (line.waiting.length >= MAX_AHEAD) return false
@@ -30,10 +40,22 @@ export function takeTurn(socket: Socket, run: () => void): boolean {
   return true
 }
 
+/** Says who has the turn that `takeTurn` gave. */
+export function holdTurn(socket: Socket, turn: Turn): void {
+  const line = (socket as Connection)[LINE]
+  if (line) line.current = turn
+}
+
+/** The connection broke. @returns whether that is the end of whoever has the turn */
+export function breakTurn(socket: Socket, code: string): boolean {
+  return (socket as Connection)[LINE]?.current?.onBroken(code) ?? false
+}
+
 /** The exchange that had its turn is over. */
 export function endTurn(socket: Socket): void {
   const line = (socket as Connection)[LINE]
   if (!line) return
+  line.current = undefined
   // Nobody is left to answer what was sent ahead.
   if (socket.destroyed) line.waiting.length = 0
   const next = line.waiting.shift()

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../config/load.ts'
+import type { PolicyOverrides } from '../../config/schema.ts'
 import { canonicalise } from '../../engine/canonical/head.ts'
+import { mergePolicy, stricterPolicy } from './merge.ts'
 import { compilePathPattern, resolvedPath } from './pattern.ts'
 import { PolicyTable } from './policies.ts'
 
@@ -46,7 +48,14 @@ describe('the table', () => {
           { name: 'host', host: 'API.example', path: '/h' },
           { name: 'sub', host: '*.example', path: '/s' },
           { name: 'get', methods: ['GET'], path: '/m' },
-          { name: 'open', path: '/open/**', mode: 'monitor', threshold: 7, holdBytes: 10 },
+          {
+            name: 'open',
+            path: '/open/**',
+            mode: 'monitor',
+            threshold: 7,
+            body: { holdBytes: 10 },
+            limits: { json: { max_container_depth: 9 } },
+          },
         ]),
       },
     }),
@@ -78,19 +87,51 @@ describe('the table', () => {
           env: {
             SLUICE_ROUTES: JSON.stringify([
               { name: 'locked', path: '/locked/**', mode: 'block', upgrade: 'refuse', threshold: 3 },
-              { name: 'open', path: '/open/**', mode: 'off', threshold: 2, holdBytes: 5 },
+              {
+                name: 'open',
+                path: '/open/**',
+                mode: 'off',
+                threshold: 2,
+                body: { maxBytes: 5 },
+                limits: { xml: { text: 7 } },
+              },
             ]),
           },
         }),
       ).match(canonicalise('GET', target, '1.1', ['Host', 'a']))
       expect(locked).toMatchObject({ mode: 'block', upgrade: 'refuse' })
       expect(locked.threshold).toBeLessThanOrEqual(3)
+      expect(locked.limits.json).toMatchObject({ max_container_depth: 64, allow_duplicate_object_entry_name: true })
     },
   )
 
   test('a route inherits what it does not say', () => {
-    expect(match('GET', 'x', '/open/y')).toMatchObject({ mode: 'monitor', threshold: 7, holdBytes: 10, paranoia: 1 })
-    expect(table.default).toMatchObject({ mode: 'block', threshold: 5, holdBytes: 131_072 })
-    expect(Object.isFrozen(match('GET', 'x', '/open/y'))).toBe(true)
+    const open = match('GET', 'x', '/open/y')
+    expect(open).toMatchObject({ mode: 'monitor', threshold: 7, paranoia: 1, body: { holdBytes: 10, holdMs: 1_000 } })
+    expect(open.limits.json).toMatchObject({ max_container_depth: 9, max_object_entry_count: -1 })
+    expect(table.default).toMatchObject({ mode: 'block', threshold: 5, body: { holdBytes: 131_072 } })
+    expect([open, open.body, open.limits, open.limits.json].every(Object.isFrozen)).toBe(true)
+  })
+})
+
+describe('of two policies the stricter of each option holds', () => {
+  const base = mergePolicy(loadConfig({ flags: { upstream: 'http://a' } }) as never, {})
+  test.each<[PolicyOverrides, PolicyOverrides]>([
+    [{ mode: 'block' }, { mode: 'monitor' }],
+    [{ failureMode: 'closed' }, { failureMode: 'open' }],
+    [{ threshold: 4 }, { threshold: 5 }],
+    [{ paranoia: 2 }, { paranoia: 1 }],
+    [{ body: { maxBytes: 5 } }, { body: { maxBytes: -1 } }],
+    [{ body: { maxBytes: 5 } }, { body: { maxBytes: 6 } }],
+    [{ body: { inspectThenForward: 6 } }, { body: { inspectThenForward: 0 } }],
+    [{ limits: { json: { max_string_value_length: 0 } } }, { limits: { json: { max_string_value_length: -1 } } }],
+    [
+      { limits: { json: { allow_duplicate_object_entry_name: false } } },
+      { limits: { json: { allow_duplicate_object_entry_name: true } } },
+    ],
+  ])('%j is stricter than %j', (strict, lax) => {
+    const [a, b] = [mergePolicy(base, strict), mergePolicy(base, lax)]
+    expect(stricterPolicy(a, b)).toEqual(a)
+    expect(stricterPolicy(b, a)).toEqual(a)
   })
 })

@@ -8,7 +8,9 @@ import { plainQuote } from './characters.ts'
 import { bytes, cues } from './cues.ts'
 import { evidence } from './evidence.ts'
 import { judge } from './judge.ts'
+import { hashOf, kindOf } from './keywords.ts'
 import { marks } from './marks.ts'
+import { T } from './token-kinds.ts'
 
 const quotes = [0x27, 0x22, 0x60]
 
@@ -28,7 +30,25 @@ export const sqli: Detector = {
 /** Judges what follows the quote at which the value leaves a string. */
 function leaves(text: string, quote: number, report: Report): boolean {
   const at = leavingQuote(text, quote)
-  return at !== -1 && judge(text, at, quote, report)
+  if (at === -1 || (evidence.isQuotesOnly && isApostrophe(text, at))) return false
+  return judge(text, at, quote, report)
+}
+
+/**
+ * `O'Brien`, `doesn't fit`: where a word follows that SQL doesn't know, two operands stand side by side, which ends the
+ * statement. Nothing that could bring it back to life is in the text.
+ */
+function isApostrophe(text: string, quote: number): boolean {
+  const start = quote + 1
+  let end = start
+  while (end < text.length && isLetter(text.charCodeAt(end))) end++
+  if (end === start || kindOf(text, start, end, hashOf(text, start, end)) !== T.identifier) return false
+  const after = end < text.length ? text.charCodeAt(end) : 0x20
+  return after === 0x20 || after === 0x2e || after === 0x2c
+}
+
+function isLetter(code: number): boolean {
+  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
 }
 
 /** Where the value leaves a string that `quote` opened before it; -1 if it doesn't. */

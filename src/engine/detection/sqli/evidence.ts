@@ -66,7 +66,7 @@ const literals = [...evidenceOf.keys()]
 const bitsOf = Int32Array.from(evidenceOf.values())
 const { column, next, shift, outputs } = buildAutomaton(literals)
 /** The automaton's transitions, negated (`~`) into states in which a literal ends. */
-const transitions = next.map((offset) => (outputs[offset >> shift] === undefined ? offset : ~offset))
+const transitions = Int16Array.from(next, (state) => (outputs[state] === undefined ? state : ~state))
 
 /** What the text holds. */
 class Evidence {
@@ -76,6 +76,11 @@ class Evidence {
 
   get reached(): boolean {
     return (this.bits & reaches) !== 0
+  }
+
+  /** The text holds quotes and nothing else that is telling. */
+  get isQuotesOnly(): boolean {
+    return (this.bits & ~(quotes | marked)) === 0
   }
 
   /** The text holds this quote, in one of its spellings. */
@@ -109,10 +114,10 @@ class Evidence {
         if (classOf(code) !== C.word) this.#noteWide(code, i)
         continue
       }
-      state = table[state + (columns[code] as number)] as number
+      state = table[(state << shift) | (columns[code] as number)] as number
       if (state < 0) {
         state = ~state
-        this.#noteLiterals(text, outputs[state >> shift] as readonly number[], i + 1)
+        this.#noteLiterals(text, outputs[state] as readonly number[], i + 1)
       }
     }
   }

@@ -75,7 +75,9 @@ export class DelimiterScanner {
         this.#state = AFTER
         return end
       }
-      at = chunk.indexOf(this.#needle, at + 1)
+      // The next one can only stand in the next line: looking at each byte of a row of dashes would take long.
+      const line = nextBreak(chunk, at + this.#needle.length)
+      at = line < 0 ? -1 : chunk.indexOf(this.#needle, line + 1)
     }
     const start = this.#tail(chunk, from)
     this.#content(chunk, from, start, offset)
@@ -187,6 +189,11 @@ export class DelimiterScanner {
 
 function isBreak(byte: number | undefined): boolean {
   return byte === LF || byte === CR
+}
+
+function nextBreak(chunk: Buffer, from: number): number {
+  for (let i = from; i < chunk.length; i++) if (isBreak(chunk[i])) return i
+  return -1
 }
 
 /** Where the line break begins that ends at `at`. */

@@ -1,3 +1,4 @@
+import { lowerCaseName } from './common-names.ts'
 import { isBlank, type SayFault } from './part-headers.ts'
 
 /** Parameters that are understood; a field with more is inspected whole. */
@@ -36,7 +37,7 @@ export function parseDisposition(bytes: Buffer, start: number, end: number, sayF
   }
   let i = start
   while (i < end && bytes[i] !== SEMICOLON) i++
-  const type = bytes.latin1Slice(start, i).trim().toLowerCase()
+  const type = lowerCaseName(bytes, start, blankBefore(bytes, i, start))
   while (i < end) {
     i = skipBlank(bytes, i + 1, end)
     const nameStart = i
@@ -49,7 +50,7 @@ export function parseDisposition(bytes: Buffer, start: number, end: number, sayF
       say(`a Content-Disposition with more than ${MAX_PARAMETERS} parameters`, nameStart)
       break
     }
-    const name = bytes.latin1Slice(nameStart, i).trimEnd().toLowerCase()
+    const name = lowerCaseName(bytes, nameStart, blankBefore(bytes, i, nameStart))
     const from = skipBlank(bytes, i + 1, end)
     if (from > i + 1 || isBlank(bytes[i - 1])) say('a Content-Disposition with white space around an equals sign', i)
     const value = bytes[from] === QUOTE && from < end ? quoted(bytes, from + 1, end, say) : bare(bytes, from, end, say)
@@ -93,8 +94,7 @@ function quoted(bytes: Buffer, start: number, end: number, say: SayFault): Value
 function bare(bytes: Buffer, start: number, end: number, say: SayFault): Value {
   let next = start
   while (next < end && bytes[next] !== SEMICOLON) next++
-  let valueEnd = next
-  while (valueEnd > start && isBlank(bytes[valueEnd - 1])) valueEnd--
+  const valueEnd = blankBefore(bytes, next, start)
   let escaped = false
   for (let i = start; i < valueEnd; i++) {
     const byte = bytes[i] as number
@@ -109,6 +109,13 @@ function bare(bytes: Buffer, start: number, end: number, say: SayFault): Value {
 function skipBlank(bytes: Buffer, start: number, end: number): number {
   let i = start
   while (i < end && isBlank(bytes[i])) i++
+  return i
+}
+
+/** Where the white space before `end` begins. */
+function blankBefore(bytes: Buffer, end: number, start: number): number {
+  let i = end
+  while (i > start && isBlank(bytes[i - 1])) i--
   return i
 }
 

@@ -24,15 +24,15 @@ export function decodeWords(bytes: Buffer, start: number, end: number): Buffer |
   let at = 0
   while (open >= 0) {
     const charsetEnd = text.indexOf('?', open + 2)
-    const close = charsetEnd < 0 ? -1 : text.indexOf('?=', charsetEnd + 3)
-    if (close < 0) break
-    const encoding = text[charsetEnd + 1]?.toLowerCase()
-    if (text[charsetEnd + 2] !== '?' || (encoding !== 'b' && encoding !== 'q')) {
+    const encoding = charsetEnd < 0 ? '' : text.slice(charsetEnd, charsetEnd + 3).toLowerCase()
+    if (encoding !== '?b?' && encoding !== '?q?') {
       open = text.indexOf('=?', open + 2)
       continue
     }
+    const close = text.indexOf('?=', charsetEnd + 3)
+    if (close < 0) break
     const word = text.slice(charsetEnd + 3, close)
-    const decoded = encoding === 'b' ? Buffer.from(word, 'base64') : decodeQ(word)
+    const decoded = encoding === '?b?' ? Buffer.from(word, 'base64') : decodeQ(word)
     pieces.push(Buffer.from(text.slice(at, open), 'latin1'), toUtf8(decoded, text.slice(open + 2, charsetEnd)))
     at = close + 2
     open = text.indexOf('=?', at)

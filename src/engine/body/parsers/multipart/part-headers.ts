@@ -1,3 +1,5 @@
+import { lowerCaseName } from './common-names.ts'
+
 /** Bytes of one part's header fields; what comes after them is read as its content. */
 export const MAX_HEADER_BYTES = 16_384
 /** Header fields of one part that are understood; those after them are only inspected. */
@@ -127,7 +129,7 @@ export class HeaderBlock {
     let valueEnd = end
     while (valueStart < valueEnd && isBlank(bytes[valueStart])) valueStart++
     while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) valueEnd--
-    const name = known ? bytes.latin1Slice(nameStart, nameEnd).toLowerCase() : ''
+    const name = known ? lowerCaseName(bytes, nameStart, nameEnd) : ''
     if (name !== '' && before.some((other) => other.name === name)) say('a part header given twice', start)
     return { name, nameStart, nameEnd, start: valueStart, end: valueEnd }
   }
