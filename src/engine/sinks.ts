@@ -61,6 +61,11 @@ export class InspectingSink implements FieldSink {
 /** Like `InspectingSink` for a parser that was only guessed at: what it says about the input's form doesn't count. */
 class GuessingSink extends InspectingSink {
   override condition(): void {}
+
+  /** What only looks like a form or like markup may be neither; what reads as JSON so far is JSON to many a server. */
+  override limit(source: FieldSource, name: LimitName, offset: number): void {
+    if (name.startsWith('json.')) super.limit(source, name, offset)
+  }
 }
 
 function isWholeJson(bytes: Buffer, start: number, end: number): boolean {

@@ -30,8 +30,8 @@ export class Body implements ByteTarget {
     this.#context = context
     this.#source = source
     this.#mediaType = mediaType
-    this.#maxPayload = context.budget.max('request.allowed_payload_size')
-    this.#maxRatio = context.budget.max('encoding.max_decoded_ratio')
+    this.#maxPayload = context.budget.max['request.allowed_payload_size']
+    this.#maxRatio = context.budget.max['encoding.max_decoded_ratio']
     this.#content = new Content(context, mediaType)
     this.#target = this.#targetFor(encodings)
   }

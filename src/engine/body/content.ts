@@ -1,5 +1,6 @@
 import { type MediaType, NO_MEDIA_TYPE } from '../canonical/media-type.ts'
 import type { FieldSource } from '../fields.ts'
+import { Budget } from '../limits/budget.ts'
 import type { ConditionClass, FieldPath, Where } from '../types.ts'
 import { type Reading, readingOf, transcode } from './charset.ts'
 import { declaredFormat, type Format, type FormatName, formatNamed } from './formats.ts'
@@ -88,11 +89,16 @@ export class Content implements BodyParser, FieldSource {
   #readAs(reading: Reading, counts: boolean, declared: Format | undefined, first: Buffer): BodyParser[] {
     const text = firstText(reading, first)
     const format = declared ?? formatNamed(looksBinary(text) ? 'binary' : 'text')
-    const quiet: ContainerContext = { ...this.#context, sink: this.#context.sink.quiet() }
     return [
-      format.create(counts ? this.#context : quiet, this.#mediaType),
-      ...guessesBeside(format, declared, text).map((guess) => guess(quiet)),
+      format.create(counts ? this.#context : this.#guess(), this.#mediaType),
+      ...guessesBeside(format, declared, text).map((guess) => guess(this.#guess())),
     ].map((parser) => transcode(reading, parser))
+  }
+
+  /** For a reading that spends nothing of what the declared one may, and says nothing of the form. */
+  #guess(): ContainerContext {
+    const { sink, budget } = this.#context
+    return { ...this.#context, sink: sink.quiet(), budget: new Budget(budget.limits) }
   }
 
   #say(kind: ConditionClass, message: string): void {

@@ -15,10 +15,10 @@ export class ArgumentMeter {
     this.#budget = budget
     this.#sink = sink
     this.#source = source
-    this.#maxArgs = budget.max('request.max_num_args')
-    this.#maxName = budget.max('request.arg_name_length')
-    this.#maxValue = budget.max('request.arg_length')
-    this.#maxTotal = budget.max('request.total_arg_length')
+    this.#maxArgs = budget.max['request.max_num_args']
+    this.#maxName = budget.max['request.arg_name_length']
+    this.#maxValue = budget.max['request.arg_length']
+    this.#maxTotal = budget.max['request.total_arg_length']
   }
 
   /** One more argument, with a name of so many decoded bytes. */

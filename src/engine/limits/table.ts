@@ -123,6 +123,11 @@ export type LimitName = {
   [Group in keyof Table]: `${Group}.${keyof Table[Group] & string}`
 }[keyof Table]
 
+/** Every limit, in the order of the table. */
+export const limitNames = Object.entries(limitTable).flatMap(([group, rows]) =>
+  Object.keys(rows).map((name) => `${group}.${name}`),
+) as LimitName[]
+
 /** The row of a limit. */
 export function limitRow(name: LimitName): LimitRow {
   const [group, key] = name.split('.') as [keyof Table, string]

@@ -59,6 +59,8 @@ export class BinaryParser implements BodyParser, FieldSource {
   }
 
   #extend(chunk: Buffer, start: number, end: number): void {
+    // Most runs of random bytes are short, and end where they can be seen to.
+    if (this.#length === 0 && end - start < MIN_RUN && end < chunk.length) return
     let from = start
     if (this.#length < MIN_RUN) {
       const taken = Math.min(MIN_RUN - this.#length, end - start)

@@ -52,7 +52,7 @@ export class MultipartParser implements BodyParser, FieldSource, DelimiterEvents
     this.where = context.where
     this.#context = context
     this.#consumed = context.offset ?? 0
-    this.#maxParts = context.budget.max('multipart.max_parts')
+    this.#maxParts = context.budget.max['multipart.max_parts']
     this.#boundaryFault = boundaryFault(mediaType.boundary)
     this.#declared = usableBoundary(mediaType.boundary)
     this.#partContext = {
@@ -60,9 +60,9 @@ export class MultipartParser implements BodyParser, FieldSource, DelimiterEvents
       isFormData: mediaType.essence === 'multipart/form-data',
       depth: context.parent instanceof Part ? context.parent.depth + 1 : 1,
       meter: new ArgumentMeter(context.budget, context.sink, this),
-      maxFiles: context.budget.max('multipart.max_files'),
-      maxFileSize: context.budget.max('multipart.max_file_size'),
-      maxCombinedSizes: context.budget.max('multipart.combined_file_sizes'),
+      maxFiles: context.budget.max['multipart.max_files'],
+      maxFileSize: context.budget.max['multipart.max_file_size'],
+      maxCombinedSizes: context.budget.max['multipart.combined_file_sizes'],
       sayMalformed: (message, offset) => this.fault(message, offset),
     }
     if (this.#boundaryFault === '') this.#scanner = new DelimiterScanner(this.#declared as Buffer, this.#consumed, this)
