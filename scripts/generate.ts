@@ -3,8 +3,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describeValues, type Option, type OptionSchema, options, schemaTree } from '../src/config/options.ts'
 import { configSchema } from '../src/config/schema.ts'
+import { MAX_LAYERS } from '../src/engine/body/encodings/decoders.ts'
+import { MAX_DEPTH as JSON_MAX_DEPTH } from '../src/engine/body/parsers/json.ts'
+import { MAX_MULTIPART_DEPTH } from '../src/engine/body/parsers/multipart/parser.ts'
+import { MAX_HEADER_BYTES, MAX_HEADERS } from '../src/engine/body/parsers/multipart/part-headers.ts'
+import { MAX_DEPTH as XML_MAX_DEPTH } from '../src/engine/body/parsers/xml/parser.ts'
+import { OVERLAP_BYTES, WINDOW_BYTES } from '../src/engine/fields.ts'
+import { MAX_CHAIN, MAX_TEXTS } from '../src/engine/inspector.ts'
+import { MAX_NAMES } from '../src/engine/limits/name-set.ts'
 import { signatureSchema } from '../src/engine/signatures/format.ts'
-import { conditions } from '../src/engine/verdict/conditions.ts'
+import type { FindingClass } from '../src/engine/types.ts'
+import { conditionOf, conditions } from '../src/engine/verdict/conditions.ts'
+import { MAX_FINDINGS } from '../src/engine/verdict/ledger.ts'
 import { errors } from '../src/errors.ts'
 import { EVENT_SCHEMA_VERSION, eventSchema } from '../src/events/schema.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
@@ -21,6 +31,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     [`docs/generated/event-v${EVENT_SCHEMA_VERSION}.schema.json`]: json(eventSchema),
     'signatures/schema.json': json(signatureSchema),
     'docs/configuration.md': configurationPage(),
+    'docs/limits.md': limitsPage(),
     'docs/events.md': eventsPage(),
     'docs/answers.md': answersPage(),
     'docs/metrics.md': await metricsPage(),
@@ -29,7 +40,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
 
 function configurationPage(): string {
   const groups = new Map<string, Option[]>()
-  for (const option of options) {
+  for (const option of options.filter(({ path }) => path[0] !== 'limits')) {
     const group = option.path.length > 1 ? (option.path[0] as string) : ''
     groups.set(group, [...(groups.get(group) ?? []), option])
   }
@@ -44,9 +55,15 @@ function configurationPage(): string {
     return `## ${group === '' ? 'Policy and routes' : `\`${group}\``}\n\n${about}\n\n| option | environment, flag | values | default | what it does |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
   }
   const route = schemaTree.properties?.routes?.items as OptionSchema
-  const routeRows = Object.entries(route.properties ?? {}).map(([name, schema]) => {
-    return `| \`${name}\`${route.required?.includes(name) ? ' (required)' : ''} | ${cell(describeValues(schema))} | ${cell(schema.description ?? '')} |`
-  })
+  const routeRow = ([name, schema]: [string, OptionSchema]): string[] => {
+    if (name === 'limits') return ['| `limits.*` | | As on the page of [limits](limits.md). |']
+    if (schema.properties) {
+      return Object.entries(schema.properties).flatMap(([key, child]) => routeRow([`${name}.${key}`, child]))
+    }
+    const required = route.required?.includes(name) ? ' (required)' : ''
+    return [`| \`${name}\`${required} | ${cell(describeValues(schema))} | ${cell(schema.description ?? '')} |`]
+  }
+  const routeRows = Object.entries(route.properties ?? {}).flatMap(routeRow)
   return `# Configuration
 
 ${GENERATED}
@@ -56,11 +73,70 @@ mend. On SIGHUP and when the file changes, the proxy validates it, compiles it a
 be used changes nothing. Editors can check against [config.schema.json](generated/config.schema.json).
 
 ${[...groups].map(section).join('\n')}
+## \`limits\`
+
+What a request may consist of: [limits.md](limits.md).
+
 ## Entries of \`routes\`
 
 | key | values | what it does |
 |---|---|---|
 ${routeRows.join('\n')}
+`
+}
+
+function limitsPage(): string {
+  const rows = options
+    .filter(({ path }) => path[0] === 'limits')
+    .map(({ name, env, schema }) => {
+      const condition = schema.condition as FindingClass
+      const fallback = schema.default === -1 ? 'none' : `\`${JSON.stringify(schema.default)}\``
+      return `| \`${name}\`<br>\`${env}\` | ${fallback} | ${cell(schema.description ?? '')} | \`${condition}\` | ${conditionOf(condition)?.status} |`
+    })
+  const number = (value: number) => value.toLocaleString('en')
+  const caps: [string, number, string][] = [
+    [
+      'Bytes of a value that detectors see at once',
+      WINDOW_BYTES,
+      `the next window repeats ${number(OVERLAP_BYTES)} of them`,
+    ],
+    ['Nested containers in JSON', JSON_MAX_DEPTH, '`malformed_body`, the rest is inspected as text'],
+    ['Nested elements in XML', XML_MAX_DEPTH, '`malformed_body`, the rest is inspected as text'],
+    ['Multiparts within each other', MAX_MULTIPART_DEPTH, '`structure_limit`, the rest is inspected as text'],
+    ['Header fields of a part', MAX_HEADERS, '`malformed_body`'],
+    ['Bytes of a part’s header', MAX_HEADER_BYTES, '`malformed_body`, the rest is inspected as content'],
+    ['Names that are remembered to find duplicates', MAX_NAMES, '`duplicates_unchecked`'],
+    ['Content encodings around each other', MAX_LAYERS, '`unsupported_encoding`'],
+    ['Decodings of a value in a row', MAX_CHAIN, '`decoding_limit`'],
+    ['Decoded forms of a value', MAX_TEXTS, '`decoding_limit`'],
+    [
+      'Findings that are kept of a request',
+      MAX_FINDINGS,
+      '`findingsDropped` counts the others; what decides is always kept',
+    ],
+  ]
+  return `# Limits
+
+${GENERATED}
+Every limit is spent while bytes arrive, holds for chunked bodies as for sized ones, and can be set for a route
+(\`routes[].limits\`) as for everything. -1 is no limit. A request that exceeds one leaves one finding for it, and is
+answered with the status in block mode; in monitor mode it passes, and its inspection goes on. Names and meanings are
+those of Kong’s plugins where Kong has the same limit: lengths in characters after escapes, the root at depth 1.
+
+| limit | default | what is counted | finding | status |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+Two more are options of the body: \`body.maxBytes\` and \`body.inspectThenForward\` (413), and three of time:
+\`body.idleTimeoutMs\`, \`body.minBytesPerSecond\` and \`listen.headerTimeoutMs\` (408).
+
+## Caps that no policy lifts
+
+They keep memory constant whatever is sent.
+
+| what | at most | past it |
+|---|---|---|
+${caps.map(([what, value, past]) => `| ${what} | ${number(value)} | ${past} |`).join('\n')}
 `
 }
 

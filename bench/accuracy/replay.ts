@@ -6,8 +6,6 @@ import type { Signature } from '../../src/engine/signatures/format.ts'
 import type { Finding, InspectionPolicy } from '../../src/engine/types.ts'
 
 const POLICY: InspectionPolicy = { mode: 'block', threshold: 5, paranoia: 1, failureMode: 'closed' }
-/** The default of `holdBytes`: larger bodies are refused in block mode. */
-const HOLD_BYTES = 131_072
 /** Node's server hands a body on in pieces of at most this. */
 const CHUNK_BYTES = 65_536
 
@@ -49,7 +47,6 @@ export class Replay {
     }
     inspection.head(head)
     if (inspection.verdict.action !== 'forward' || head.bodyLength === 0) return outcome()
-    if (head.bodyLength > HOLD_BYTES) return { status: 413, reason: 'larger than what is held', finding: undefined }
     const body = head.bodyLength < 0 ? request.body : request.body.subarray(0, head.bodyLength)
     for (let at = 0; at < body.length; at += CHUNK_BYTES) {
       await inspection.write(body.subarray(at, at + CHUNK_BYTES))
