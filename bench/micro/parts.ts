@@ -120,7 +120,7 @@ function requests(): Part[] {
     if (!found) throw new Error(`no workload ${workload}`)
     const inputs = requestsOf(found)
       .slice(0, VARIANTS)
-      .map((request) => ({ head: headOf(request), request, body: Buffer.from(request.body) }))
+      .map((request) => ({ head: headOf(request), request, body: request.body }))
     return {
       group: 'inspection',
       name,
@@ -152,6 +152,41 @@ function requests(): Part[] {
     whole('POST 2 KB GraphQL', 'POST 2 KB GraphQL'),
     whole('POST 16 KB JSON', 'POST 16 KB JSON'),
   ]
+}
+
+/** Whole inspection of JSON of growing size, in pieces as they come from a socket: the cost per byte must not grow. */
+function sizes(): Part[] {
+  const rows = Buffer.from(JSON.stringify(orders(random, 65_536)).slice(1, -1))
+  return [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536].map((kib) => {
+    const small = kib < 64 ? Buffer.from(JSON.stringify(orders(random, kib * 1_024))) : undefined
+    const piece = Buffer.concat([Buffer.from('{'), rows, Buffer.from('},')])
+    const count = Math.round((kib * 1_024) / piece.length)
+    const head = canonicalise('POST', '/', '1.1', [
+      'Host',
+      'a',
+      'Content-Type',
+      'application/json',
+      'Content-Length',
+      '1',
+    ])
+    return {
+      group: 'size',
+      name: `JSON, ${kib.toLocaleString('en')} KiB`,
+      bytes: small?.length ?? count * piece.length,
+      operation: () => {
+        const inspection = generation.engine.begin(policy)
+        inspection.head(head)
+        if (small) inspection.write(small)
+        else {
+          inspection.write(Buffer.from('['))
+          for (let i = 0; i < count; i++) inspection.write(piece)
+          inspection.write(Buffer.from('{}]'))
+        }
+        inspection.end()
+        return inspection.verdict
+      },
+    }
+  })
 }
 
 /** What makes a detector work hardest: quotes, brackets and keywords that come to nothing. */
@@ -280,5 +315,5 @@ function events(): Part[] {
 
 /** Every part that is measured. */
 export function allParts(): Part[] {
-  return [...screens(), ...parsers(), ...requests(), ...detection(), ...events()]
+  return [...screens(), ...parsers(), ...requests(), ...sizes(), ...detection(), ...events()]
 }

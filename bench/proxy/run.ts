@@ -74,7 +74,7 @@ async function run(load: BenchProcess, workload: Workload, target: Target, reque
 
 /** Warms a proxy up for a workload and finds how many requests make a round. */
 async function prepare(load: BenchProcess, workload: Workload, target: Target): Promise<Series> {
-  let requests = 2_000
+  let requests = workload.distinct * 2
   for (const nextMs of [1.3 * roundMs, 0.5 * roundMs, roundMs]) {
     const { cpuUs } = await run(load, workload, target, requests)
     requests = Math.ceil((nextMs * 1_000) / Math.max(cpuUs, 5))

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { Random } from '../support/random.ts'
 
 /** One request as it goes over the wire, and what must become of it. */
@@ -6,7 +7,7 @@ export interface BenchRequest {
   readonly target: string
   /** Field names and values in turn. */
   readonly headers: readonly string[]
-  readonly body: string
+  readonly body: Buffer
   readonly isAttack: boolean
 }
 
@@ -14,43 +15,85 @@ export interface Workload {
   readonly name: string
   /** Highest ratio to the thin proxy that passes; undefined: shown for information. */
   readonly bound: number | undefined
+  /** How many distinct requests are cycled. */
+  readonly distinct: number
   readonly request: (random: Random, index: number) => BenchRequest
 }
 
-const DISTINCT_REQUESTS = 1_000
 const SEED = 20_261_121
 
+const json = (content: object) => Buffer.from(JSON.stringify(content))
+const JSON_TYPE = 'application/json'
+
 export const workloads: readonly Workload[] = [
-  { name: 'GET', bound: 1.6, request: (random) => get(random, random.words()) },
+  { name: 'GET', bound: 1.6, distinct: 1_000, request: (random) => get(random, random.words()) },
   {
     name: 'POST 1 KB JSON',
     bound: 1.6,
-    request: (random) => post('/api/v1/customers', random, profile(random, 1_024)),
+    distinct: 1_000,
+    request: (random) => post('/api/v1/customers', random, JSON_TYPE, json(profile(random, 1_024))),
   },
   {
     name: 'POST 2 KB GraphQL',
     bound: undefined,
-    request: (random) => post('/graphql', random, graphql(random, 2_048)),
+    distinct: 1_000,
+    request: (random) => post('/graphql', random, JSON_TYPE, json(graphql(random, 2_048))),
   },
   {
     name: 'POST 16 KB JSON',
-    bound: undefined,
-    request: (random) => post('/api/v1/orders/import', random, orders(random, 16_384)),
+    bound: 1.9,
+    distinct: 1_000,
+    request: (random) => post('/api/v1/orders/import', random, JSON_TYPE, json(orders(random, 16_384))),
   },
-  { name: 'GET, 1 % attacks', bound: undefined, request: getWithAttacks },
+  {
+    name: 'POST 16 KB JSON, gzip',
+    bound: undefined,
+    distinct: 500,
+    request: (random) =>
+      post('/api/v1/orders/import', random, JSON_TYPE, gzipSync(json(orders(random, 16_384))), [
+        'Content-Encoding',
+        'gzip',
+      ]),
+  },
+  {
+    name: 'POST 1 MB JSON',
+    bound: undefined,
+    distinct: 16,
+    request: (random) => post('/api/v1/orders/import', random, JSON_TYPE, json(orders(random, MB))),
+  },
+  {
+    name: 'POST 1 MB form',
+    bound: undefined,
+    distinct: 16,
+    request: (random) => post('/api/v1/search', random, 'application/x-www-form-urlencoded', form(random, MB)),
+  },
+  {
+    name: 'POST 1 MB XML',
+    bound: undefined,
+    distinct: 16,
+    request: (random) => post('/soap/orders', random, 'application/xml', xml(orders(random, MB * 0.8))),
+  },
+  {
+    name: 'POST 10 MB upload',
+    bound: undefined,
+    distinct: 8,
+    request: (random) =>
+      post('/api/v1/files', random, `multipart/form-data; boundary=${BOUNDARY}`, upload(random, 10 * MB)),
+  },
+  { name: 'GET, 1 % attacks', bound: undefined, distinct: 1_000, request: getWithAttacks },
 ]
 
 /** The distinct requests of a workload, the same ones in every run. */
 export function requestsOf(workload: Workload): BenchRequest[] {
   const random = new Random(SEED)
-  return Array.from({ length: DISTINCT_REQUESTS }, (_, index) => workload.request(random, index))
+  return Array.from({ length: workload.distinct }, (_, index) => workload.request(random, index))
 }
 
 /** The bytes of a request. */
 export function wireBytes({ method, target, headers, body }: BenchRequest): Buffer {
   let head = `${method} ${target} HTTP/1.1\r\n`
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
-  return Buffer.from(`${head}\r\n${body}`)
+  return Buffer.concat([Buffer.from(`${head}\r\n`), body])
 }
 
 const USER_AGENTS = [
@@ -99,7 +142,7 @@ export function get(random: Random, search: string): BenchRequest {
       'Cookie',
       `sid=${random.token(32)}; theme=dark; _ga=GA1.2.${random.integer(1e8, 2e9)}.${random.integer(1.6e9, 1.8e9)}`,
     ],
-    body: '',
+    body: Buffer.alloc(0),
     isAttack: false,
   }
 }
@@ -123,8 +166,13 @@ function getWithAttacks(random: Random, index: number): BenchRequest {
   return { ...get(random, ATTACKS[Math.floor(index / 100) % ATTACKS.length] as string), isAttack: true }
 }
 
-function post(target: string, random: Random, content: object): BenchRequest {
-  const body = JSON.stringify(content)
+function post(
+  target: string,
+  random: Random,
+  type: string,
+  body: Buffer,
+  fields: readonly string[] = [],
+): BenchRequest {
   return {
     method: 'POST',
     target,
@@ -146,9 +194,10 @@ function post(target: string, random: Random, content: object): BenchRequest {
       'Idempotency-Key',
       random.uuid(),
       'Content-Type',
-      'application/json',
+      type,
+      ...fields,
       'Content-Length',
-      String(Buffer.byteLength(body)),
+      String(body.length),
     ],
     body,
     isAttack: false,
@@ -262,6 +311,50 @@ fragment CustomerParts on Customer {
   preferences { language currency newsletter }
 }
 `
+
+/** Fields of many customers, as a search form sends them. */
+function form(random: Random, bytes: number): Buffer {
+  let text = ''
+  for (let i = 0; text.length < bytes; i++) {
+    for (const [name, value] of Object.entries(profile(random, 4_096))) {
+      text += `${text === '' ? '' : '&'}customer[${i}][${name}]=${encodeURIComponent(String(value)).replaceAll('%20', '+')}`
+    }
+  }
+  return Buffer.from(text)
+}
+
+/** Any data as elements named by its keys. */
+function xml(content: object): Buffer {
+  const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const element = (name: string, value: unknown): string => {
+    if (Array.isArray(value)) return value.map((item) => element(name, item)).join('')
+    const inner =
+      typeof value === 'object' && value !== null
+        ? Object.entries(value)
+            .map(([key, child]) => element(key, child))
+            .join('')
+        : escaped(String(value))
+    return `<${name}>${inner}</${name}>`
+  }
+  return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${element('import', content)}`)
+}
+
+const BOUNDARY = '----FormBoundary7MA4YWxkTrZu0gW'
+
+/** A form with a picture, whose bytes say nothing. */
+function upload(random: Random, bytes: number): Buffer {
+  const picture = Buffer.alloc(bytes)
+  for (let at = 0; at + 4 <= bytes; at += 4) picture.writeUInt32LE(Math.floor(random.float() * 2 ** 32), at)
+  const part = (header: string) => `--${BOUNDARY}\r\nContent-Disposition: form-data; ${header}\r\n\r\n`
+  return Buffer.concat([
+    Buffer.from(`${part('name="title"')}${random.words()}\r\n${part('name="description"')}${random.prose(400)}\r\n`),
+    Buffer.from(part(`name="picture"; filename="${random.hex(8)}.jpg"\r\nContent-Type: image/jpeg`)),
+    picture,
+    Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
+  ])
+}
+
+const MB = 1_048_576
 
 /** Adds a note that brings the JSON to a size, give or take the bytes of a letter. */
 function filledUp(content: object, bytes: number, random: Random): object {

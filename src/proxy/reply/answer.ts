@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Head } from '../../engine/canonical/head.ts'
 import { type ErrorCode, errors } from '../../errors.ts'
 import { answerBody } from './body.ts'
+import { ReadGarbage } from './read-garbage.ts'
 
 /** How long the rest of a refused request is read before the connection is cut. */
 const DRAIN_IDLE_MS = 5_000
@@ -55,15 +56,16 @@ export function endAfterRequest(req: IncomingMessage, res: ServerResponse, last?
   else res.flushHeaders()
   const cut = () => res.socket?.destroy()
   const total = setTimeout(cut, DRAIN_TOTAL_MS)
-  let idle = setTimeout(cut, DRAIN_IDLE_MS)
+  const idle = setTimeout(cut, DRAIN_IDLE_MS)
+  const garbage = new ReadGarbage()
   const done = () => {
     clearTimeout(total)
     clearTimeout(idle)
     res.end()
   }
-  req.on('data', () => {
-    clearTimeout(idle)
-    idle = setTimeout(cut, DRAIN_IDLE_MS)
+  req.on('data', (chunk: Buffer) => {
+    idle.refresh()
+    garbage.add(chunk.length)
   })
   req.once('end', done)
   req.once('close', done)

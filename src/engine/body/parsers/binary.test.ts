@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest'
 import { conforms, runWhole } from '../conformance.ts'
-import { BinaryParser } from './binary.ts'
+import { BinaryParser, MIN_RUN } from './binary.ts'
 
 conforms('binary', (context) => new BinaryParser(context), {
-  samples: ['\u0000<?php system($_GET[0]);?>\u0000short\u0000exactly 12 by\u0001', 'twelve bytes', 'eleven byte', ''],
+  samples: [
+    '\u0000<?php system($_GET[0]);?>\u0000short\u0000exactly 24 bytes of text\u0001',
+    'twenty-four bytes of run',
+    'twenty-three in the run',
+    '',
+  ],
   alphabet: ['a', 'printable text', 0x00, 0x80, 0xff],
   around: (text) => `\u0000${text}\u0001`,
 })
 
-test('runs of 12 printable bytes are values, of 11 they are not', () => {
-  const { values } = runWhole((context) => new BinaryParser(context), '\u0000twelve bytes\u0000eleven byte\u0000')
-  expect(values).toEqual(['twelve bytes'])
+test('runs of 24 printable bytes are values, of 23 they are not', () => {
+  const runs = ['a'.repeat(MIN_RUN), 'b'.repeat(MIN_RUN - 1), 'c'.repeat(MIN_RUN)]
+  const { values } = runWhole((context) => new BinaryParser(context), `\u0000${runs.join('\u0000')}`)
+  expect(values).toEqual([runs[0], runs[2]])
 })
