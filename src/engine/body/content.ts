@@ -125,6 +125,8 @@ type Guess = (context: ContainerContext) => BodyParser
 /** What else the bytes could be, by their beginning. */
 function guessesBeside(format: Format, declared: Format | undefined, start: Buffer): Guess[] {
   const guesses: Guess[] = []
+  // Random bytes begin like any text now and then, and aren't one.
+  if (format.name === 'binary') return guesses
   const as = (name: FormatName, mediaType: MediaType = NO_MEDIA_TYPE) =>
     guesses.push((context) => formatNamed(name).create(context, mediaType))
   const byte = firstByte(start)
@@ -134,8 +136,7 @@ function guessesBeside(format: Format, declared: Format | undefined, start: Buff
   if (format.name !== 'xml' && byte === 0x3c) as('xml')
   const boundary = format.name === 'multipart' ? '' : boundaryOfFirstLine(start)
   if (boundary !== '') as('multipart', { ...NO_MEDIA_TYPE, essence: 'multipart/form-data', boundary })
-  const isOpen = declared === undefined && format.name !== 'binary'
-  if (format.name !== 'urlencoded' && (isOpen || startsLikeForm(start))) as('urlencoded')
+  if (format.name !== 'urlencoded' && (declared === undefined || startsLikeForm(start))) as('urlencoded')
   return guesses
 }
 
