@@ -33,7 +33,7 @@ export class Recorder implements FieldSink {
   }
 
   limit(_source: FieldSource, name: LimitName, offset: number): void {
-    this.seen.push(`${name} at ${offset}`)
+    if (this.#counts || name.startsWith('json.')) this.seen.push(`${name} at ${offset}`)
   }
 
   nest(): undefined {}
