@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseMediaType } from '../canonical/media-type.ts'
@@ -7,6 +7,7 @@ import { defaultLimits, type Limits } from '../limits/table.ts'
 import { Body } from './body.ts'
 import { cutAt, cutEvery, limitsWith, Recorder, run } from './conformance.ts'
 import { Content } from './content.ts'
+import { decoderMemory } from './encodings/memory.ts'
 
 const JSON_TYPE = parseMediaType('application/json')
 const place = { where: 'body', path: () => [], name: () => '' } as const
@@ -145,4 +146,27 @@ test('random bytes in any encoding: no exception, at most one fault a layer', as
     ),
     { numRuns: 300 },
   )
+})
+
+test('memory for decoders is bounded: those that have held longest let go, newcomers are read', async () => {
+  const encoded = brotliCompressSync(Buffer.from(JSON.stringify(['a'.repeat(100), 'the end'])), {
+    params: { [constants.BROTLI_PARAM_LGWIN]: 24 },
+  })
+  const begin = async () => {
+    const sink = new Recorder()
+    const body = new Body({ sink, where: 'body', budget: new Budget(defaultLimits) }, place, JSON_TYPE, ['br'])
+    await body.write(encoded.subarray(0, 8))
+    return { sink, body }
+  }
+  const before = decoderMemory.bytes
+  const stalled = []
+  for (let i = 0; i < 40; i++) stalled.push(await begin())
+  expect(decoderMemory.bytes).toBeLessThanOrEqual(268_435_456)
+  const given = stalled.filter(({ sink }) => sink.conditions.length > 0)
+  expect(given.length).toBeGreaterThan(20)
+  expect(given).toEqual(stalled.slice(0, given.length))
+  expect(given[0]?.sink.conditions).toEqual([expect.stringContaining('inspection_limit at 8: no memory is left')])
+  expect((await read(['br'], [encoded])).values).toContain('the end')
+  for (const { body } of stalled) body.close()
+  expect(decoderMemory.bytes).toBe(before)
 })

@@ -73,12 +73,13 @@ export class Body implements ByteTarget {
     }
     let target = counted
     for (const [i, decoder] of (decoders as Decoder[]).entries()) {
-      const layer = new Layer(decoder, this.#gauged(target), (message, unread) => {
+      const onFault = (message: string, unread?: Buffer) => {
         this.#say('malformed_body', `the body, said to be ${encodings[i]}, ${message}`)
         if (unread === undefined || layer !== this.#layers[0]) return
         this.#raw = this.#undecoded()
         this.#raw.write(unread)
-      })
+      }
+      const layer = new Layer(decoder, this.#gauged(target), onFault, () => this.#onShed())
       this.#layers.unshift(layer)
       target = layer
     }
@@ -108,6 +109,12 @@ export class Body implements ByteTarget {
       },
       end: () => next.end(),
     }
+  }
+
+  /** Memory was needed elsewhere: the rest of this body goes on unread. */
+  #onShed(): void {
+    this.#say('inspection_limit', 'no memory is left to decode the rest of the body')
+    this.close()
   }
 
   #undecoded(): Content {

@@ -14,6 +14,8 @@ export const MAX_LAYERS = 3
 const ZSTD_WINDOW_LOG = 23
 /** Decoded bytes come in pieces of this size. */
 const chunkSize = 65_536
+/** RFC 1951 §2 has windows of 32 KiB; and the piece that is being given out. */
+const deflateMemory = () => 2 * chunkSize
 
 /** A decoder of the platform. */
 export type DecoderStream = Transform & { readonly bytesWritten: number }
@@ -25,6 +27,8 @@ export interface Decoder {
   /** Whether a body that begins so can be of this encoding at all: text that only claims to be isn't. */
   readonly looksRight: (first: Buffer) => boolean
   readonly create: (first: Buffer) => DecoderStream
+  /** Bytes of memory that it may come to take. */
+  readonly memory: (first: Buffer) => number
 }
 
 // Everything that can be known of the input so far is given out at once, so that it is judged before its bytes go on.
@@ -34,6 +38,7 @@ const gzip: Decoder = {
   peek: 2,
   looksRight: (first) => first[0] === 0x1f && first[1] === 0x8b,
   create: () => createGunzip(zlibOptions),
+  memory: deflateMemory,
 }
 
 /** Decoders by the names of RFC 9110 §8.4.1 and RFC 8878, in lower case. */
@@ -45,17 +50,20 @@ const decoders: Readonly<Record<string, Decoder>> = {
     looksRight: (first) => isZlib(first) || isRawDeflate(first),
     // The name stands for zlib (RFC 1950), and for a bare stream (RFC 1951) in what many clients send.
     create: (first) => (isZlib(first) ? createInflate(zlibOptions) : createInflateRaw(zlibOptions)),
+    memory: deflateMemory,
   },
   br: {
     peek: 1,
     // Brotli has no mark of its own.
     looksRight: () => true,
     create: () => createBrotliDecompress({ chunkSize, flush: constants.BROTLI_OPERATION_FLUSH }),
+    memory: ([first = 0]) => chunkSize + 2 ** brotliWindowBits(first),
   },
   zstd: {
-    peek: 4,
+    peek: 6,
     looksRight: (first) => first.length >= 4 && isZstdFrame(first.readUInt32LE(0)),
     create: () => createZstdDecompress({ chunkSize, params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } }),
+    memory: (first) => chunkSize + zstdWindow(first),
   },
 }
 
@@ -77,4 +85,22 @@ function isRawDeflate([first = 0]: Buffer): boolean {
 /** A frame, or one of the sixteen kinds that are skipped. */
 function isZstdFrame(magic: number): boolean {
   return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50
+}
+
+/** RFC 7932 §9.1: the window's size stands in the first bits. */
+function brotliWindowBits(first: number): number {
+  if ((first & 1) === 0) return 16
+  const high = (first >> 1) & 7
+  if (high !== 0) return 17 + high
+  const low = (first >> 4) & 7
+  return low === 0 ? 17 : 8 + low
+}
+
+/** RFC 8878 §3.1.1.1.2: an exponent and a mantissa; a frame in one segment is its own window. */
+function zstdWindow(first: Buffer): number {
+  const [descriptor = 0, window = 0] = first.subarray(4)
+  const largest = 2 ** ZSTD_WINDOW_LOG
+  if ((descriptor & 0x20) !== 0) return largest
+  const base = 2 ** (10 + (window >> 3))
+  return Math.min(largest, base + (base / 8) * (window & 7))
 }

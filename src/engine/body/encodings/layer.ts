@@ -1,4 +1,5 @@
 import type { Decoder, DecoderStream } from './decoders.ts'
+import { decoderMemory, type Holder } from './memory.ts'
 
 /** Takes bytes, and may take its time. */
 export interface ByteTarget {
@@ -11,6 +12,8 @@ export interface ByteTarget {
  * @param unread all of them, if none could be read
  */
 export type OnFault = (message: string, unread?: Buffer) => void
+/** Called once if the layer has to give up although the bytes are in order. */
+export type OnShed = () => void
 
 /** Pieces in which bytes go into a decoder: what a broken piece would have given is lost. */
 const SLICE_BYTES = 16_384
@@ -18,15 +21,17 @@ const SLICE_BYTES = 16_384
 const RETRY_BYTES = 64
 
 const EMPTY = Buffer.alloc(0)
+const IGNORED = () => {}
 
 /**
  * One content encoding being undone. What comes out is handed on piece by piece, and no more is decoded while the next
  * one is busy, so that a body that expands a thousandfold takes no more memory than another.
  */
-export class Layer implements ByteTarget {
+export class Layer implements ByteTarget, Holder {
   readonly #decoder: Decoder
   readonly #next: ByteTarget
   readonly #onFault: OnFault
+  readonly #onShed: OnShed
   #stream: DecoderStream | undefined
   #gathered = EMPTY
   /** The first piece, until another has gone in. */
@@ -40,10 +45,11 @@ export class Layer implements ByteTarget {
   #closed = false
   #wake: (() => void) | undefined
 
-  constructor(decoder: Decoder, next: ByteTarget, onFault: OnFault) {
+  constructor(decoder: Decoder, next: ByteTarget, onFault: OnFault, onShed: OnShed) {
     this.#decoder = decoder
     this.#next = next
     this.#onFault = onFault
+    this.#onShed = onShed
   }
 
   async write(chunk: Buffer): Promise<void> {
@@ -69,8 +75,8 @@ export class Layer implements ByteTarget {
     await this.#pump(stream, () => this.#ended)
     if (this.#error !== undefined) await this.#fail('ends before it is complete')
     else if (!this.#closed) {
-      if (stream.bytesWritten !== undefined && stream.bytesWritten < this.#fed)
-        this.#onFault('is followed by other bytes')
+      this.close()
+      if (stream.bytesWritten < this.#fed) this.#onFault('is followed by other bytes')
       await this.#next.end()
     }
   }
@@ -79,7 +85,14 @@ export class Layer implements ByteTarget {
   close(): void {
     this.#closed = true
     this.#stream?.destroy()
+    decoderMemory.release(this)
     this.#wake?.()
+  }
+
+  shed(): void {
+    if (this.#closed) return
+    this.close()
+    this.#onShed()
   }
 
   async #feed(bytes: Buffer): Promise<void> {
@@ -111,6 +124,7 @@ export class Layer implements ByteTarget {
   }
 
   #open(first: Buffer): DecoderStream {
+    decoderMemory.take(this, this.#decoder.memory(first))
     const stream = this.#decoder.create(first)
     const wake = () => this.#wake?.()
     stream.on('readable', wake)
@@ -145,7 +159,7 @@ export class Layer implements ByteTarget {
 
   async #fail(message: string): Promise<void> {
     if (this.#closed) return
-    this.#closed = true
+    this.close()
     if (this.#first !== undefined) await this.#retry(this.#first)
     this.#onFault(message)
   }
@@ -161,7 +175,7 @@ export class Layer implements ByteTarget {
    * @returns where the step begins that failed
    */
   async #attempt(first: Buffer, from: number, step: number): Promise<number> {
-    const again = new Layer(this.#decoder, skipping(this.#next, this.#given), () => {})
+    const again = new Layer(this.#decoder, skipping(this.#next, this.#given), IGNORED, IGNORED)
     const stream = again.#open(first)
     again.#stream = stream
     // Not to be tried a third time.
