@@ -54,6 +54,7 @@ export class Body implements ByteTarget {
 
   async #endLayers(): Promise<void> {
     await this.#target.end()
+    this.close()
     this.#content.end()
     this.#raw?.end()
   }
