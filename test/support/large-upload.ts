@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { startSluice } from './program.ts'
 import { CountingUpstream, digestOf, upload } from './uploads.ts'
@@ -25,10 +25,16 @@ function* pieces(mib: number, attackAt = -1): Generator<Buffer> {
   yield TAIL
 }
 
-/** Resident memory of all processes below one, in MiB. */
-function residentMib(pid: number): number {
-  const list = execFileSync('ps', ['-o', 'rss=', '--ppid', String(pid), '--pid', String(pid)], { encoding: 'utf8' })
-  return list.split('\n').reduce((sum, line) => sum + Number(line), 0) / 1_024
+/** Resident memory of some processes, in MiB; 0 where the system has no /proc to tell it. */
+function residentMib(pids: readonly number[]): number {
+  try {
+    return pids.reduce((sum, pid) => {
+      const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+      return sum + Number(kib) / 1_024
+    }, 0)
+  } catch {
+    return 0
+  }
 }
 
 /**
@@ -42,15 +48,17 @@ export async function largeUpload(mib: number, attackAt: number): Promise<number
     limits: { json: { max_string_value_length: 100 }, multipart: { max_parts: 10 } },
     routes: [{ name: 'mon', path: '/mon', mode: 'monitor' }],
   })
-  const pid = sluice.program.child.pid as number
+  const status = await fetch(`http://127.0.0.1:${sluice.adminPort}/status`)
+  const { workers } = (await status.json()) as { workers: { pids: number[] } }
+  const resident = () => residentMib([sluice.program.child.pid as number, ...workers.pids])
   try {
     const body = (attack?: number) => ({ type: TYPE, pieces: () => pieces(mib, attack) })
     // Start-up and compilation are no part of it.
     await upload(sluice.port, { target: '/warm', type: TYPE, pieces: () => pieces(16) })
-    const before = residentMib(pid)
+    const before = resident()
     let highest = before
     const watch = setInterval(() => {
-      highest = Math.max(highest, residentMib(pid))
+      highest = Math.max(highest, resident())
     }, 500)
     const blocked = await upload(sluice.port, { target: '/block', ...body(attackAt) })
     expect(blocked.status).toBe(403)
@@ -67,7 +75,7 @@ export async function largeUpload(mib: number, attackAt: number): Promise<number
     expect(event.verdict).toBe('would_block')
     expect(event.request).toMatchObject({ bytes: size, inspectedBytes: size })
     clearInterval(watch)
-    return Math.max(highest, residentMib(pid)) - before
+    return Math.max(highest, resident()) - before
   } finally {
     await sluice.stop()
     await upstream.close()
