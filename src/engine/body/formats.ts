@@ -1,13 +1,13 @@
 import type { MediaType } from '../canonical/media-type.ts'
 import type { BodyParser, ContainerContext } from './parser.ts'
-import { BinaryParser } from './parsers/binary.ts'
+import { BinaryParser, MIN_PACKED_RUN } from './parsers/binary.ts'
 import { JsonParser } from './parsers/json.ts'
 import { MultipartParser } from './parsers/multipart/parser.ts'
 import { TextParser } from './parsers/text.ts'
 import { UrlencodedParser } from './parsers/urlencoded.ts'
 import { XmlParser } from './parsers/xml/parser.ts'
 
-export type FormatName = 'json' | 'json sequence' | 'urlencoded' | 'multipart' | 'xml' | 'text' | 'binary'
+export type FormatName = 'json' | 'json sequence' | 'urlencoded' | 'multipart' | 'xml' | 'text' | 'packed' | 'binary'
 
 /** A format that can be read. */
 export interface Format {
@@ -48,6 +48,14 @@ export const formats: readonly Format[] = [
     name: 'text',
     reads: (essence) => essence === 'application/graphql' || essence.startsWith('text/'),
     create: (context) => new TextParser(context),
+  },
+  {
+    name: 'packed',
+    reads: (essence) =>
+      /^application\/((x-|vnd\.)?msgpack|cbor|(x-|vnd\.google\.)?protobuf|bson|avro|x-thrift|vnd\.apache\.thrift\.\w{1,20})$/.test(
+        essence,
+      ) || essence.endsWith('+cbor'),
+    create: (context) => new BinaryParser(context, MIN_PACKED_RUN),
   },
   {
     name: 'binary',

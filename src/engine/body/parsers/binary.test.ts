@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conforms, runWhole } from '../conformance.ts'
-import { BinaryParser, MIN_RUN } from './binary.ts'
+import { BinaryParser, MIN_PACKED_RUN, MIN_RUN } from './binary.ts'
 
 conforms('binary', (context) => new BinaryParser(context), {
   samples: [
@@ -17,4 +17,10 @@ test('runs of 24 printable bytes are values, of 23 they are not', () => {
   const runs = ['a'.repeat(MIN_RUN), 'b'.repeat(MIN_RUN - 1), 'c'.repeat(MIN_RUN)]
   const { values } = runWhole((context) => new BinaryParser(context), `\u0000${runs.join('\u0000')}`)
   expect(values).toEqual([runs[0], runs[2]])
+})
+
+test('packed formats: every string of four bytes or more', () => {
+  const packed = "\x82\xa2id\xac1' or '1'='1\xa4name\xa3Ann"
+  const { values } = runWhole((context) => new BinaryParser(context, MIN_PACKED_RUN), Buffer.from(packed, 'latin1'))
+  expect(values).toEqual(["1' or '1'='1", 'name'])
 })

@@ -7,6 +7,8 @@ import { type BodyParser, type ParserContext, pathWithin } from '../parser.ts'
  * one of 24 in every 20 GiB. At 12, one random MiB in thirty held something that reads as an attack.
  */
 export const MIN_RUN = 24
+/** In formats that pack text between lengths and tags every string counts. */
+export const MIN_PACKED_RUN = 4
 
 /** Printable ASCII and white space. */
 const PRINTABLE = new Uint8Array(256)
@@ -21,12 +23,16 @@ export class BinaryParser implements BodyParser, FieldSource {
   readonly where: Where
   readonly #parent: FieldSource | undefined
   readonly #value: ValueBuffer
-  readonly #beginning = Buffer.allocUnsafe(MIN_RUN)
-  /** Bytes of the run so far, as long as they may be chance; `MIN_RUN` once they are a value. */
+  readonly #minRun: number
+  readonly #beginning: Buffer
+  /** Bytes of the run so far, as long as they may be chance; `#minRun` once they are a value. */
   #length = 0
   #consumed: number
 
-  constructor(context: ParserContext) {
+  /** @param minRun bytes of the shortest run that is a value */
+  constructor(context: ParserContext, minRun = MIN_RUN) {
+    this.#minRun = minRun
+    this.#beginning = Buffer.allocUnsafe(minRun)
     this.where = context.where
     this.#parent = context.parent
     this.#consumed = context.offset ?? 0
@@ -45,8 +51,8 @@ export class BinaryParser implements BodyParser, FieldSource {
     const end = chunk.length
     let i = this.#length > 0 ? this.#goOn(chunk) : 0
     // Backwards from where the shortest run would end: most of random bytes are never looked at.
-    while (i + MIN_RUN <= end) {
-      let k = i + MIN_RUN - 1
+    while (i + this.#minRun <= end) {
+      let k = i + this.#minRun - 1
       while (k >= i && PRINTABLE[chunk[k] as number] === 1) k--
       i = k < i ? this.#run(chunk, i) : k + 1
     }
@@ -72,7 +78,7 @@ export class BinaryParser implements BodyParser, FieldSource {
 
   /** A run that is long enough; returns what follows it. */
   #run(chunk: Buffer, start: number): number {
-    const end = endOfRun(chunk, start + MIN_RUN)
+    const end = endOfRun(chunk, start + this.#minRun)
     this.#extend(chunk, start, end)
     if (end < chunk.length) this.#endRun()
     return end
@@ -80,20 +86,20 @@ export class BinaryParser implements BodyParser, FieldSource {
 
   #extend(chunk: Buffer, start: number, end: number): void {
     let from = start
-    if (this.#length < MIN_RUN) {
-      const taken = Math.min(MIN_RUN - this.#length, end - start)
+    if (this.#length < this.#minRun) {
+      const taken = Math.min(this.#minRun - this.#length, end - start)
       chunk.copy(this.#beginning, this.#length, start, start + taken)
       this.#length += taken
-      if (this.#length < MIN_RUN) return
+      if (this.#length < this.#minRun) return
       from += taken
-      this.#value.begin(this.#consumed + from - MIN_RUN, false)
-      this.#value.push(this.#beginning, 0, MIN_RUN)
+      this.#value.begin(this.#consumed + from - this.#minRun, false)
+      this.#value.push(this.#beginning, 0, this.#minRun)
     }
     if (from < end) this.#value.push(chunk, from, end)
   }
 
   #endRun(): void {
-    if (this.#length === MIN_RUN) this.#value.end()
+    if (this.#length === this.#minRun) this.#value.end()
     this.#length = 0
   }
 }
