@@ -45,6 +45,7 @@ const ELEMENTS = 'json.max_array_element_count'
 const NAME_LENGTH = 'json.max_object_entry_name_length'
 const STRING_LENGTH = 'json.max_string_value_length'
 
+const COMMA = 0x2c
 const SLASH = 0x2f
 const STAR = 0x2a
 const QUOTE = 0x22
@@ -175,7 +176,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
     if (this.#state === STRING) this.#from = 0
-    while (i < end) i = this.#step(chunk, i, end)
+    while (i < end) i = this.#state === STRING ? this.#string(chunk, i, end) : this.#step(chunk, i, end)
     if (this.#state === STRING) this.#collect(end)
     for (let level = this.#lowestKey; level < this.#depth; level++) if (!this.#isArray[level]) this.#key(level)
     this.#lowestKey = this.#depth
@@ -224,8 +225,6 @@ export class JsonParser implements BodyParser, FieldSource {
   #step(chunk: Buffer, i: number, end: number): number {
     const byte = chunk[i] as number
     switch (this.#state) {
-      case STRING:
-        return this.#string(chunk, i, end)
       case ESCAPE:
         return this.#escape(byte, i)
       case UNICODE:
@@ -240,7 +239,7 @@ export class JsonParser implements BodyParser, FieldSource {
         return i + 1
     }
     if (this.#state >= COMMENT) return this.#comment(byte, i)
-    if (this.#state >= MINUS) return this.#number(byte, i)
+    if (this.#state >= MINUS) return this.#number(chunk, i, end)
     if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return i + 1
     if (byte === SLASH && this.#state !== COLON) return this.#openComment(i)
     return this.#structure(byte, i)
@@ -295,14 +294,7 @@ export class JsonParser implements BodyParser, FieldSource {
         return i + 1
       case AFTER_VALUE: {
         const inArray = this.#isArray[this.#depth - 1] as boolean
-        if (byte === 0x2c) {
-          if (++this.#index[this.#depth - 1]! >= (inArray ? this.#maxElements : this.#maxEntries)) {
-            this.#sink.limit(this, inArray ? ELEMENTS : ENTRIES, this.#consumed + i)
-          }
-          this.#state = inArray ? VALUE : KEY
-          this.#afterComma = inArray
-          return i + 1
-        }
+        if (byte === COMMA) return this.#comma(i, inArray)
         if (byte === (inArray ? 0x5d : 0x7d)) return this.#close(i)
         return this.#fail(i, inArray ? 'an array element without a comma' : 'an object entry without a comma')
       }
@@ -314,6 +306,15 @@ export class JsonParser implements BodyParser, FieldSource {
         if (byte === 0x5d && this.#afterComma) return this.#closeAfterComma(i)
         return this.#openValue(byte, i)
     }
+  }
+
+  #comma(i: number, inArray: boolean): number {
+    if (++this.#index[this.#depth - 1]! >= (inArray ? this.#maxElements : this.#maxEntries)) {
+      this.#sink.limit(this, inArray ? ELEMENTS : ENTRIES, this.#consumed + i)
+    }
+    this.#state = inArray ? VALUE : KEY
+    this.#afterComma = inArray
+    return i + 1
   }
 
   #closeAfterComma(i: number): number {
@@ -399,7 +400,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const byte = chunk[i] as number
     if (byte === QUOTE) {
       this.#closeString(chunk, i)
-      return i + 1
+      return this.#afterString(chunk, i + 1, end)
     }
     this.#collect(i)
     if (byte !== BACKSLASH) return this.#fail(i, 'a control character in a string')
@@ -433,6 +434,22 @@ export class JsonParser implements BodyParser, FieldSource {
     }
     if (this.#inKey) this.#state = COLON
     else this.#valueDone()
+  }
+
+  /** Compact JSON nearly always goes on in one of two ways; whatever else takes the way of every byte. */
+  #afterString(chunk: Buffer, i: number, end: number): number {
+    if (i + 1 >= end) return i
+    if (this.#state === COLON) {
+      if (chunk[i] !== 0x3a) return i
+      this.#state = VALUE
+      return chunk[i + 1] === QUOTE ? this.#openValue(QUOTE, i + 1) : i + 1
+    }
+    if (this.#state === AFTER_VALUE && chunk[i] === COMMA && chunk[i + 1] === QUOTE) {
+      const inArray = this.#isArray[this.#depth - 1] as boolean
+      this.#comma(i, inArray)
+      return this.#openString(i + 1, !inArray)
+    }
+    return i
   }
 
   /** A name that its object has already; one longer than a window is compared by its last one. */
@@ -540,8 +557,14 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#value.push(REPLACEMENT, 0, REPLACEMENT.length)
   }
 
-  #number(byte: number, i: number): number {
-    const isDigit = byte >= 0x30 && byte <= 0x39
+  #number(chunk: Buffer, start: number, end: number): number {
+    let i = start
+    if (this.#state === INTEGER || this.#state === FRACTION || this.#state === EXPONENT_DIGITS) {
+      while (i < end && isDigitByte(chunk[i] as number)) i++
+      if (i === end) return end
+    }
+    const byte = chunk[i] as number
+    const isDigit = isDigitByte(byte)
     switch (this.#state) {
       case MINUS:
         if (!isDigit) return this.#fail(i, 'a minus without a number')
@@ -564,7 +587,6 @@ export class JsonParser implements BodyParser, FieldSource {
         this.#state = EXPONENT_DIGITS
         return i + 1
     }
-    if (isDigit && this.#state !== ZERO) return i + 1
     if (byte === 0x2e && (this.#state === ZERO || this.#state === INTEGER)) {
       this.#state = POINT
       return i + 1
@@ -601,4 +623,8 @@ export class JsonParser implements BodyParser, FieldSource {
 /** A limit as a number to compare with. */
 function atMost(limit: number): number {
   return limit < 0 ? NO_LIMIT : limit
+}
+
+function isDigitByte(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
 }
