@@ -62,7 +62,7 @@ export class Inspector {
 
   constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError) {
     this.#screen = new Screen([
-      ...detectors.map(({ name, bytes, cues }) => ({ name, bytes, literals: cues })),
+      ...detectors.map(({ name, bytes, cues, asked, tells }) => ({ name, bytes, literals: cues, asked, tells })),
       ...views.map(({ name, bytes, literals }) => ({ name, bytes, literals })),
       { name: 'signatures', bytes: '', literals: signatures.literals },
     ])
@@ -86,6 +86,7 @@ export class Inspector {
     isName: boolean,
     structured = false,
   ): void {
+    ledger.work += end - start
     const mask = this.#screen.scan(bytes, start, end, structured)
     if (mask === 0 && !looksLikeBase64(bytes, start, end)) return
     // Letters of other languages alone wake nobody, if they are letters.
@@ -134,6 +135,7 @@ export class Inspector {
 
   #derive(text: string, chain: readonly ViewName[]): Text {
     const bytes = Buffer.from(text, 'utf8')
+    this.#ledger.work += bytes.length
     return { text, mask: this.#screen.scan(bytes, 0, bytes.length, false), chain, bytes, start: 0, end: bytes.length }
   }
 

@@ -115,13 +115,19 @@ export class Inspection {
   write(chunk: Buffer): void | Promise<void> {
     if (this.#gaveUp) return
     this.inspectedBytes += chunk.length
-    return this.#bodyOf().write(chunk)
+    const written = this.#bodyOf().write(chunk)
+    if (written !== undefined) return written.then(this.#checkWork)
+    this.#checkWork()
   }
 
   /** The body is complete. */
   end(): Verdict | Promise<Verdict> {
     const ended = this.#gaveUp ? undefined : this.#body?.end()
     return ended === undefined ? this.verdict : ended.then(() => this.verdict)
+  }
+
+  readonly #checkWork = (): void => {
+    if (this.#ledger.work > this.#budget.max['request.inspection_work']) this.giveUp('request.inspection_work')
   }
 
   /** The upstream's answer has begun to go out: from here on a bad request is aborted, not answered. */

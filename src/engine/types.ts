@@ -81,6 +81,9 @@ export interface FieldInfo {
 /** Takes what a detector found. `start` and `end` are positions in the text that the detector was given. */
 export type Report = (severity: Severity, start: number, end: number, message: string, paranoia?: Paranoia) => void
 
+/** See `Detector.tells`; the value is `bytes[start, end)`. */
+export type Tells = (bytes: Uint8Array, start: number, end: number, at: number) => boolean
+
 /**
  * A grammar detector: decides what a value would *do* in its language. Pure, synchronous, iterative, linear in the
  * length of the text, and never throws on any text.
@@ -95,6 +98,10 @@ export interface Detector {
   readonly bytes: string
   /** Lower-case literals of 2 bytes or more, found without regard to case, that wake the detector as well. */
   readonly cues: readonly string[]
+  /** Those of `bytes` and `cues` that stand in ordinary text as well: at each place of one `tells` has the word. */
+  readonly asked?: ReadonlySet<string>
+  /** Whether what is asked for and begins at `at` may matter there. Looks at few bytes, and never says "no" wrongly. */
+  readonly tells?: Tells
   /** Called with a decoded view of the value (UTF-16 text; bytes that aren't UTF-8 stand as U+FFFD). */
   detect(text: string, field: FieldInfo, report: Report): void
 }

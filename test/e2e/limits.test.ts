@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     status: 413,
   },
   {
-    ...structure('request.inspection_work', 100, JSON_TYPE, `["${'a'.repeat(40)}"]`, `["${'a'.repeat(400)}"]`),
+    ...structure('request.inspection_work', 1_000, JSON_TYPE, '["a"]', `["${'a'.repeat(1_000)}"]`),
     status: 503,
   },
 ]

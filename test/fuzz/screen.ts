@@ -18,7 +18,7 @@ const screened = new Engine(signatures, rethrow)
 const unscreened = new Engine(
   signatures,
   rethrow,
-  detectors.map((detector) => ({ ...detector, bytes: EVERY_BYTE })),
+  detectors.map((detector) => ({ ...detector, bytes: EVERY_BYTE, asked: new Set<string>() })),
 )
 
 function findings(engine: Engine, value: string): string[] {

@@ -80,7 +80,7 @@ class Utf32 implements BodyParser {
       const point = this.#littleEndian ? bytes.readUInt32LE(i) : bytes.readUInt32BE(i)
       const isMark = this.#first && point === 0xfeff
       this.#first = false
-      if (!isMark) text += String.fromCodePoint(point > 0x10ffff ? 0xfffd : point)
+      if (!isMark) text += String.fromCodePoint(isCharacter(point) ? point : 0xfffd)
     }
     this.#rest = Buffer.from(bytes.subarray(whole))
     if (text !== '') this.#next.write(Buffer.from(text))
@@ -90,4 +90,9 @@ class Utf32 implements BodyParser {
     if (this.#rest.length > 0) this.#next.write(Buffer.from('\ufffd'))
     this.#next.end()
   }
+}
+
+/** Halves of a UTF-16 pair are none: two of them would become one here or not, by how the bytes are cut. */
+function isCharacter(point: number): boolean {
+  return point < 0xd800 || (point > 0xdfff && point <= 0x10ffff)
 }

@@ -112,8 +112,8 @@ export function keepsContract(
     expect(isBlocked(detector, text)).toBe(false)
   })
 
-  const { name, bytes, cues } = detector
-  const screen = new Screen([{ name, bytes, literals: cues }])
+  const { name, bytes, cues, asked, tells } = detector
+  const screen = new Screen([{ name, bytes, literals: cues, asked, tells }])
   const isWoken = (text: string) => {
     const buffer = Buffer.from(text)
     return screen.scan(buffer, 0, buffer.length, false) !== 0

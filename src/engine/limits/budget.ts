@@ -35,8 +35,6 @@ export class Budget {
   fileBytes = 0
   /** Body bytes after decoding. */
   payloadBytes = 0
-  /** Bytes put before the detectors. */
-  work = 0
   #names: NameSet | undefined
   #reported: Set<LimitName> | undefined
 

@@ -83,6 +83,26 @@ test('ordinary punctuation of structured headers wakes nobody, the rest does', (
   for (const value of ["'", '<', 'Script']) expect(scan(value)).not.toBe(0)
 })
 
+test('what it asks for wakes a waker where it says so, and everywhere in a structured header', () => {
+  const screen = new Screen([
+    {
+      name: 'it',
+      bytes: '&;',
+      literals: ['or ', 'xor ', '=='],
+      asked: new Set(['&', ';', 'or ']),
+      tells: (bytes, start, end, at) => at > start && at + 1 < end && bytes[at - 1] === 0x21,
+    },
+  ])
+  const wakes = (value: string, structured = false) =>
+    screen.scan(Buffer.from(value), 0, value.length, structured) !== 0
+  for (const value of ['&', 'a&b', '; ', 'for you', '!&', 'a or b&c;d'])
+    expect([value, wakes(value)]).toEqual([value, false])
+  for (const value of ['!&b', 'a & !;b', '!OR you', 'xor ', 'or or !or ', '=='])
+    expect([value, wakes(value)]).toEqual([value, true])
+  for (const value of ['a&b', 'for you']) expect([value, wakes(value, true)]).toEqual([value, true])
+  expect(wakes('!;b', true)).toBe(false)
+})
+
 test('more wakers than bits, or a literal of one byte, is refused', () => {
   const waker = (name: string) => ({ name, bytes: '', literals: [] })
   const many = (count: number) => Array.from({ length: count }, (_, i) => waker(String(i)))

@@ -1,4 +1,5 @@
 import { foldByte } from '../automaton.ts'
+import type { Tells } from '../types.ts'
 import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK } from './grams.ts'
 import { Suspects } from './suspects.ts'
 
@@ -9,6 +10,9 @@ export interface Waker {
   readonly bytes: string
   /** Literals of 2 bytes or more in UTF-8, any of which wakes it, without regard to ASCII case. */
   readonly literals: readonly string[]
+  /** Bytes and literals that wake it only where `tells` says so. */
+  readonly asked?: ReadonlySet<string> | undefined
+  readonly tells?: Tells | undefined
 }
 
 const MAX_WAKERS = 30
@@ -33,6 +37,10 @@ export class Screen {
   /** Who is woken by a byte, and who is where punctuation is ordinary. */
   readonly #byteMask = new Int32Array(256)
   readonly #structuredByteMask: Int32Array
+  /** Who is asked about a byte. */
+  readonly #askedByteMask = new Int32Array(256)
+  /** Who is asked, by the number of its bit. */
+  readonly #tells: readonly (Tells | undefined)[]
 
   /** Where something telling ends, in the value that is being looked at. */
   #telling = new Int32Array(1_024)
@@ -40,35 +48,50 @@ export class Screen {
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
     this.bits = new Map(wakers.map((waker, index) => [waker.name, 1 << index]))
-    for (const { name, bytes } of wakers) {
-      for (const character of bytes) this.#byteMask[character.charCodeAt(0)]! |= this.bits.get(name) as number
+    this.#tells = wakers.map(({ tells }) => tells)
+    for (const { name, bytes, asked } of wakers) {
+      for (const character of bytes) {
+        const mask = asked?.has(character) ? this.#askedByteMask : this.#byteMask
+        mask[character.charCodeAt(0)]! |= this.bits.get(name) as number
+      }
     }
-    this.#structuredByteMask = this.#byteMask.map((mask, byte) => (PUNCTUATION.includes(byte) ? 0 : mask))
+    // Where punctuation is ordinary, one that is seen may be the only one that is: nobody is asked.
+    this.#structuredByteMask = this.#byteMask.map((mask, byte) =>
+      PUNCTUATION.includes(byte) ? 0 : mask | (this.#askedByteMask[byte] as number),
+    )
     const masks = this.#literals(wakers)
-    const literals = [...masks.keys()]
-    const alarms = [...this.#byteMask.keys()].filter((byte) => this.#byteMask[byte] !== 0)
+    const askedMasks = this.#literals(wakers, true)
+    const literals = [...new Set([...masks.keys(), ...askedMasks.keys()])]
+    const alarms = [...this.#byteMask.keys()].filter(
+      (byte) => this.#byteMask[byte] !== 0 || this.#askedByteMask[byte] !== 0,
+    )
     const { column, bits, cores } = chooseGrams(literals, alarms)
     this.#column = column
     this.#grams = bits
     this.#suspects = new Suspects(
       literals.map((literal, id) => {
-        const mask = masks.get(literal) as number
-        return { literal, mask, structuredMask: isPunctuation(literal) ? 0 : mask, core: cores[id] as Core }
+        const mask = masks.get(literal) ?? 0
+        const askedMask = askedMasks.get(literal) ?? 0
+        const structuredMask = isPunctuation(literal) ? 0 : mask | askedMask
+        return { literal, mask, structuredMask, askedMask, core: cores[id] as Core }
       }),
+      this.#ask,
     )
   }
 
-  /** Who is woken by which literal, but for those whom a part of it wakes anyway. */
-  #literals(wakers: readonly Waker[]): Map<string, number> {
+  /** Who is woken by which literal, or asked about it, but for those whom a part of it wakes anyway. */
+  #literals(wakers: readonly Waker[], areAsked = false): Map<string, number> {
     const masks = new Map<string, number>()
-    for (const { name, literals } of wakers) {
+    const wakesAnywhere = this.#byteMask.map((mask, byte) => mask & (this.#structuredByteMask[byte] as number))
+    for (const { name, literals, asked } of wakers) {
       const bit = this.bits.get(name) as number
-      const own = new Set(literals.map(fold))
-      for (const literal of own) {
+      const of = (wanted: boolean) => literals.filter((literal) => (asked?.has(literal) ?? false) === wanted).map(fold)
+      const own = new Set(of(false))
+      for (const literal of areAsked ? new Set(of(true)) : own) {
         if (literal.length < 2) throw new RangeError(`${name}: literal "${literal}" is shorter than 2 bytes`)
         const wakes = (part: string) =>
           part.length === 1
-            ? ((this.#structuredByteMask[part.charCodeAt(0)] as number) & bit) !== 0
+            ? (wakesAnywhere[part.charCodeAt(0)]! & bit) !== 0
             : part !== literal && own.has(part) && !isPunctuation(part)
         if (!partsOf(literal).some(wakes)) masks.set(literal, (masks.get(literal) ?? 0) | bit)
       }
@@ -104,9 +127,22 @@ export class Screen {
 
   /** Adds to `mask` who is woken by the byte at `at`, or by a literal whose core ends with it. */
   #look(bytes: Uint8Array, start: number, end: number, at: number, structured: boolean, mask: number): number {
+    const byte = bytes[at] as number
     const byteMask = structured ? this.#structuredByteMask : this.#byteMask
-    const woken = mask | (byteMask[bytes[at] as number] as number)
+    let woken = mask | (byteMask[byte] as number)
+    const asked = structured ? 0 : (this.#askedByteMask[byte] as number) & ~woken
+    if (asked !== 0) woken |= this.#ask(asked, bytes, start, end, at)
     return this.#suspects.look(bytes, start, end, at, structured, woken)
+  }
+
+  /** Who of the asked is woken by what begins at `at`. */
+  readonly #ask = (asked: number, bytes: Uint8Array, start: number, end: number, at: number): number => {
+    let woken = 0
+    for (let left = asked; left !== 0; left &= left - 1) {
+      const tells = this.#tells[31 - Math.clz32(left & -left)]
+      if (tells === undefined || tells(bytes, start, end, at)) woken |= left & -left
+    }
+    return woken
   }
 }
 

@@ -8,17 +8,23 @@ export interface Suspect {
   readonly mask: number
   /** Who is woken where punctuation is ordinary. */
   readonly structuredMask: number
+  /** Who is asked about it. */
+  readonly askedMask: number
   readonly core: Core
 }
 
 const SLOTS = 1 << 14
 
-// Of a literal's record: what comes before its bytes. A mask of 0 ends a list of records.
+// Of a literal's record: what comes before its bytes. A length of 0 ends a list of records.
 const MASK = 0
 const STRUCTURED_MASK = 1
-const LENGTH = 2
-const CORE_END = 3
-const BYTES = 4
+const ASKED_MASK = 2
+const LENGTH = 3
+const CORE_END = 4
+const BYTES = 5
+
+/** Says who of the asked is woken by what begins at `at`. */
+export type Ask = (asked: number, bytes: Uint8Array, start: number, end: number, at: number) => number
 
 /** Literals by the bytes of their cores, one after another in one array: a closer look touches few lines of the caches. */
 export class Suspects {
@@ -26,19 +32,23 @@ export class Suspects {
   readonly #first = new Uint16Array(SLOTS)
   readonly #records: Int32Array
 
-  constructor(suspects: readonly Suspect[]) {
+  readonly #ask: Ask
+
+  constructor(suspects: readonly Suspect[], ask: Ask) {
+    this.#ask = ask
     const lists = Map.groupBy(suspects, ({ literal, core }) => {
       const [a = 0, b = 0, c = 0] = Buffer.from(literal.slice(core.start, core.end).padStart(3, '\0'), 'latin1')
       return hash(a, b, c)
     })
     const records = [0]
+    const end = new Array(BYTES).fill(0)
     for (const [slot, list] of lists) {
       if (records.length > 0xffff) throw new RangeError('a screen takes fewer or shorter literals')
       this.#first[slot] = records.length
-      for (const { literal, mask, structuredMask, core } of list) {
-        records.push(mask, structuredMask, literal.length, core.end, ...Buffer.from(literal, 'latin1'))
+      for (const { literal, mask, structuredMask, askedMask, core } of list) {
+        records.push(mask, structuredMask, askedMask, literal.length, core.end, ...Buffer.from(literal, 'latin1'))
       }
-      records.push(0)
+      records.push(...end)
     }
     this.#records = Int32Array.from(records)
   }
@@ -64,14 +74,19 @@ export class Suspects {
   ): number {
     const records = this.#records
     let woken = mask
-    for (let at = this.#first[slot] as number; records[at] !== 0; ) {
+    for (let at = this.#first[slot] as number; at !== 0; ) {
       const length = records[at + LENGTH] as number
+      if (length === 0) return woken
       const from = last + 1 - (records[at + CORE_END] as number)
       const wakes = records[at + (structured ? STRUCTURED_MASK : MASK)] as number
-      if ((wakes & ~woken) !== 0 && from >= start && from + length <= end) {
+      const asked = structured ? 0 : (records[at + ASKED_MASK] as number)
+      if (((wakes | asked) & ~woken) !== 0 && from >= start && from + length <= end) {
         let i = 0
         while (i < length && foldByte(bytes[from + i] as number) === records[at + BYTES + i]) i++
-        if (i === length) woken |= wakes
+        if (i === length) {
+          woken |= wakes
+          if ((asked & ~woken) !== 0) woken |= this.#ask(asked & ~woken, bytes, start, end, from)
+        }
       }
       at += BYTES + length
     }

@@ -19,6 +19,8 @@ export class Ledger {
   readonly findings: Finding[] = []
   /** Findings that were not kept. */
   dropped = 0
+  /** Bytes that were looked at, each decoded form of a value counted again. */
+  work = 0
   /** The answer has begun: a bad request can't be answered any more, only cut off. */
   answerBegun = false
   readonly #policy: InspectionPolicy

@@ -24,7 +24,7 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
     if (kind === 0) return false
     const tail = tailOf(text, end, name)
     const spaced = isSpace(text.charCodeAt(end)) || text.charCodeAt(end) === 0x2b
-    if (kind === prefix && spaced && (tail === 'word' || tail === 'argument')) {
+    if (kind === prefix && spaced && !command.trimmed && (tail === 'word' || tail === 'argument')) {
       at = end
       if (tail === 'word') continue
     }

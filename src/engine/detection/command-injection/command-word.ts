@@ -141,7 +141,7 @@ export function mayBeCommandAt(text: string, from: number): boolean {
 }
 
 /** A name can't go on with it. */
-function isPlainEnd(code: number): boolean {
+export function isPlainEnd(code: number): boolean {
   return (
     isSpace(code) || code > 0x7f || code === 0x2c || code === 0x3b || code === 0x3a || code === 0x3d || code === 0x29
   )

@@ -28,9 +28,8 @@ export const cues: readonly string[] = [
   ':~',
   'comspec',
   // A command that is cut apart: wh$@oami, c'a't, who""ami. Backslashes and carets are bytes above.
-  ...each([...letters, ...digits, '/'], ['$']),
-  "''",
-  '""',
+  ...each([...letters, ...digits, '/', "'", '"'], ['$']),
+  ...each(["'", '"'], ["'", '"']),
   ...[...letters, ...digits].flatMap((inner) => [`'${inner}'`, `"${inner}"`]),
   // A path of the system, or a pattern that completes to one.
   ...directories.map((directory) => `/${directory}`),

@@ -4,6 +4,7 @@
  * substitutions, and at the value's start. README.md says what is let pass.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
+import { asked, tells } from './asked.ts'
 import { isLetter, isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
 import { bytes, cues } from './cues.ts'
@@ -22,6 +23,8 @@ export const commandInjection: Detector = {
   name: 'command_injection',
   bytes,
   cues,
+  asked,
+  tells,
   detect(text: string, field: FieldInfo, report: Report): void {
     const { length } = text
     context.multiline = text.includes('\n')

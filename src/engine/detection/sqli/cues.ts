@@ -26,6 +26,10 @@ const operands = ['(', '+', '-', '~', '!', '@', '\\', '{', ...Array.from('012345
 
 const statements = wordsOf(T.drop, T.insert, T.update, T.delete, T.exec, T.declare, T.shutdown, T.call, T.begin)
 
+const connected = each(['and', 'or'], [...gaps, ...operands])
+/** Cues that end many a word. */
+export const asked: ReadonlySet<string> = new Set(connected)
+
 export const cues: readonly string[] = [
   '||',
   '&&',

@@ -4,8 +4,9 @@
  * says what is judged and what is let pass.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
+import { tells } from './asked.ts'
 import { plainQuote } from './characters.ts'
-import { bytes, cues } from './cues.ts'
+import { asked, bytes, cues } from './cues.ts'
 import { evidence } from './evidence.ts'
 import { judge } from './judge.ts'
 import { hashOf, kindOf } from './keywords.ts'
@@ -18,6 +19,8 @@ export const sqli: Detector = {
   name: 'sqli',
   bytes,
   cues,
+  asked,
+  tells,
   detect(text: string, _field: FieldInfo, report: Report): void {
     evidence.gather(text)
     if (evidence.mayContinue(text) && judge(text, 0, 0, report)) return

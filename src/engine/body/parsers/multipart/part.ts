@@ -1,5 +1,5 @@
 import { type MediaType, NO_MEDIA_TYPE, parseMediaType } from '../../../canonical/media-type.ts'
-import type { FieldSource } from '../../../fields.ts'
+import { type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../../fields.ts'
 import type { ArgumentMeter } from '../../../limits/arguments.ts'
 import type { FieldPath, Where } from '../../../types.ts'
 import { type BodyParser, type ContainerContext, pathWithin } from '../../parser.ts'
@@ -178,7 +178,14 @@ export class Part implements FieldSource {
   }
 
   #show(bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void {
-    if (start < end) this.#context.container.sink.field(this, bytes, start, end, offset, isName)
+    const { sink } = this.#context.container
+    if (end - start > WINDOW_BYTES) {
+      // What is decoded may be longer than the header block that it stood in.
+      const value = new ValueBuffer(sink, this)
+      value.begin(offset, isName)
+      value.push(bytes, start, end)
+      value.end()
+    } else if (start < end) sink.field(this, bytes, start, end, offset, isName)
   }
 
   #takeType(block: HeaderBlock, field: HeaderField | undefined, say: SayFault): void {

@@ -16,7 +16,11 @@ export const transferEncodings: ReadonlyMap<string, CreateDecoder | undefined> =
   ['quoted-printable', (next, fault) => new QuotedPrintableDecoder(next, fault)],
 ])
 
+/** Decoded bytes are handed on in pieces of at most this size … */
 const DECODED_BYTES = 16_384
+/** … from memory that is no larger than a part needs: there may be thousands of small ones. */
+const LEAST_BYTES = 64
+const EMPTY = Buffer.alloc(0)
 const EQUALS = 0x3d
 const CR = 0x0d
 const LF = 0x0a
@@ -34,7 +38,7 @@ for (const byte of [0x20, 0x09, CR, LF, EQUALS]) SEXTETS[byte] = 64
 export class Base64Decoder implements BodyParser {
   readonly #next: BodyParser
   readonly #fault: (message: string) => void
-  readonly #out = Buffer.allocUnsafe(DECODED_BYTES)
+  #out: Buffer = EMPTY
   #length = 0
   #bits = 0
   #bitCount = 0
@@ -45,6 +49,7 @@ export class Base64Decoder implements BodyParser {
   }
 
   write(chunk: Buffer): void {
+    this.#out = roomFor(this.#out, chunk)
     const out = this.#out
     let bits = this.#bits
     let bitCount = this.#bitCount
@@ -82,7 +87,7 @@ export class Base64Decoder implements BodyParser {
 export class QuotedPrintableDecoder implements BodyParser {
   readonly #next: BodyParser
   readonly #fault: (message: string) => void
-  readonly #out = Buffer.allocUnsafe(DECODED_BYTES)
+  #out: Buffer = EMPTY
   #length = 0
   /** The bytes of an unfinished sequence: `=` and what may end it. */
   readonly #pending: number[] = []
@@ -93,6 +98,7 @@ export class QuotedPrintableDecoder implements BodyParser {
   }
 
   write(chunk: Buffer): void {
+    this.#out = roomFor(this.#out, chunk)
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i] as number
       if (this.#pending.length > 0) this.#sequence(byte)
@@ -144,4 +150,10 @@ export class QuotedPrintableDecoder implements BodyParser {
     if (this.#length > 0) this.#next.write(this.#out.subarray(0, this.#length))
     this.#length = 0
   }
+}
+
+/** Memory for what a chunk decodes to; what was in the one before has been handed on. */
+function roomFor(out: Buffer, chunk: Buffer): Buffer {
+  const bytes = Math.min(DECODED_BYTES, Math.max(LEAST_BYTES, chunk.length))
+  return bytes <= out.length ? out : Buffer.allocUnsafe(bytes)
 }
