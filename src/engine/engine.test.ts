@@ -22,6 +22,40 @@ function inspect(target: string, fields: string[] = [], body = '', over: Partial
 const JSON_TYPE = ['Content-Type', 'application/json']
 const SQLI = "x' or 'a'='a"
 
+describe('JSON within a value is read', () => {
+  const inner = JSON.stringify({ list: [{ deep: SQLI }] })
+  const paths = (inspection: ReturnType<typeof inspect>) => inspection.findings.map(({ path }) => path.join('.'))
+  const wrap = (levels: number): string => (levels === 0 ? inner : JSON.stringify({ in: wrap(levels - 1) }))
+
+  test.each([
+    ['a string in JSON', inspect('/', JSON_TYPE, JSON.stringify({ a: inner })), 'a.list.0.deep'],
+    [
+      'a long string in JSON',
+      inspect('/', JSON_TYPE, JSON.stringify({ a: `${' '.repeat(40_000)}${inner}` })),
+      'a.list.0.deep',
+    ],
+    [
+      'a form',
+      inspect('/', ['Content-Type', 'application/x-www-form-urlencoded'], `f=${encodeURIComponent(inner)}`),
+      'f.list.0.deep',
+    ],
+    ['a query', inspect(`/?f=${encodeURIComponent(inner)}`), 'f.list.0.deep'],
+    ['a header', inspect('/', ['X-Meta', inner]), 'x-meta.list.0.deep'],
+    ['a cookie', inspect('/', ['Cookie', `c=${inner}`]), 'c.list.0.deep'],
+  ])('in %s', (_where, inspection, path) => expect(paths(inspection)).toContain(path))
+
+  test('three levels down, and no deeper', () => {
+    expect(paths(inspect('/', JSON_TYPE, wrap(3)))).toContain('in.in.in.list.0.deep')
+    expect(paths(inspect('/', JSON_TYPE, wrap(4)))).not.toContain('in.in.in.in.list.0.deep')
+  })
+
+  test('what only looks like it says nothing of its form', () => {
+    for (const text of ['{', '[x]', '{a:1}', '[1,2', '{"a":1}x', '{}}']) {
+      expect(inspect('/', JSON_TYPE, JSON.stringify({ a: text })).findings).toEqual([])
+    }
+  })
+})
+
 describe('an attack is found wherever it stands', () => {
   test.each([
     ['path', inspect(`/users/1%27%20or%20%27a%27=%27a`), []],

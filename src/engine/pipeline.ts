@@ -171,7 +171,9 @@ export class Inspection {
       if (name === 'cookie') this.#cookies(length)
       else {
         place.label = name
-        this.#inspector.inspect(this.#ledger, place, scratch, 0, length, 0, false, STRUCTURED_HEADERS.has(name))
+        if (STRUCTURED_HEADERS.has(name)) {
+          this.#inspector.inspect(this.#ledger, place, scratch, 0, length, 0, false, true)
+        } else this.#value(place, 0, length, 0)
       }
     }
   }
@@ -182,14 +184,14 @@ export class Inspection {
     forEachCookie(bytes, 0, length, (nameStart, nameEnd, valueStart, valueEnd) => {
       place.label = nameEnd < 0 ? '' : bytes.latin1Slice(nameStart, nameEnd)
       if (nameStart < nameEnd) {
-        this.#inspector.inspect(this.#ledger, place, bytes, nameStart, nameEnd, nameStart, true)
+        this.#sink.field(place, bytes, nameStart, nameEnd, nameStart, true)
       }
       this.#value(place, valueStart, valueEnd, valueStart)
     })
   }
 
   #value(place: Place, start: number, end: number, offset: number): void {
-    this.#inspector.inspect(this.#ledger, place, scratch, start, end, offset, false)
+    this.#sink.field(place, scratch, start, end, offset, false)
   }
 
   /** Writes wire text, one latin1 character a byte, to the scratch buffer. */

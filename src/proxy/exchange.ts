@@ -5,7 +5,8 @@ import type { Inspection } from '../engine/pipeline.ts'
 import type { ConditionClass, FindingClass, Verdict } from '../engine/types.ts'
 import { type ErrorCode, errorForStatus } from '../errors.ts'
 import type { Outcome } from '../telemetry/metrics.ts'
-import { Upload, type UploadEvents } from './admission/upload.ts'
+import { type BodyEvents, InspectedBody } from './admission/inspected-body.ts'
+import { Upload } from './admission/upload.ts'
 import type { Generation, ProxyContext } from './context.ts'
 import { normaliseAddress } from './listener/client.ts'
 import { isAcceptableRequestId, newRequestId } from './listener/request-id.ts'
@@ -30,7 +31,7 @@ const UNINSPECTED: Partial<Record<FindingClass, string>> = {
  * One request and its answer, from the head's arrival to the record: canonical → route → inspection of the head →
  * body (held, then streamed) → verdict → forward → answer. Whatever its end, it is recorded once.
  */
-export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
+export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   readonly head: Head
   readonly policy: Policy
   readonly inspection: Inspection
@@ -42,16 +43,12 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
   readonly #res: ServerResponse
   readonly #startedAt = Date.now()
   readonly #began: number
-  #bytes = 0
   #answeredBy: 'sluice' | 'upstream' | 'none' = 'none'
   #failed = false
   #forward: Forward | undefined
   #forwardedAt = 0
   #upstreamMs: number | null = null
-  #upload: Upload | undefined
-  #inspectionMs = 0
-  #saidSlow = false
-  #saidLarge = false
+  #body: InspectedBody | undefined
   #stopped = false
   #tunnelStatus = 0
   #finished = false
@@ -84,7 +81,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
       return
     }
     if (policy.mode !== 'off') {
-      this.#guarded(() => this.inspection.head(head))
+      this.guarded(() => this.inspection.head(head))
       const { verdict } = this.inspection
       if (verdict.action !== 'forward') {
         this.#block(verdict)
@@ -92,7 +89,12 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
       }
     }
     if (head.bodyLength === 0) this.#send(null)
-    else this.#readBody(expectsContinue)
+    else {
+      this.#body = new InspectedBody(this.#context.watch, this.#req, head, policy, this.inspection, this)
+      this.#body.read(() => {
+        if (expectsContinue) this.#res.writeContinue()
+      }, this.#context.pool.options.bodyTimeoutMs)
+    }
   }
 
   /**
@@ -103,7 +105,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
     const { head, policy, inspection } = this
     const fault = head.framingFault ?? (head.bodyLength !== 0 ? 'an upgrade request with a body' : undefined)
     if (fault !== undefined) inspection.condition('connection', 'framing', 'error', fault)
-    else if (policy.mode !== 'off') this.#guarded(() => inspection.head(head))
+    else if (policy.mode !== 'off') this.guarded(() => inspection.head(head))
     // A socket that was handed over tells its response of nothing but the end of writing.
     this.#res.once('finish', () => this.#finish())
     const { verdict } = inspection
@@ -158,12 +160,12 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
 
   /** The parser gave the connection up while this request was arriving: its framing is broken, or the client left. */
   onBroken(code: string): boolean {
-    if (this.#req.complete || this.#upload === undefined) return false
+    if (this.#req.complete || this.#body === undefined) return false
     if (code === 'HPE_INVALID_EOF_STATE') this.#req.socket.destroy()
     else {
       this.inspection.condition('connection', 'client_error', 'error', `the HTTP parser refused the body (${code})`)
       this.#res.shouldKeepAlive = false
-      this.#stopIfBad()
+      this.stopIfBad()
       // Nothing more can be read of it.
       if (this.#res.headersSent) this.#res.end(() => endGently(this.#req.socket))
     }
@@ -174,112 +176,30 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
     this.#context.metrics.upstreamRetries.inc()
   }
 
-  /** The body is inspected as it arrives: held first in block mode, streamed at once in the others. */
-  #readBody(expectsContinue: boolean): void {
-    const { mode, body } = this.policy
-    const blocks = mode === 'block'
-    const holdsWhole = blocks && body.inspectThenForward > 0
-    const { bodyLength } = this.head
-    if (this.#exceeds(bodyLength) || (holdsWhole && bodyLength > body.inspectThenForward && this.onTooLarge())) return
-    if (expectsContinue) this.#res.writeContinue()
-    const { watch, pool } = this.#context
-    const options = {
-      ...body,
-      holdBytes: holdsWhole ? body.inspectThenForward : blocks ? body.holdBytes : -1,
-      holdsWhole,
-      length: bodyLength,
-      abandonMs: pool.options.bodyTimeoutMs,
-    }
-    this.#upload = new Upload(this.#req, options, watch, this)
-    if (blocks) return
-    if (this.hasRoomToStream) this.onStream()
-    // What has arrived by then with its head needs no place among the uploads, which others may have taken.
-    else setImmediate(() => this.onStream())
-  }
-
   get hasRoomToStream(): boolean {
     return this.#context.pool.hasRoomToStream
   }
 
-  onChunk(chunk: Buffer): void | Promise<void> {
-    this.#bytes += chunk.length
-    if (this.#exceeds(this.#bytes) || this.policy.mode === 'off') return
-    const inspected = this.#timed(() => this.inspection.write(chunk))
-    if (inspected === undefined) this.#stopIfBad()
-    else return inspected.then(this.#whenInspected)
-  }
-
-  onEnd(): void | Promise<void> {
+  onArrived(): void {
     this.#forward?.bodyArrived()
-    if (this.policy.mode === 'off') return
-    this.#inspectTrailers()
-    const judged = this.#timed(() => this.inspection.end())
-    if (judged instanceof Promise) return judged.then(this.#whenInspected)
-    this.#stopIfBad()
   }
 
-  readonly #whenInspected = (): void => {
-    this.#stopIfBad()
-  }
-
-  onWhole(bytes: Buffer): void {
-    this.#send(this.head.bodyLength < 0 ? streamOf(bytes) : bytes)
-  }
-
-  onStream(): void {
-    if (this.#upload?.isWanted) this.#send(this.#upload)
-  }
-
-  /** @returns whether the request is refused for it */
-  onTooLarge(): boolean {
-    return this.#refuseBody(
-      'body_too_large',
-      `more than ${atMost(this.policy.body.inspectThenForward)} (body.inspectThenForward)`,
-    )
-  }
-
-  onSlow(message: string): void {
-    if (this.#saidSlow || this.policy.mode === 'off') return
-    this.#saidSlow = true
-    this.#refuseBody('body_timeout', message)
-  }
-
-  onExhausted(): boolean {
-    return !this.#refuseBody('hold_exhausted', 'no memory is left for held bodies')
-  }
-
-  /** Whether the body is larger than the policy allows, and the request is refused for it. */
-  #exceeds(bytes: number): boolean {
-    const { maxBytes } = this.policy.body
-    if (maxBytes < 0 || bytes <= maxBytes || this.#saidLarge || this.policy.mode === 'off') return false
-    this.#saidLarge = true
-    return this.#refuseBody('body_too_large', `more than ${atMost(maxBytes)} (body.maxBytes)`)
-  }
-
-  /** Records why the body can't be had as it should; answers, unless the policy lets it pass. */
-  #refuseBody(kind: ConditionClass, message: string): boolean {
-    this.inspection.condition('body', kind, kind === 'hold_exhausted' ? 'error' : 'warning', message)
-    return this.#stopIfBad()
+  send(body: Upload | Buffer): void {
+    if (body instanceof Upload || this.head.bodyLength >= 0) this.#send(body)
+    else this.#send(streamOf(body))
   }
 
   /** What is bad needs no further bytes: it is answered, or cut off if its answer has begun. */
-  #stopIfBad(): boolean {
+  stopIfBad(): boolean {
     const { verdict } = this.inspection
     if (verdict.action === 'forward') return false
     if (this.#finished || this.#stopped) return true
     this.#stopped = true
-    this.#upload?.discard()
+    this.#body?.discard()
     this.#forward?.abandon()
     if (verdict.action === 'abort') this.#res.destroy()
     else this.#block(verdict)
     return true
-  }
-
-  #inspectTrailers(): void {
-    const { rawTrailers } = this.#req
-    if (rawTrailers.length === 0) return
-    this.inspection.trailers(rawTrailers)
-    this.inspection.condition('trailer', 'trailers_dropped', 'notice', 'request trailers are not forwarded')
   }
 
   #send(body: ForwardBody): void {
@@ -314,23 +234,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
     this.#res.end()
   }
 
-  /** Counts the time that inspection takes; past the policy's limit nothing more is looked at. */
-  #timed<T>(work: () => T | Promise<T>): T | Promise<T | undefined> | undefined {
-    const began = performance.now()
-    const result = this.#guarded(work)
-    if (result instanceof Promise) return result.finally(() => this.#countTime(began))
-    this.#countTime(began)
-    return result
-  }
-
-  #countTime(began: number): void {
-    const limit = this.policy.limits.request.inspection_time_ms
-    this.#inspectionMs += performance.now() - began
-    if (limit >= 0 && this.#inspectionMs > limit) this.inspection.giveUp('request.inspection_time_ms')
-  }
-
   /** A defect of ours in the engine must not take the request, or the worker, with it: the policy decides. */
-  #guarded<T>(work: () => T | Promise<T>): T | Promise<T | undefined> | undefined {
+  guarded<T>(work: () => T | Promise<T>): T | Promise<T | undefined> | undefined {
     try {
       const result = work()
       return result instanceof Promise ? result.catch((error) => this.#engineFailed(error)) : result
@@ -351,14 +256,14 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
     this.#finished = true
     const { metrics } = this.#context
     const complete = this.#res.writableFinished || this.#tunnelStatus !== 0
-    if (this.#upload?.isComplete === false) this.#noteUnfinished(complete)
-    this.#upload?.discard()
+    if (this.#body?.isComplete === false) this.#noteUnfinished(complete)
+    this.#body?.discard()
     this.inspection.close()
     if (!complete) this.#forward?.abandon()
     const durationMs = performance.now() - this.#began
     const { inspection, policy } = this
     metrics.duration.observe(durationMs / 1_000)
-    metrics.bodyBytes.add(this.#bytes)
+    metrics.bodyBytes.add(this.#body?.bytes ?? 0)
     metrics.inspectedBytes.add(inspection.inspectedBytes)
     metrics.requests.add(policy.name, this.#outcome(complete))
     if (inspection.findings.length > 0) this.#recordFindings(durationMs)
@@ -408,7 +313,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, UploadEvents {
           client: this.#generation.trusted.clientAddress(this.hop.peer, this.head),
           peer: this.hop.peer,
           peerPort: this.#req.socket.remotePort ?? 0,
-          bytes: this.#bytes,
+          bytes: this.#body?.bytes ?? 0,
           status: this.#tunnelStatus || (this.#res.headersSent ? this.#res.statusCode : 0),
           answeredBy: this.#answeredBy,
           upstreamMs: this.#upstreamMs,
@@ -436,8 +341,4 @@ function makeHop(context: ProxyContext, req: IncomingMessage, head: Head): Hop {
 /** Keeps a chunked body chunked. */
 async function* streamOf(bytes: Buffer): AsyncGenerator<Buffer> {
   if (bytes.length > 0) yield bytes
-}
-
-function atMost(bytes: number): string {
-  return `the ${bytes.toLocaleString('en')} bytes that the policy takes`
 }
