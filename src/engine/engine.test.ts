@@ -49,6 +49,15 @@ describe('JSON within a value is read', () => {
     expect(paths(inspect('/', JSON_TYPE, wrap(4)))).not.toContain('in.in.in.in.list.0.deep')
   })
 
+  test('one document after the other, in any place', () => {
+    const head = ['X-Meta', '{"a":"b"}', 'Cookie', 'c={"broken', ...JSON_TYPE]
+    const inspection = inspect('/?q={"x":["y"', head, JSON.stringify([1, '["a"', inner]))
+    expect(inspection.findings.map(({ where, path }) => [where, path.join('.')])).toContainEqual([
+      'body',
+      '2.list.0.deep',
+    ])
+  })
+
   test('what only looks like it says nothing of its form', () => {
     for (const text of ['{', '[x]', '{a:1}', '[1,2', '{"a":1}x', '{}}']) {
       expect(inspect('/', JSON_TYPE, JSON.stringify({ a: text })).findings).toEqual([])

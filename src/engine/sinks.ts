@@ -9,6 +9,9 @@ import type { Ledger } from './verdict/ledger.ts'
 
 /** JSON in a string in JSON in a string: that deep it is read. */
 const MAX_NESTING = 3
+/** `["a"]` */
+const SHORTEST_JSON = 5
+const QUOTE = 0x22
 const BRACE = 0x7b
 const BRACKET = 0x5b
 
@@ -19,6 +22,8 @@ export class InspectingSink implements FieldSink {
   readonly #budget: Budget
   /** How many values lie around what this sink takes. */
   readonly #level: number
+  /** Reads documents that stand in values whole, one after the other. */
+  #inner: JsonParser | undefined
 
   constructor(inspector: Inspector, ledger: Ledger, budget: Budget, level = 0) {
     this.#inspector = inspector
@@ -29,10 +34,14 @@ export class InspectingSink implements FieldSink {
 
   field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void {
     this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
-    if (isName || !isWholeJson(bytes, start, end)) return
-    const nested = this.nest(source, bytes, start, end, offset)
-    nested?.write(bytes.subarray(start, end))
-    nested?.end()
+    if (isName || this.#level === MAX_NESTING || !looksLikeJson(bytes, start, end)) return
+    const document = bytes.subarray(start, end)
+    // Without a string there is nothing in it to look at.
+    if (!document.includes(QUOTE)) return
+    if (this.#inner === undefined) this.#inner = this.#reader(source, offset)
+    else this.#inner.restart(source, offset)
+    this.#inner.write(document)
+    this.#inner.end()
   }
 
   condition(source: FieldSource, kind: ConditionClass, severity: Severity, message: string, offset: number): void {
@@ -49,8 +58,12 @@ export class InspectingSink implements FieldSink {
 
   nest(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number): BodyParser | undefined {
     if (this.#level === MAX_NESTING || !startsJson(bytes, start, end)) return undefined
+    return this.#reader(source, offset)
+  }
+
+  #reader(parent: FieldSource, offset: number): JsonParser {
     const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
-    return new JsonParser({ sink, where: source.where, budget: this.#budget, parent: source, offset })
+    return new JsonParser({ sink, where: parent.where, budget: this.#budget, parent, offset })
   }
 
   quiet(): FieldSink {
@@ -68,8 +81,9 @@ class GuessingSink extends InspectingSink {
   }
 }
 
-function isWholeJson(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < 2) return false
+/** Begins and ends like a document. */
+function looksLikeJson(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < SHORTEST_JSON) return false
   const last = bytes[end - 1] as number
   return (last === 0x7d || last === 0x5d || last <= 0x20) && startsJson(bytes, start, end)
 }
