@@ -1,0 +1,3 @@
+import { seams } from '../support/seams.ts'
+
+seams(3)
