@@ -2,8 +2,9 @@ import { UsageError } from '../../src/cli/command.ts'
 import { parseRawRequest, type RawRequest } from '../../src/cli/raw-request.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { OnEngineError } from '../../src/engine/inspector.ts'
+import type { InspectionPolicy } from '../../src/engine/policy.ts'
 import type { Signature } from '../../src/engine/signatures/format.ts'
-import type { Finding, InspectionPolicy } from '../../src/engine/types.ts'
+import type { Finding } from '../../src/engine/types.ts'
 
 const POLICY: InspectionPolicy = { mode: 'block', threshold: 5, paranoia: 1, failureMode: 'closed' }
 /** Node's server hands a body on in pieces of at most this. */

@@ -4,7 +4,8 @@ import { loadSignatures } from '../config/signatures.ts'
 import { canonicalise } from './canonical/head.ts'
 import { Engine } from './engine.ts'
 import { MAX_CHAIN } from './inspector.ts'
-import type { Detector, InspectionPolicy } from './types.ts'
+import type { InspectionPolicy } from './policy.ts'
+import type { Detector } from './types.ts'
 
 const policy: InspectionPolicy = { mode: 'block', threshold: 5, paranoia: 1, failureMode: 'closed' }
 const failures: string[] = []

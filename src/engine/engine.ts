@@ -1,9 +1,10 @@
 import { detectors } from './detection/detectors.ts'
 import { Inspector, type OnEngineError } from './inspector.ts'
 import { Inspection } from './pipeline.ts'
+import type { InspectionPolicy } from './policy.ts'
 import { SignatureSet } from './signatures/compile.ts'
 import type { Signature } from './signatures/format.ts'
-import type { Detector, InspectionPolicy } from './types.ts'
+import type { Detector } from './types.ts'
 
 /** The compiled engine of a worker. Usable as a library: bytes in, verdict out. */
 export class Engine {

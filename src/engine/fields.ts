@@ -1,4 +1,3 @@
-import type { BodyParser } from './body/parser.ts'
 import type { LimitName } from './limits/table.ts'
 import type { ConditionClass, FieldPath, Severity, Where } from './types.ts'
 
@@ -15,6 +14,15 @@ export interface FieldSource {
 export const PATH_ENDS = 16
 /** Stands for what is left out of a path. */
 export const OMITTED = '…'
+
+/**
+ * A push state machine: the same fields however the bytes are cut. Synchronous, iterative, linear, never throws on any
+ * bytes, and holds no more than a window of them. From a fault on it says so once and shows the rest as text.
+ */
+export interface BodyParser {
+  write(chunk: Buffer): void
+  end(): void
+}
 
 /** Takes fields as parsers complete them. */
 export interface FieldSink {

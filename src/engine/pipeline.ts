@@ -7,9 +7,10 @@ import type { FieldSource } from './fields.ts'
 import type { Inspector } from './inspector.ts'
 import { Budget } from './limits/budget.ts'
 import { defaultLimits, type LimitName } from './limits/table.ts'
+import type { InspectionPolicy } from './policy.ts'
 import { InspectingSink } from './sinks.ts'
 import { STRUCTURED_HEADERS } from './structured-headers.ts'
-import type { ConditionClass, FieldPath, Finding, InspectionPolicy, Severity, Verdict, Where } from './types.ts'
+import type { ConditionClass, FieldPath, Finding, Severity, Verdict, Where } from './types.ts'
 import { Ledger } from './verdict/ledger.ts'
 
 /** A place in a request that isn't a body: one value under at most one name. */

@@ -1,7 +1,7 @@
 import { canonicalise, type Head } from './canonical/head.ts'
 import { Engine } from './engine.ts'
+import type { InspectionPolicy } from './policy.ts'
 import type { Signature, SignatureSample } from './signatures/format.ts'
-import type { InspectionPolicy } from './types.ts'
 
 /** A sample that did not do what it must. */
 export interface SampleFailure {

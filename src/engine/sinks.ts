@@ -1,6 +1,5 @@
-import type { BodyParser } from './body/parser.ts'
 import { JsonParser } from './body/parsers/json.ts'
-import type { FieldSink, FieldSource } from './fields.ts'
+import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { Inspector } from './inspector.ts'
 import type { Budget } from './limits/budget.ts'
 import { type LimitName, limitRow, limitValue } from './limits/table.ts'

@@ -1,7 +1,6 @@
 /**
- * The engine's vocabulary. Imports nothing but a type.
+ * The engine's vocabulary. Imports nothing.
  */
-import type { Limits } from './limits/table.ts'
 
 /** Where in a request a value stands. `connection` is what the HTTP parser itself refused or a socket that went dark. */
 export type Where = 'method' | 'path' | 'query' | 'header' | 'cookie' | 'body' | 'trailer' | 'connection'
@@ -130,19 +129,6 @@ export interface Finding {
   /** Position of the match in `text`. */
   readonly matchStart: number
   readonly matchEnd: number
-}
-
-/** What a policy tells the engine. Frozen at load. */
-export interface InspectionPolicy {
-  readonly mode: Mode
-  /** Score from which a request is blocked, 1–10. */
-  readonly threshold: number
-  /** Findings above this level are recorded with score 0. */
-  readonly paranoia: Paranoia
-  /** What happens when the engine itself fails: `closed` answers 503, `open` lets the request pass. */
-  readonly failureMode: 'closed' | 'open'
-  /** Default: none but those that guard memory and form. */
-  readonly limits?: Limits
 }
 
 /** What happens to the request. `abort` destroys both sockets: the answer has begun and can't be taken back. */

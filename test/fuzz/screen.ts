@@ -4,7 +4,7 @@ import { loadSignatures } from '../../src/config/signatures.ts'
 import { canonicalise } from '../../src/engine/canonical/head.ts'
 import { detectors } from '../../src/engine/detection/detectors.ts'
 import { Engine } from '../../src/engine/engine.ts'
-import type { InspectionPolicy } from '../../src/engine/types.ts'
+import type { InspectionPolicy } from '../../src/engine/policy.ts'
 
 const policy: InspectionPolicy = { mode: 'monitor', threshold: 5, paranoia: 4, failureMode: 'closed' }
 const EVERY_BYTE = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i)).join('')

@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm'
 import { loadSignatures } from '../../src/config/signatures.ts'
 import { canonicalise } from '../../src/engine/canonical/head.ts'
 import { Engine } from '../../src/engine/engine.ts'
-import type { Finding, InspectionPolicy, Verdict } from '../../src/engine/types.ts'
+import type { InspectionPolicy } from '../../src/engine/policy.ts'
+import type { Finding, Verdict } from '../../src/engine/types.ts'
 
 const failures: string[] = []
 const engine = new Engine(loadSignatures(), (part, error) => failures.push(`${part}: ${(error as Error).stack}`))

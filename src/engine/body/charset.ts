@@ -1,4 +1,4 @@
-import type { BodyParser } from './parser.ts'
+import type { BodyParser } from '../fields.ts'
 
 /** How a charset is read: as the UTF-8 that parsers take, or by a decoder of the platform or of ours. */
 export type Reading = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'utf-32le' | 'utf-32be'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FieldSink, type FieldSource, OVERLAP_BYTES, WINDOW_BYTES } from '../fields.ts'
+import { type BodyParser, type FieldSink, type FieldSource, OVERLAP_BYTES, WINDOW_BYTES } from '../fields.ts'
 import { Budget } from '../limits/budget.ts'
 import { defaultLimits, type LimitName, type Limits } from '../limits/table.ts'
 import { openContent } from './content.ts'
-import type { BodyParser, ContainerContext } from './parser.ts'
+import type { ContainerContext } from './parser.ts'
 
 // One suite for every parser and decoder: the same fields, names, offsets, conditions and limits for every way of cutting
 // the same bytes.

@@ -1,10 +1,10 @@
 import { type MediaType, NO_MEDIA_TYPE } from '../canonical/media-type.ts'
-import type { FieldSource } from '../fields.ts'
+import type { BodyParser, FieldSource } from '../fields.ts'
 import { Budget } from '../limits/budget.ts'
 import type { ConditionClass, FieldPath, Where } from '../types.ts'
 import { type Reading, readingOf, transcode } from './charset.ts'
 import { declaredFormat, type Format, type FormatName, formatNamed } from './formats.ts'
-import { type BodyParser, type ContainerContext, type ParserContext, pathWithin } from './parser.ts'
+import { type ContainerContext, type ParserContext, pathWithin } from './parser.ts'
 import {
   boundaryOfFirstLine,
   firstByte,

@@ -1,5 +1,6 @@
 import type { MediaType } from '../canonical/media-type.ts'
-import type { BodyParser, ContainerContext } from './parser.ts'
+import type { BodyParser } from '../fields.ts'
+import type { ContainerContext } from './parser.ts'
 import { BinaryParser, MIN_PACKED_RUN } from './parsers/binary.ts'
 import { JsonParser } from './parsers/json.ts'
 import { MultipartParser } from './parsers/multipart/parser.ts'

@@ -1,16 +1,7 @@
 import type { MediaType } from '../canonical/media-type.ts'
-import type { FieldSink, FieldSource } from '../fields.ts'
+import type { BodyParser, FieldSink, FieldSource } from '../fields.ts'
 import type { Budget } from '../limits/budget.ts'
 import type { FieldPath, Where } from '../types.ts'
-
-/**
- * A push state machine: the same fields however the bytes are cut. Synchronous, iterative, linear, never throws on any
- * bytes, and holds no more than a window of them. From a fault on it says so once and shows the rest as text.
- */
-export interface BodyParser {
-  write(chunk: Buffer): void
-  end(): void
-}
 
 /** What a parser is given. */
 export interface ParserContext {

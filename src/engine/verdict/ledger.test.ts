@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Finding, InspectionPolicy } from '../types.ts'
+import type { InspectionPolicy } from '../policy.ts'
+import type { Finding } from '../types.ts'
 import { Ledger, MAX_FINDINGS } from './ledger.ts'
 
 const policy: InspectionPolicy = { mode: 'block', threshold: 5, paranoia: 1, failureMode: 'closed' }

@@ -1,4 +1,5 @@
-import type { AttackClass, Finding, InspectionPolicy, Verdict } from '../types.ts'
+import type { InspectionPolicy } from '../policy.ts'
+import type { AttackClass, Finding, Verdict } from '../types.ts'
 import { conditionOf } from './conditions.ts'
 import { FieldScore, POINTS } from './score.ts'
 

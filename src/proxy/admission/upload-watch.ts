@@ -1,6 +1,12 @@
-import type { Upload } from './upload.ts'
-
 const TICK_MS = 100
+
+/** A body that is being read. */
+export interface Watched {
+  /** Ends the hold because memory is short. @returns false if there is none, or it must not end */
+  shorten(): boolean
+  /** Time passes. @param now as of `performance.now()` */
+  tick(now: number, passedMs: number): void
+}
 
 /**
  * Looks after all bodies of a worker that are being read: bounds what they hold together, and lets time pass for them.
@@ -12,7 +18,7 @@ export class UploadWatch {
   readonly #onShortened: () => void
   #bytes = 0
   /** In the order of their arrival. */
-  readonly #uploads = new Set<Upload>()
+  readonly #uploads = new Set<Watched>()
   #timer: NodeJS.Timeout | undefined
 
   /** @param onShortened called for each body that stops holding because memory is short */
@@ -26,13 +32,13 @@ export class UploadWatch {
     return this.#bytes
   }
 
-  add(upload: Upload): void {
+  add(upload: Watched): void {
     this.#uploads.add(upload)
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref()
   }
 
   /** The body is being read no longer. */
-  remove(upload: Upload): void {
+  remove(upload: Watched): void {
     this.#uploads.delete(upload)
   }
 

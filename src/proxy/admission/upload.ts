@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ByteQueue } from './byte-queue.ts'
-import type { UploadWatch } from './upload-watch.ts'
+import type { UploadWatch, Watched } from './upload-watch.ts'
 
 /** How a body is read. */
 export interface UploadOptions {
@@ -53,7 +53,7 @@ type State = 'holding' | 'streaming' | 'done'
  * terminator of a chunked body, so that the upstream never has the whole of a body before the verdict. Unlike a stream it
  * never destroys the client's socket when the upstream goes away, so that the client can still be answered.
  */
-export class Upload implements AsyncIterable<Buffer>, AsyncIterator<Buffer, undefined> {
+export class Upload implements Watched, AsyncIterable<Buffer>, AsyncIterator<Buffer, undefined> {
   /** All of it has arrived and has been judged. */
   isComplete = false
   readonly #req: IncomingMessage
@@ -127,14 +127,12 @@ export class Upload implements AsyncIterable<Buffer>, AsyncIterator<Buffer, unde
     this.#req.resume()
   }
 
-  /** Ends the hold because memory is short. @returns false if there is none, or it must not end */
   shorten(): boolean {
     if (this.#state !== 'holding' || this.#options.holdsWhole || this.#held === 0) return false
     this.#stream()
     return true
   }
 
-  /** Time passes. @param now as of `performance.now()` */
   tick(now: number, passedMs: number): void {
     if (this.#busy || this.#paused) {
       this.#lastByteAt = now

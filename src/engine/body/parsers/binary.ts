@@ -1,6 +1,6 @@
-import { type FieldSource, ValueBuffer } from '../../fields.ts'
+import { type BodyParser, type FieldSource, ValueBuffer } from '../../fields.ts'
 import type { FieldPath, Where } from '../../types.ts'
-import { type BodyParser, type ParserContext, pathWithin } from '../parser.ts'
+import { type ParserContext, pathWithin } from '../parser.ts'
 
 /**
  * Shorter runs are chance: three bytes in eight are printable, so that random data holds a run of 12 in every 180 KiB and

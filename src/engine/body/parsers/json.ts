@@ -1,10 +1,18 @@
-import { type FieldSink, type FieldSource, OMITTED, PATH_ENDS, ValueBuffer, WINDOW_BYTES } from '../../fields.ts'
+import {
+  type BodyParser,
+  type FieldSink,
+  type FieldSource,
+  OMITTED,
+  PATH_ENDS,
+  ValueBuffer,
+  WINDOW_BYTES,
+} from '../../fields.ts'
 import { type Budget, NO_LIMIT } from '../../limits/budget.ts'
 import { countCharacters } from '../../limits/characters.ts'
 import { MAX_NAMES } from '../../limits/name-set.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
-import { type BodyParser, type ParserContext, pathWithin } from '../parser.ts'
+import { type ParserContext, pathWithin } from '../parser.ts'
 import { TextParser } from './text.ts'
 
 /** Containers deeper than this are refused, so that the stack stays small whatever the body. */

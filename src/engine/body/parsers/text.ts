@@ -1,6 +1,6 @@
-import { type FieldSource, ValueBuffer } from '../../fields.ts'
+import { type BodyParser, type FieldSource, ValueBuffer } from '../../fields.ts'
 import type { FieldPath, Where } from '../../types.ts'
-import { type BodyParser, type ParserContext, pathWithin } from '../parser.ts'
+import { type ParserContext, pathWithin } from '../parser.ts'
 
 /** The whole body is one value; or what is left of one, at the path where its own parser gave up. */
 export class TextParser implements BodyParser, FieldSource {

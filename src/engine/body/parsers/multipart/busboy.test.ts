@@ -2,10 +2,10 @@ import { Busboy } from '@fastify/busboy'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NO_MEDIA_TYPE } from '../../../canonical/media-type.ts'
-import type { FieldSink, FieldSource } from '../../../fields.ts'
+import type { BodyParser, FieldSink, FieldSource } from '../../../fields.ts'
 import { Budget } from '../../../limits/budget.ts'
 import { defaultLimits } from '../../../limits/table.ts'
-import type { BodyParser, ParserContext } from '../../parser.ts'
+import type { ParserContext } from '../../parser.ts'
 import { MultipartParser } from './parser.ts'
 
 // Beside the parser of the Fastify servers that may stand behind us. Where the two differ on purpose:

@@ -1,8 +1,8 @@
-import { type FieldSink, type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../../fields.ts'
+import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../../fields.ts'
 import { type Budget, NO_LIMIT } from '../../../limits/budget.ts'
 import { MAX_NAMES } from '../../../limits/name-set.ts'
 import type { FieldPath, Where } from '../../../types.ts'
-import { type BodyParser, type ParserContext, pathWithin } from '../../parser.ts'
+import { type ParserContext, pathWithin } from '../../parser.ts'
 import { TextParser } from '../text.ts'
 import { Attributes } from './attributes.ts'
 import {
