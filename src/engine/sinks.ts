@@ -62,7 +62,7 @@ export class InspectingSink implements FieldSink {
 
   #reader(parent: FieldSource, offset: number): JsonParser {
     const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
-    return new JsonParser({ sink, where: parent.where, budget: this.#budget, parent, offset })
+    return new JsonParser({ sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true })
   }
 
   quiet(): FieldSink {

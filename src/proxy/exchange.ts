@@ -167,7 +167,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
       this.#res.shouldKeepAlive = false
       this.stopIfBad()
       // Nothing more can be read of it.
-      if (this.#res.headersSent) this.#res.end(() => endGently(this.#req.socket))
+      if (this.#answeredBy === 'sluice' && !this.#res.writableEnded) this.#res.end(() => endGently(this.#req.socket))
+      else this.#req.socket.destroySoon()
     }
     return true
   }
@@ -193,7 +194,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   stopIfBad(): boolean {
     const { verdict } = this.inspection
     if (verdict.action === 'forward') return false
-    if (this.#finished || this.#stopped) return true
+    // Answered by ourselves already, for whatever reason: there is nothing left to stop.
+    if (this.#finished || this.#stopped || this.#answeredBy === 'sluice') return true
     this.#stopped = true
     this.#body?.discard()
     this.#forward?.abandon()

@@ -1,10 +1,12 @@
 import type { MediaType } from '../canonical/media-type.ts'
-import type { FieldSource } from '../fields.ts'
+import type { BodyParser, FieldSource } from '../fields.ts'
+import { Budget } from '../limits/budget.ts'
 import type { ConditionClass } from '../types.ts'
 import { Content } from './content.ts'
 import { type Decoder, decoderOf, MAX_LAYERS } from './encodings/decoders.ts'
 import { type ByteTarget, Layer } from './encodings/layer.ts'
 import type { ParserContext } from './parser.ts'
+import { PrintableSink } from './printable-sink.ts'
 
 /** Decoded bytes below which their ratio to the encoded ones says nothing. */
 export const RATIO_FROM_BYTES = 65_536
@@ -20,8 +22,8 @@ export class Body implements ByteTarget {
   readonly #layers: Layer[] = []
   readonly #content: Content
   readonly #target: ByteTarget
-  /** Reads an encoded body as if it weren't, where it turns out not to be. */
-  #raw: Content | undefined
+  /** Reads an encoded body as if it weren't: many servers never look at a request's Content-Encoding. */
+  #raw: BodyParser | undefined
   /** Bytes as they arrived. */
   #encoded = 0
 
@@ -38,7 +40,8 @@ export class Body implements ByteTarget {
 
   write(chunk: Buffer): void | Promise<void> {
     this.#encoded += chunk.length
-    return (this.#raw ?? this.#target).write(chunk)
+    this.#raw?.write(chunk)
+    return this.#target.write(chunk)
   }
 
   end(): void | Promise<void> {
@@ -62,23 +65,19 @@ export class Body implements ByteTarget {
   #targetFor(encodings: readonly string[]): ByteTarget {
     const counted: ByteTarget = { write: (chunk) => this.#read(chunk), end: () => {} }
     if (encodings.length === 0) return counted
+    this.#raw = this.#undecoded()
     const decoders = encodings.map(decoderOf)
     const unknown = encodings[decoders.indexOf(undefined)]
     if (unknown !== undefined || encodings.length > MAX_LAYERS) {
       const message =
         unknown === undefined ? `more than ${MAX_LAYERS} encodings` : `no decoder for the encoding ${unknown}`
       this.#say('unsupported_encoding', message)
-      // A server may ignore what it doesn't know.
-      this.#raw = this.#undecoded()
-      return this.#raw
+      return NOWHERE
     }
     let target = counted
     for (const [i, decoder] of (decoders as Decoder[]).entries()) {
-      const onFault = (message: string, unread?: Buffer) => {
+      const onFault = (message: string) => {
         this.#say('malformed_body', `the body, said to be ${encodings[i]}, ${message}`)
-        if (unread === undefined || layer !== this.#layers[0]) return
-        this.#raw = this.#undecoded()
-        this.#raw.write(unread)
       }
       const layer = new Layer(decoder, this.#gauged(target), onFault, () => this.#onShed())
       this.#layers.unshift(layer)
@@ -118,11 +117,20 @@ export class Body implements ByteTarget {
     this.close()
   }
 
-  #undecoded(): Content {
-    return new Content({ ...this.#context, sink: this.#context.sink.quiet() }, this.#mediaType)
+  #undecoded(): BodyParser {
+    const { sink, budget } = this.#context
+    const context = {
+      ...this.#context,
+      sink: new PrintableSink(sink),
+      budget: new Budget(budget.limits),
+      isGuess: true,
+    }
+    return new Content(context, this.#mediaType)
   }
 
   #say(kind: ConditionClass, message: string): void {
     this.#context.sink.condition(this.#source, kind, 'warning', message, this.#encoded)
   }
 }
+
+const NOWHERE: ByteTarget = { write() {}, end() {} }

@@ -1,22 +1,33 @@
 import type { BodyParser } from '../fields.ts'
 
 /** How a charset is read: as the UTF-8 that parsers take, or by a decoder of the platform or of ours. */
-export type Reading = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'utf-32le' | 'utf-32be'
+export type Reading =
+  | 'utf-8'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'utf-32le'
+  | 'utf-32be'
+  | `windows-${string}`
+  | `iso-8859-${string}`
+
+/** Charsets of one byte a letter whose first half is ASCII: none can hide an attack in letters that only it has. */
+const SINGLE_BYTE = /^(?:windows-125[0-8]|iso-8859-(?:2|3|4|5|6|7|8|10|13|14|15|16))$/
 
 /**
- * Names of charsets, in lower case. By the WHATWG Encoding Standard ISO-8859-1 is read as windows-1252, and UTF-16 without
- * a mark as little-endian. Others could hide an attack in letters that only they have, and are refused.
+ * Names of charsets, in lower case. By the WHATWG Encoding Standard ISO-8859-1 is read as windows-1252 and ISO-8859-9 as
+ * windows-1254, and UTF-16 without a mark as little-endian. Others could hide an attack in letters that only they have, and are
+ * refused.
  */
 const readings: Readonly<Record<string, Reading>> = {
   '': 'utf-8',
   'utf-8': 'utf-8',
   utf8: 'utf-8',
+  utf_8: 'utf-8',
   'us-ascii': 'utf-8',
   ascii: 'utf-8',
   'iso-8859-1': 'windows-1252',
-  'iso-8859-15': 'windows-1252',
+  'iso-8859-9': 'windows-1254',
   latin1: 'windows-1252',
-  'windows-1252': 'windows-1252',
   cp1252: 'windows-1252',
   'utf-16': 'utf-16le',
   'utf-16le': 'utf-16le',
@@ -28,7 +39,13 @@ const readings: Readonly<Record<string, Reading>> = {
 
 /** How text of a charset is read; undefined if it isn't. */
 export function readingOf(charset: string): Reading | undefined {
+  if (SINGLE_BYTE.test(charset)) return charset as Reading
   return Object.hasOwn(readings, charset) ? readings[charset] : undefined
+}
+
+/** Whether each letter takes two or four bytes. */
+export function isWide(reading: Reading): boolean {
+  return reading.startsWith('utf-16') || reading.startsWith('utf-32')
 }
 
 /** Turns text of another charset into UTF-8 for the parsers behind it. Offsets then count decoded bytes. */

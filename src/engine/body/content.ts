@@ -2,13 +2,14 @@ import { type MediaType, NO_MEDIA_TYPE } from '../canonical/media-type.ts'
 import type { BodyParser, FieldSource } from '../fields.ts'
 import { Budget } from '../limits/budget.ts'
 import type { ConditionClass, FieldPath, Where } from '../types.ts'
-import { type Reading, readingOf, transcode } from './charset.ts'
+import { isWide, type Reading, readingOf, transcode } from './charset.ts'
 import { declaredFormat, type Format, type FormatName, formatNamed } from './formats.ts'
 import { type ContainerContext, type ParserContext, pathWithin } from './parser.ts'
 import {
   boundaryOfFirstLine,
   firstByte,
   looksBinary,
+  mostlyText,
   type SeenCharset,
   SNIFF_BYTES,
   seenCharset,
@@ -72,12 +73,19 @@ export class Content implements BodyParser, FieldSource {
     const mediaType = this.#mediaType
     const declared = declaredFormat(mediaType.essence)
     const seen = seenCharset(first)
+    const said = mediaType.charset
     const xml = declared?.name === 'xml' ? xmlEncoding(first) : ''
-    const charset = (seen?.marked && seen.charset) || mediaType.charset || xml
-    const reading = readingOf(charset)
+    const marked = seen?.marked ? seen.charset : undefined
+    // What is said counts beside a mark too: a server may go by either.
+    const unknown = [said, xml ?? ''].find((charset) => readingOf(charset) === undefined)
+    const charset = marked ?? (said || xml || '')
+    const reading = unknown === undefined ? readingOf(charset) : undefined
     if (mediaType.fault !== '') this.#say('malformed_body', `Content-Type with ${mediaType.fault}`)
-    if (reading === undefined) this.#say('unsupported_charset', `no decoder for the charset ${charset}`)
-    else if (xml !== '' && readingOf(xml) !== reading) {
+    if (xml === undefined) this.#say('malformed_body', 'an XML declaration whose end is too far to be seen')
+    if (unknown !== undefined) this.#say('unsupported_charset', `no decoder for the charset ${unknown}`)
+    else if (said !== '' && marked !== undefined && !agrees(said, marked)) {
+      this.#say('malformed_body', `the text is marked as ${marked}, and said to be ${said}`)
+    } else if (xml && !agrees(xml, charset)) {
       this.#say('malformed_body', `the XML declaration says ${xml}, but the text is in ${charset}`)
     }
     const parsers = this.#readAs(reading ?? 'utf-8', reading !== undefined, declared, first)
@@ -91,7 +99,9 @@ export class Content implements BodyParser, FieldSource {
     const format = declared ?? formatNamed(looksBinary(text) ? 'binary' : 'text')
     return [
       format.create(counts ? this.#context : this.#guess(), this.#mediaType),
-      ...guessesBeside(format, declared, text).map((guess) => guess(this.#guess())),
+      ...guessesBeside(format, declared, this.#mediaType, text).map((guess) =>
+        guess({ ...this.#guess(), isGuess: true }),
+      ),
     ].map((parser) => transcode(reading, parser))
   }
 
@@ -111,8 +121,13 @@ export class Content implements BodyParser, FieldSource {
  * declared, and text in single bytes that is said to be of two or four.
  */
 function otherReading(reading: Reading | undefined, seen: SeenCharset | undefined): Reading | undefined {
-  if (reading === 'utf-8') return seen?.marked === false ? readingOf(seen.charset) : undefined
-  return reading === undefined || reading === 'windows-1252' ? undefined : 'utf-8'
+  if (reading !== undefined && isWide(reading)) return 'utf-8'
+  return seen?.marked === false ? readingOf(seen.charset) : undefined
+}
+
+/** UTF-16 without a word on its order agrees with either. */
+function agrees(said: string, charset: string): boolean {
+  return readingOf(said) === readingOf(charset) || (/^utf-(?:16|32)$/.test(said) && charset.startsWith(said))
 }
 
 /** Opens content within content. */
@@ -123,20 +138,22 @@ export function openContent(context: ParserContext, mediaType: MediaType): BodyP
 type Guess = (context: ContainerContext) => BodyParser
 
 /** What else the bytes could be, by their beginning. */
-function guessesBeside(format: Format, declared: Format | undefined, start: Buffer): Guess[] {
+function guessesBeside(format: Format, declared: Format | undefined, mediaType: MediaType, start: Buffer): Guess[] {
   const guesses: Guess[] = []
-  // Random bytes begin like any text now and then, and aren't one.
-  if (format.name === 'binary') return guesses
-  const as = (name: FormatName, mediaType: MediaType = NO_MEDIA_TYPE) =>
-    guesses.push((context) => formatNamed(name).create(context, mediaType))
+  const as = (name: FormatName, type: MediaType = NO_MEDIA_TYPE) =>
+    guesses.push((context) => formatNamed(name).create(context, type))
   const byte = firstByte(start)
+  const isBinary = format.name === 'binary'
   const isJson = format.name === 'json' || format.name === 'json sequence'
   // Blank so far: what comes may still be JSON, which is the likeliest.
   if (!isJson && (byte === 0x7b || byte === 0x5b || byte === -1)) as('json sequence')
   if (format.name !== 'xml' && byte === 0x3c) as('xml')
   const boundary = format.name === 'multipart' ? '' : boundaryOfFirstLine(start)
   if (boundary !== '') as('multipart', { ...NO_MEDIA_TYPE, essence: 'multipart/form-data', boundary })
-  if (format.name !== 'urlencoded' && (declared === undefined || startsLikeForm(start))) as('urlencoded')
+  if (format.name === 'urlencoded') return guesses
+  // Without a type some servers take any body for a form, one with a control character in it too.
+  const isOpen = declared === undefined && (!isBinary || (mediaType.essence === '' && mostlyText(start)))
+  if (isOpen || startsLikeForm(start)) as('urlencoded')
   return guesses
 }
 

@@ -10,6 +10,11 @@ export interface ParserContext {
   readonly budget: Budget
   /** The field in which this content stands: a multipart's part, a string that holds JSON. */
   readonly parent?: FieldSource
+  /**
+   * Another reading of the same bytes stands beside this one: from a fault on there is nothing to add. What only begins like
+   * a document, random bytes say, would else be read as text.
+   */
+  readonly isGuess?: boolean
   /** Offset of the first byte in its part of the request; 0 if not given. */
   readonly offset?: number
 }

@@ -8,6 +8,13 @@ export function looksBinary(first: Buffer): boolean {
   return first.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b && byte !== 0x1e))
 }
 
+/** Three bytes in four are printable: of random ones three in eight are. */
+export function mostlyText(first: Buffer): boolean {
+  let printable = 0
+  for (const byte of first) if (byte >= 0x20 && byte < 0x7f) printable++
+  return printable * 4 >= first.length * 3
+}
+
 /** White space and a byte order mark, which servers strip, don't hide the first byte that counts; -1 if there is none. */
 export function firstByte(first: Buffer): number {
   for (let i = markLength(first); i < first.length; i++) {
@@ -66,9 +73,17 @@ export function seenCharset(first: Buffer): SeenCharset | undefined {
   return charset === undefined ? undefined : { charset, marked: false }
 }
 
-/** Mostly ASCII text in UTF-16 or UTF-32 has NULs at the same places of each unit, and nowhere else. */
+/**
+ * By the first two letters, which are ASCII in JSON, XML and forms (RFC 4627 §3, XML 1.0 appendix F); else by NULs at the same
+ * places of each unit and nowhere else, as mostly ASCII text has them.
+ */
 function wideCharset(first: Buffer): string | undefined {
   if (first.indexOf(0) < 0 || first.length < 4) return undefined
+  const [a, b, c, d] = first
+  if (a === 0 && b === 0 && c === 0 && d !== 0) return 'utf-32be'
+  if (a !== 0 && b === 0 && c === 0 && d === 0) return 'utf-32le'
+  if (a === 0 && b !== 0 && c === 0 && d !== 0) return 'utf-16be'
+  if (a !== 0 && b === 0 && c !== 0 && d === 0) return 'utf-16le'
   const nulls = [0, 0, 0, 0]
   for (let i = 0; i < first.length; i++) if (first[i] === 0) nulls[i & 3]!++
   const many = first.length / 8
@@ -83,10 +98,11 @@ function wideCharset(first: Buffer): string | undefined {
   return undefined
 }
 
-/** The encoding that an XML declaration names, in lower case; '' if none. */
-export function xmlEncoding(first: Buffer): string {
-  const head = first.latin1Slice(markLength(first), Math.min(first.length, 256))
-  if (!head.startsWith('<?xml')) return ''
-  const declaration = head.slice(0, head.indexOf('?>') >>> 0)
-  return /encoding\s{0,8}=\s{0,8}["']([A-Za-z0-9._-]{1,40})["']/.exec(declaration)?.[1]?.toLowerCase() ?? ''
+/** The encoding that an XML declaration names, in lower case; '' if none; undefined if its end can't be seen. */
+export function xmlEncoding(first: Buffer): string | undefined {
+  const head = first.latin1Slice(markLength(first), Math.min(first.length, SNIFF_BYTES))
+  if (!/^<\?xml[ \t\r\n]/.test(head)) return ''
+  const end = head.indexOf('?>')
+  if (end < 0) return undefined
+  return /encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/.exec(head.slice(0, end))?.[1]?.toLowerCase() ?? ''
 }

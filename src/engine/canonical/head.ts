@@ -2,6 +2,8 @@ import { hostFault, targetFault, transferEncodingFault } from './framing.ts'
 import { type MediaType, NO_MEDIA_TYPE, parseMediaType } from './media-type.ts'
 
 const NONE: readonly string[] = []
+/** Names that stand for bytes as they are: the frames of S3's aws-chunked hold the object's bytes unencoded. */
+const NO_ENCODING: readonly string[] = ['identity', 'none', 'utf-8', 'aws-chunked']
 
 /** The one view of a request's head that routing, admission, inspection and forwarding share. Never changed once made. */
 export interface Head {
@@ -83,5 +85,5 @@ function encodingsOf(value: string): string[] {
     .toLowerCase()
     .split(',')
     .map((encoding) => encoding.trim())
-    .filter((encoding) => encoding !== '' && encoding !== 'identity')
+    .filter((encoding) => encoding !== '' && !NO_ENCODING.includes(encoding))
 }

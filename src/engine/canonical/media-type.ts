@@ -10,6 +10,8 @@ export interface MediaType {
   readonly fault: string
 }
 
+/** Not a media type, and yet taken for a multipart by servers that look for the word. */
+const BROKEN_MULTIPART = /^\s*multipart\/|boundary/i
 /** No Content-Type, or none that is one. */
 export const NO_MEDIA_TYPE: MediaType = { essence: '', charset: '', boundary: '', fault: '' }
 const isToken = new Uint8Array(128)
@@ -28,8 +30,19 @@ export function parseMediaType(value: string): MediaType {
   const semicolon = value.indexOf(';', slash)
   // What follows a comma or a space is not the type's, as PHP and others read it.
   const subtype = /^[^;, \t]*/.exec(value.slice(slash + 1))?.[0] ?? ''
-  if (!onlyToken(type) || !onlyToken(subtype)) return NO_MEDIA_TYPE
+  if (!onlyToken(type) || !onlyToken(subtype)) {
+    return BROKEN_MULTIPART.test(value) ? { ...NO_MEDIA_TYPE, fault: 'no media type in it' } : NO_MEDIA_TYPE
+  }
   const found = semicolon < 0 ? NO_PARAMETERS : parameters(value, semicolon + 1)
+  // PHP takes the first `boundary` that stands anywhere, and ends it at a comma.
+  const isMultipart = /^multipart$/i.test(type)
+  if (
+    isMultipart &&
+    found.fault === '' &&
+    (countOf(value.toLowerCase(), 'boundary') > 1 || /[,;]/.test(found.boundary))
+  ) {
+    return { essence: `${type}/${subtype}`.toLowerCase(), ...found, fault: 'a boundary that servers read differently' }
+  }
   return { essence: `${type}/${subtype}`.toLowerCase(), ...found }
 }
 
@@ -69,12 +82,20 @@ function parameters(value: string, start: number): Parameters {
       text = value.slice(from, i).trim()
     }
     if (name === 'charset') {
-      if (charset !== undefined) fault = 'two charset parameters'
-      charset ??= text.toLowerCase()
+      const named = text
+        .toLowerCase()
+        .replace(/^'(.*)'$/, '$1')
+        .replace(/,$/, '')
+      if (charset !== undefined && charset !== named) fault = 'two charset parameters'
+      charset ??= named
     } else if (name === 'boundary') {
-      if (boundary !== undefined) fault = 'two boundary parameters'
+      if (boundary !== undefined && boundary !== text) fault = 'two boundary parameters'
       boundary ??= text
     } else if (name.startsWith('boundary*') || name.startsWith('charset*')) fault = `the parameter ${name}`
   }
   return { charset: charset ?? '', boundary: boundary ?? '', fault }
+}
+
+function countOf(text: string, part: string): number {
+  return text.split(part).length - 1
 }

@@ -187,7 +187,13 @@ export class Upload implements Watched, AsyncIterable<Buffer>, AsyncIterator<Buf
   async #afterwards(busy: Promise<void>, work: () => void): Promise<void> {
     this.#busy = true
     this.#req.pause()
-    await busy
+    try {
+      await busy
+    } catch (error) {
+      // A defect of ours; it costs this request, never the worker.
+      this.#error ??= error as Error
+      this.#req.destroy()
+    }
     this.#busy = false
     if (!this.#isRead) return
     work()

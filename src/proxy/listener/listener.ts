@@ -55,7 +55,14 @@ export function createListener(
   server.on('request', (req, res) => serve(req, res, (exchange) => exchange.run(false)))
   server.on('checkContinue', (req, res) => serve(req, res, (exchange) => exchange.run(true)))
   server.on('checkExpectation', (req, res) => serve(req, res, (exchange) => exchange.refuseExpectation()))
-  server.on('clientError', (error, socket) => onClientError(context, error, socket as Socket))
+  server.on('clientError', (error, socket) => {
+    try {
+      onClientError(context, error, socket as Socket)
+    } catch (defect) {
+      context.log.error({ err: defect }, 'a broken connection could not be answered')
+      socket.destroy()
+    }
+  })
   // CONNECT asks for a tunnel to anywhere; refused in every mode.
   server.on('connect', (req, socket) => refuseAtOnce(context, req, track(socket as Socket), 'CONNECT'))
   server.on('upgrade', (req: IncomingMessage, socket: Socket, first: Buffer) => {

@@ -7,11 +7,8 @@ export interface ByteTarget {
   end(): void | Promise<void>
 }
 
-/**
- * Called once if the bytes aren't what they are said to be; the layer takes no more then.
- * @param unread all of them, if none could be read
- */
-export type OnFault = (message: string, unread?: Buffer) => void
+/** Called once if the bytes aren't what they are said to be; the layer takes no more then. */
+export type OnFault = (message: string) => void
 /** Called once if the layer has to give up although the bytes are in order. */
 export type OnShed = () => void
 
@@ -100,7 +97,7 @@ export class Layer implements ByteTarget, Holder {
     if (this.#stream === undefined) {
       if (!this.#decoder.looksRight(bytes)) {
         this.#closed = true
-        this.#onFault('does not begin as it should', bytes)
+        this.#onFault('does not begin as it should')
         return
       }
       this.#stream = this.#open(bytes)

@@ -13,7 +13,7 @@ export const MIN_PACKED_RUN = 4
 /** Printable ASCII and white space. */
 const PRINTABLE = new Uint8Array(256)
 for (let byte = 0x20; byte < 0x7f; byte++) PRINTABLE[byte] = 1
-for (const byte of [0x09, 0x0a, 0x0d]) PRINTABLE[byte] = 1
+for (const byte of [0x09, 0x0a, 0x0b, 0x0c, 0x0d]) PRINTABLE[byte] = 1
 
 /**
  * Bytes of no known format: every run of printable ones is a value, since a script in a picture's comment or a query in a

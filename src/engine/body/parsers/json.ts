@@ -636,9 +636,11 @@ export class JsonParser implements BodyParser, FieldSource {
   #fail(i: number, message: string): number {
     this.#finishOpenValue()
     this.#say(i, `malformed JSON: ${message}`)
-    // The path is that of the fault; what follows may change it.
-    const path = this.path().slice(this.#context.parent?.path().length ?? 0)
-    this.#rest = new TextParser({ ...this.#context, offset: this.#consumed + i }, path)
+    if (!this.#context.isGuess) {
+      // The path is that of the fault; what follows may change it.
+      const path = this.path().slice(this.#context.parent?.path().length ?? 0)
+      this.#rest = new TextParser({ ...this.#context, offset: this.#consumed + i }, path)
+    }
     this.#state = BROKEN
     return i
   }

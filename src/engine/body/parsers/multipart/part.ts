@@ -48,6 +48,8 @@ export class Part implements FieldSource {
   #label = ''
   #hasName = false
   #isFile = false
+  /** A value of the form, whatever it says of itself. */
+  #isField = false
   #mediaType = NO_MEDIA_TYPE
   #createDecoder: CreateDecoder | undefined
   #content: BodyParser | undefined
@@ -84,7 +86,9 @@ export class Part implements FieldSource {
         ? NO_DISPOSITION
         : parseDisposition(block.bytes, dispositionField.start, dispositionField.end, say)
     const nameBytes = this.#takeName(block, disposition)
-    this.#isFile = disposition.parameters.some(({ name }) => name === 'filename' || name.startsWith('filename*'))
+    const fileNames = disposition.parameters.filter(({ name }) => name === 'filename' || name.startsWith('filename*'))
+    this.#isFile = fileNames.length > 0
+    this.#isField = isFormData && fileNames.every(({ start, end }) => start === end)
     if (isFormData) {
       if (dispositionField === undefined) say('a part without Content-Disposition', 0)
       else if (disposition.type !== 'form-data') say('a part that is not form-data', dispositionField.start)
@@ -194,6 +198,10 @@ export class Part implements FieldSource {
       return
     }
     this.#mediaType = parseMediaType(block.bytes.latin1Slice(field.start, field.end))
+    // Some clients give each field the type of the whole.
+    if (this.#isField && this.#mediaType.essence.startsWith('multipart/') && this.#mediaType.boundary === '') {
+      this.#mediaType = TEXT_PLAIN
+    }
     if (this.#mediaType.essence === '') say('a part whose Content-Type is none', field.start)
   }
 
@@ -204,22 +212,28 @@ export class Part implements FieldSource {
     if (!transferEncodings.has(encoding)) say('a part with a Content-Transfer-Encoding that is not known', field.start)
     // RFC 7578 §4.7: some servers decode it and some don't.
     else if (this.#createDecoder !== undefined && this.#context.isFormData) {
-      say('form-data with a Content-Transfer-Encoding', field.start)
+      const { sink } = this.#context.container
+      const message = 'form-data with a Content-Transfer-Encoding'
+      sink.condition(this, 'malformed_encoding', 'notice', message, block.offset + field.start)
     }
   }
 
   #open(offset: number): void {
     this.#contentOffset = offset
     const { container } = this.#context
-    const context = { ...container, parent: this, offset }
+    // A file that is malformed makes no request malformed.
+    const sink = this.#isFile && !this.#isField ? container.sink.quiet() : container.sink
+    const context = { ...container, sink, parent: this, offset }
     const content = container.open(context, this.#mediaType)
-    if (this.#createDecoder === undefined) {
-      this.#content = content
+    const decoded = this.#createDecoder?.(content, (message) => this.#context.sayMalformed(message, offset)) ?? content
+    // Servers take a field for text whatever type and encoding it claims; files they leave as they are.
+    const isText = this.#createDecoder === undefined && this.#mediaType.essence === TEXT_PLAIN.essence
+    if (isText || (this.#createDecoder === undefined && !this.#isField)) {
+      this.#content = decoded
       return
     }
-    // Only as text: whatever it claims to be, a second reading within a second reading would double with each level.
+    // Only as text: a second reading of the same kind within a second reading would double with each level.
     const asSent = new TextParser({ ...context, sink: container.sink.quiet() })
-    const decoded = this.#createDecoder(content, (message) => this.#context.sayMalformed(message, offset))
     this.#content = {
       write: (chunk) => {
         asSent.write(chunk)

@@ -873,6 +873,8 @@ export class XmlParser implements BodyParser, FieldSource {
     this.#finishText(this.#from)
     this.#clearLabel()
     this.#say(message, i)
+    this.#state = BROKEN
+    if (this.#context.isGuess) return i
     const length = this.#tagLength + i - this.#tagFrom
     const isWhole = length <= MAX_TAG_BYTES
     const offset = isWhole ? this.#tagOffset : this.#consumed + i
@@ -881,7 +883,6 @@ export class XmlParser implements BodyParser, FieldSource {
       this.#rest.write(this.#tag.subarray(0, this.#tagLength))
       this.#rest.write(this.#chunk.subarray(this.#tagFrom, i))
     }
-    this.#state = BROKEN
     return i
   }
 }
