@@ -1,5 +1,7 @@
+import { Condenser } from './condenser.ts'
 import type { LimitName } from './limits/table.ts'
 import type { ConditionClass, FieldPath, Severity, Where } from './types.ts'
+import { OVERLAP_BYTES, WINDOW_BYTES } from './windows.ts'
 
 /** Whoever emits fields. `path` is called only when something was found, so that it costs nothing otherwise. */
 export interface FieldSource {
@@ -46,11 +48,6 @@ export interface FieldSink {
   quiet(): FieldSink
 }
 
-/** A long value reaches the detectors in windows of this many bytes … */
-export const WINDOW_BYTES = 16_384
-/** … each of which repeats this much of the one before, so that no match is lost at a seam. */
-export const OVERLAP_BYTES = 1_024
-
 const EMPTY = Buffer.alloc(0)
 
 /**
@@ -70,6 +67,7 @@ export class ValueBuffer {
   /** Decoded bytes of the value so far. */
   #total = 0
   #nested: BodyParser | undefined
+  #condenser: Condenser | undefined
 
   constructor(sink: FieldSink, source: FieldSource) {
     this.#sink = sink
@@ -112,6 +110,10 @@ export class ValueBuffer {
     // After a full window what is left may be the overlap alone, which was seen.
     const from = this.#emitted ? this.#seen : 0
     if (this.#length > from) this.#emit()
+    if (this.#emitted && !this.#isName) {
+      this.#condenser?.write(this.#bytes, from, this.#length)
+      this.#condenser?.end()
+    }
     if (this.#nested === undefined) return
     if (this.#length > from) this.#nested.write(this.#bytes.subarray(from, this.#length))
     this.#nested.end()
@@ -139,14 +141,25 @@ export class ValueBuffer {
     const end = wholeCharactersBefore(this.#bytes, this.#length)
     const rest = this.#length - end
     this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, this.#isName)
-    if (!this.#emitted && !this.#isName) this.#nested = this.#sink.nest(this.#source, this.#bytes, 0, end, this.#offset)
-    this.#nested?.write(this.#bytes.subarray(this.#emitted ? this.#seen : 0, end))
+    if (!this.#isName) this.#lookTwice(end)
     this.#emitted = true
     const start = characterAt(this.#bytes, end - OVERLAP_BYTES)
     this.#bytes.copyWithin(0, start, this.#length)
     this.#seen = end - start
     this.#length = this.#seen + rest
     this.#total += start
+  }
+
+  /** A value that is longer than a window is condensed besides, and read if there is a document in it. */
+  #lookTwice(end: number): void {
+    const from = this.#emitted ? this.#seen : 0
+    if (!this.#emitted) {
+      this.#nested = this.#sink.nest(this.#source, this.#bytes, 0, end, this.#offset)
+      this.#condenser ??= new Condenser(this.#sink, this.#source)
+      this.#condenser.begin(this.#offset)
+    }
+    this.#nested?.write(this.#bytes.subarray(from, end))
+    this.#condenser?.write(this.#bytes, from, end)
   }
 
   #emit(): void {

@@ -4,12 +4,12 @@ import { cutAt, cutEvery, limitsWith, Recorder, run } from '../../src/engine/bod
 import { openContent } from '../../src/engine/body/content.ts'
 import { canonicalise, type Head } from '../../src/engine/canonical/head.ts'
 import { Engine } from '../../src/engine/engine.ts'
-import { WINDOW_BYTES } from '../../src/engine/fields.ts'
 import { Budget } from '../../src/engine/limits/budget.ts'
 import { defaultLimits, type Limits } from '../../src/engine/limits/table.ts'
 import type { InspectionPolicy } from '../../src/engine/policy.ts'
 import type { Finding } from '../../src/engine/types.ts'
 import { MAX_FINDINGS } from '../../src/engine/verdict/ledger.ts'
+import { WINDOW_BYTES } from '../../src/engine/windows.ts'
 import type { BodyInput } from './body-input.ts'
 import { Random } from './random.ts'
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { OVERLAP_BYTES, WINDOW_BYTES } from '../../src/engine/fields.ts'
+import { OVERLAP_BYTES, WINDOW_BYTES } from '../../src/engine/windows.ts'
 import { inCharset } from '../fuzz/mutations.ts'
 import { inPieces, inspectBody } from './inspect.ts'
 

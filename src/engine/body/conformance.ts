@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BodyParser, type FieldSink, type FieldSource, OVERLAP_BYTES, WINDOW_BYTES } from '../fields.ts'
+import type { BodyParser, FieldSink, FieldSource } from '../fields.ts'
 import { Budget } from '../limits/budget.ts'
 import { defaultLimits, type LimitName, type Limits } from '../limits/table.ts'
+import { OVERLAP_BYTES, WINDOW_BYTES } from '../windows.ts'
 import { openContent } from './content.ts'
 import type { ContainerContext } from './parser.ts'
 

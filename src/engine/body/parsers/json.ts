@@ -1,17 +1,10 @@
-import {
-  type BodyParser,
-  type FieldSink,
-  type FieldSource,
-  OMITTED,
-  PATH_ENDS,
-  ValueBuffer,
-  WINDOW_BYTES,
-} from '../../fields.ts'
+import { type BodyParser, type FieldSink, type FieldSource, OMITTED, PATH_ENDS, ValueBuffer } from '../../fields.ts'
 import { type Budget, NO_LIMIT } from '../../limits/budget.ts'
 import { countCharacters } from '../../limits/characters.ts'
 import { MAX_NAMES } from '../../limits/name-set.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
+import { WINDOW_BYTES } from '../../windows.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
 import { TextParser } from './text.ts'
 

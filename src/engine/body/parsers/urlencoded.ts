@@ -1,7 +1,8 @@
-import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../fields.ts'
+import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../fields.ts'
 import { ArgumentMeter } from '../../limits/arguments.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
+import { WINDOW_BYTES } from '../../windows.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
 
 const AMPERSAND = 0x26

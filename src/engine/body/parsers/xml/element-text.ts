@@ -1,4 +1,5 @@
-import { type FieldSink, type FieldSource, ValueBuffer, WINDOW_BYTES } from '../../../fields.ts'
+import { type FieldSink, type FieldSource, ValueBuffer } from '../../../fields.ts'
+import { WINDOW_BYTES } from '../../../windows.ts'
 import { isBlank } from './bytes.ts'
 
 /**

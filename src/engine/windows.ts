@@ -1,0 +1,4 @@
+/** A long value reaches the detectors in windows of this many bytes … */
+export const WINDOW_BYTES = 16_384
+/** … each of which repeats this much of the one before, so that no match is lost at a seam. */
+export const OVERLAP_BYTES = 1_024
