@@ -86,6 +86,8 @@ export class Inspector {
     isName: boolean,
     structured = false,
   ): void {
+    // The caller gives up once it sees this; a chunk may hold a thousand such values.
+    if (ledger.work > ledger.maxWork) return
     ledger.work += end - start
     const mask = this.#screen.scan(bytes, start, end, structured)
     if (mask === 0 && !looksLikeBase64(bytes, start, end)) return

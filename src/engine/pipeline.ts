@@ -13,6 +13,9 @@ import { STRUCTURED_HEADERS } from './structured-headers.ts'
 import type { ConditionClass, FieldPath, Finding, Severity, Verdict, Where } from './types.ts'
 import { Ledger } from './verdict/ledger.ts'
 
+/** Work that every request may take. */
+const WORK_BYTES = 1_048_576
+
 /** A place in a request that isn't a body: one value under at most one name. */
 class Place implements FieldSource {
   where: Where
@@ -116,6 +119,7 @@ export class Inspection {
   write(chunk: Buffer): void | Promise<void> {
     if (this.#gaveUp) return
     this.inspectedBytes += chunk.length
+    this.#ledger.maxWork = WORK_BYTES + this.inspectedBytes * this.#budget.max['request.inspection_work']
     const written = this.#bodyOf().write(chunk)
     if (written !== undefined) return written.then(this.#checkWork)
     this.#checkWork()
@@ -128,7 +132,7 @@ export class Inspection {
   }
 
   readonly #checkWork = (): void => {
-    if (this.#ledger.work > this.#budget.max['request.inspection_work']) this.giveUp('request.inspection_work')
+    if (this.#ledger.work > this.#ledger.maxWork) this.giveUp('request.inspection_work')
   }
 
   /** The upstream's answer has begun to go out: from here on a bad request is aborted, not answered. */

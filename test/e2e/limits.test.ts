@@ -125,7 +125,7 @@ const cases: Case[] = [
     status: 413,
   },
   {
-    ...structure('request.inspection_work', 1_000, JSON_TYPE, '["a"]', `["${'a'.repeat(1_000)}"]`),
+    ...structure('request.inspection_work', 0, JSON_TYPE, `["${'a'.repeat(900_000)}"]`, `["${'a'.repeat(1_200_000)}"]`),
     status: 503,
   },
 ]

@@ -1,7 +1,7 @@
 import type { MediaType } from '../canonical/media-type.ts'
 import type { BodyParser } from '../fields.ts'
 import type { ContainerContext } from './parser.ts'
-import { BinaryParser, MIN_PACKED_RUN } from './parsers/binary.ts'
+import { BinaryParser } from './parsers/binary.ts'
 import { JsonParser } from './parsers/json.ts'
 import { MultipartParser } from './parsers/multipart/parser.ts'
 import { TextParser } from './parsers/text.ts'
@@ -56,7 +56,7 @@ export const formats: readonly Format[] = [
       /^application\/((x-|vnd\.)?msgpack|cbor|(x-|vnd\.google\.)?protobuf|bson|avro|x-thrift|vnd\.apache\.thrift\.\w{1,20})$/.test(
         essence,
       ) || essence.endsWith('+cbor'),
-    create: (context) => new BinaryParser(context, MIN_PACKED_RUN),
+    create: (context) => new BinaryParser(context, true),
   },
   {
     name: 'binary',

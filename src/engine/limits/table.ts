@@ -51,10 +51,10 @@ export const limitTable = {
     arg_length: structure(OFF, 'bytes of argument', 'Decoded bytes of an argument’s value.'),
     total_arg_length: structure(OFF, 'bytes of arguments', 'Decoded bytes of all names and values together.'),
     inspection_work: row(
-      OFF,
+      40,
       'inspection_limit',
-      'bytes of inspection work',
-      'Bytes looked at, each decoded form of a value counted again. Past it the rest is not inspected.',
+      'bytes of inspection work for each byte',
+      'Bytes looked at for each byte received, beyond 1 MiB: each reading and each decoded form counts. Past it the rest is not inspected. Ordinary traffic takes one to three.',
     ),
     inspection_time_ms: row(
       60_000,

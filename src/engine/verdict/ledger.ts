@@ -22,6 +22,8 @@ export class Ledger {
   dropped = 0
   /** Bytes that were looked at, each decoded form of a value counted again. */
   work = 0
+  /** Past this nothing more is looked at. */
+  maxWork = Number.POSITIVE_INFINITY
   /** The answer has begun: a bad request can't be answered any more, only cut off. */
   answerBegun = false
   readonly #policy: InspectionPolicy

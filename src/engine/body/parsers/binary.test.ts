@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conforms, runWhole } from '../conformance.ts'
-import { BinaryParser, MIN_PACKED_RUN, MIN_RUN } from './binary.ts'
+import { BinaryParser, MIN_RUN } from './binary.ts'
 
 conforms('binary', (context) => new BinaryParser(context), {
   samples: [
@@ -19,8 +19,13 @@ test('runs of 24 printable bytes are values, of 23 they are not', () => {
   expect(values).toEqual([runs[0], runs[2]])
 })
 
-test('packed formats: every string of four bytes or more', () => {
-  const packed = "\x82\xa2id\xac1' or '1'='1\xa4name\xa3Ann"
-  const { values } = runWhole((context) => new BinaryParser(context, MIN_PACKED_RUN), Buffer.from(packed, 'latin1'))
-  expect(values).toEqual(["1' or '1'='1", 'name'])
+conforms('packed', (context) => new BinaryParser(context, true), {
+  samples: ['\u0004name\u0003Ann\u0000free\u0005five5\u0006sixsix"\u0001', 'sixteen in a row', 'fifteen in row.'],
+  alphabet: ['name', 'a', 0x00, 0x04, 0x05, 0xa4, 0x80, 0xff],
+})
+
+test('packed formats: strings of four bytes or more behind their length', () => {
+  const packed = "\x82\xa2id\xac1' or '1'='1\xa4name\xa3Ann\x0a\x04text\x07none\x80sixteen in a row\x80fifteen in row."
+  const { values } = runWhole((context) => new BinaryParser(context, true), Buffer.from(packed, 'latin1'))
+  expect(values).toEqual(["1' or '1'='1", 'name', 'text', 'sixteen in a row'])
 })

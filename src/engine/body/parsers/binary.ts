@@ -7,8 +7,10 @@ import { type ParserContext, pathWithin } from '../parser.ts'
  * one of 24 in every 20 GiB. At 12, one random MiB in thirty held something that reads as an attack.
  */
 export const MIN_RUN = 24
-/** In formats that pack text between lengths and tags every string counts. */
+/** In formats that pack text between lengths and tags shorter ones count, where a length stands before them … */
 export const MIN_PACKED_RUN = 4
+/** … and where none does, from here on. */
+const SURE_PACKED_RUN = 16
 
 /** Printable ASCII and white space. */
 const PRINTABLE = new Uint8Array(256)
@@ -23,16 +25,24 @@ export class BinaryParser implements BodyParser, FieldSource {
   readonly where: Where
   readonly #parent: FieldSource | undefined
   readonly #value: ValueBuffer
-  readonly #minRun: number
+  /** Runs of this many bytes count, if a length says so; those of `#sure` count anyway. */
+  readonly #least: number
+  readonly #sure: number
   readonly #beginning: Buffer
-  /** Bytes of the run so far, as long as they may be chance; `#minRun` once they are a value. */
+  /** Bytes of the run so far, as long as they may be chance; `#sure` once they are a value. */
   #length = 0
+  /** The byte before the run; -1 if there is none. */
+  #before = -1
+  #start = 0
+  /** The last byte of the chunk before. */
+  #last = -1
   #consumed: number
 
-  /** @param minRun bytes of the shortest run that is a value */
-  constructor(context: ParserContext, minRun = MIN_RUN) {
-    this.#minRun = minRun
-    this.#beginning = Buffer.allocUnsafe(minRun)
+  /** @param isPacked the format puts lengths before its strings */
+  constructor(context: ParserContext, isPacked = false) {
+    this.#least = isPacked ? MIN_PACKED_RUN : MIN_RUN
+    this.#sure = isPacked ? SURE_PACKED_RUN : MIN_RUN
+    this.#beginning = Buffer.allocUnsafe(this.#sure)
     this.where = context.where
     this.#parent = context.parent
     this.#consumed = context.offset ?? 0
@@ -51,8 +61,8 @@ export class BinaryParser implements BodyParser, FieldSource {
     const end = chunk.length
     let i = this.#length > 0 ? this.#goOn(chunk) : 0
     // Backwards from where the shortest run would end: most of random bytes are never looked at.
-    while (i + this.#minRun <= end) {
-      let k = i + this.#minRun - 1
+    while (i + this.#least <= end) {
+      let k = i + this.#least - 1
       while (k >= i && PRINTABLE[chunk[k] as number] === 1) k--
       i = k < i ? this.#run(chunk, i) : k + 1
     }
@@ -62,6 +72,7 @@ export class BinaryParser implements BodyParser, FieldSource {
       this.#extend(chunk, from, end)
     }
     this.#consumed += end
+    if (end > 0) this.#last = chunk[end - 1] as number
   }
 
   end(): void {
@@ -78,7 +89,7 @@ export class BinaryParser implements BodyParser, FieldSource {
 
   /** A run that is long enough; returns what follows it. */
   #run(chunk: Buffer, start: number): number {
-    const end = endOfRun(chunk, start + this.#minRun)
+    const end = endOfRun(chunk, start + this.#least)
     this.#extend(chunk, start, end)
     if (end < chunk.length) this.#endRun()
     return end
@@ -86,22 +97,40 @@ export class BinaryParser implements BodyParser, FieldSource {
 
   #extend(chunk: Buffer, start: number, end: number): void {
     let from = start
-    if (this.#length < this.#minRun) {
-      const taken = Math.min(this.#minRun - this.#length, end - start)
+    if (this.#length === 0) {
+      this.#start = this.#consumed + start
+      this.#before = start > 0 ? (chunk[start - 1] as number) : this.#last
+    }
+    if (this.#length < this.#sure) {
+      const taken = Math.min(this.#sure - this.#length, end - start)
       chunk.copy(this.#beginning, this.#length, start, start + taken)
       this.#length += taken
-      if (this.#length < this.#minRun) return
+      if (this.#length < this.#sure) return
       from += taken
-      this.#value.begin(this.#consumed + from - this.#minRun, false)
-      this.#value.push(this.#beginning, 0, this.#minRun)
+      this.#value.begin(this.#start, false)
+      this.#value.push(this.#beginning, 0, this.#sure)
     }
     if (from < end) this.#value.push(chunk, from, end)
   }
 
   #endRun(): void {
-    if (this.#length === this.#minRun) this.#value.end()
+    if (this.#length === this.#sure) this.#value.end()
+    else if (this.#length >= this.#least && isLengthOf(this.#before, this.#length)) {
+      this.#value.begin(this.#start, false)
+      this.#value.push(this.#beginning, 0, this.#length)
+      this.#value.end()
+    }
     this.#length = 0
   }
+}
+
+/**
+ * Whether a byte may say how long the run behind it is: as it stands (protobuf, Thrift), in its low bits (MessagePack, CBOR), or
+ * as the end of a longer number (BSON). A tag and a length that follow may be printable too.
+ */
+function isLengthOf(byte: number, length: number): boolean {
+  const low = byte >= 0x60 ? byte & 0x1f : byte
+  return byte === 0 || (low >= MIN_PACKED_RUN && length - low >= 0 && length - low <= 2)
 }
 
 function endOfRun(chunk: Buffer, from: number): number {
