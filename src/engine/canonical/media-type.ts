@@ -34,13 +34,7 @@ export function parseMediaType(value: string): MediaType {
     return BROKEN_MULTIPART.test(value) ? { ...NO_MEDIA_TYPE, fault: 'no media type in it' } : NO_MEDIA_TYPE
   }
   const found = semicolon < 0 ? NO_PARAMETERS : parameters(value, semicolon + 1)
-  // PHP takes the first `boundary` that stands anywhere, and ends it at a comma.
-  const isMultipart = /^multipart$/i.test(type)
-  if (
-    isMultipart &&
-    found.fault === '' &&
-    (countOf(value.toLowerCase(), 'boundary') > 1 || /[,;]/.test(found.boundary))
-  ) {
+  if (found.fault === '' && /^multipart$/i.test(type) && isReadElsewhere(value, found.boundary)) {
     return { essence: `${type}/${subtype}`.toLowerCase(), ...found, fault: 'a boundary that servers read differently' }
   }
   return { essence: `${type}/${subtype}`.toLowerCase(), ...found }
@@ -96,6 +90,11 @@ function parameters(value: string, start: number): Parameters {
   return { charset: charset ?? '', boundary: boundary ?? '', fault }
 }
 
-function countOf(text: string, part: string): number {
-  return text.split(part).length - 1
+/** PHP takes the boundary from where the word first stands, be it in another name or in a value, and ends it at a comma. */
+function isReadElsewhere(value: string, boundary: string): boolean {
+  const at = value.toLowerCase().indexOf('boundary')
+  if (at < 0) return false
+  const before = value.slice(0, at)
+  const isName = /[;\s]$/.test(before) && (before.match(/"/g)?.length ?? 0) % 2 === 0
+  return !isName || /[,;]/.test(boundary)
 }

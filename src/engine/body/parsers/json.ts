@@ -79,7 +79,7 @@ const REPLACEMENT = Buffer.from('\ufffd')
 /**
  * JSON as RFC 8259 has it, read byte by byte: every string and every key becomes a field, every one of two equal keys
  * too. Numbers and literals can't hold an attack and are only checked. Comments and commas before a closing bracket are
- * said to be malformed and read over, as lenient servers do; from any other fault on, the rest is inspected as text.
+ * said to be malformed and read over, as lenient servers do, and so are control characters in strings; from any other fault on, the rest is inspected as text.
  */
 export class JsonParser implements BodyParser, FieldSource {
   where: Where
@@ -121,6 +121,7 @@ export class JsonParser implements BodyParser, FieldSource {
   /** An array's comma was the last that was read. */
   #afterComma = false
   #saidComment = false
+  #saidControl = false
   #saidComma = false
 
   // What the policy allows.
@@ -165,6 +166,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#lowestKey = 0
     this.#collecting = false
     this.#saidComment = false
+    this.#saidControl = false
     this.#saidComma = false
     this.#saidUnchecked = false
   }
@@ -420,8 +422,18 @@ export class JsonParser implements BodyParser, FieldSource {
       return this.#afterString(chunk, i + 1, end)
     }
     this.#collect(i)
-    if (byte !== BACKSLASH) return this.#fail(i, 'a control character in a string')
+    if (byte !== BACKSLASH) return this.#control(byte, i)
     this.#state = ESCAPE
+    return i + 1
+  }
+
+  /** Lenient servers take it for what it is. */
+  #control(byte: number, i: number): number {
+    if (!this.#saidControl) this.#say(i, 'malformed JSON: a control character in a string')
+    this.#saidControl = true
+    this.#characters++
+    this.#value.byte(byte)
+    this.#from = i + 1
     return i + 1
   }
 
