@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sluice, startSluice } from '../support/program.ts'
 import { exchange, RawClient } from '../support/raw-client.ts'
@@ -63,6 +65,32 @@ describe('an upstream that', () => {
     const event = await sluice.program.event(({ request }) => request.target === target)
     expect(event.findings).toMatchObject([{ class: 'upstream_failed' }])
   })
+
+  test.each(['/twice', '/mon/twice'])(
+    'resets, before the client breaks its framing: answered once, and the worker lives, %s',
+    async (target) => {
+      const { workers } = await (await fetch(`http://127.0.0.1:${sluice.adminPort}/status`)).json()
+      for (const encoding of ['', 'Content-Encoding: gzip\r\n']) {
+        upstream.onRequest = (req) => {
+          if (req.url === target) req.once('data', () => req.socket.resetAndDestroy())
+        }
+        const client = new RawClient(sluice.port)
+        const body = encoding === '' ? filler(50_000) : gzipSync(randomBytes(100_000)).subarray(0, 50_000)
+        client.send(
+          `POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n${encoding}Transfer-Encoding: chunked\r\n\r\nc350\r\n`,
+        )
+        client.send(body)
+        client.send('\r\n')
+        expect((await client.response()).status).toBe(502)
+        client.send('ZZZ\r\n')
+        await client.closed
+      }
+      upstream.onRequest = () => {}
+      expect((await exchange(sluice.port, begun('/after', 5, 'hello'))).status).toBe(200)
+      const after = await (await fetch(`http://127.0.0.1:${sluice.adminPort}/status`)).json()
+      expect(after.workers.pids).toEqual(workers.pids)
+    },
+  )
 
   test('does not read makes the client wait, and takes no memory for it', async () => {
     let listen = () => {}
