@@ -170,3 +170,18 @@ test('memory for decoders is bounded: those that have held longest let go, newco
   for (const { body } of stalled) body.close()
   expect(decoderMemory.bytes).toBe(0)
 })
+
+test('what comes behind a beginning that is none is not kept', async () => {
+  const body = new Body(
+    { sink: new Recorder(), where: 'body', budget: new Budget(defaultLimits) },
+    place,
+    parseMediaType('application/octet-stream'),
+    ['gzip'],
+  )
+  const chunk = Buffer.alloc(65_536, 1)
+  await body.write(chunk)
+  const before = process.memoryUsage().arrayBuffers
+  for (let i = 0; i < 512; i++) await body.write(chunk)
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1_048_576)
+  await body.end()
+})

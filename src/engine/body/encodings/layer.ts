@@ -50,6 +50,8 @@ export class Layer implements ByteTarget, Holder {
   }
 
   async write(chunk: Buffer): Promise<void> {
+    // What comes behind a fault is nobody's, and must not be gathered.
+    if (this.#closed) return
     let bytes = chunk
     if (this.#stream === undefined) {
       this.#gathered = this.#gathered.length > 0 ? Buffer.concat([this.#gathered, chunk]) : Buffer.from(chunk)
