@@ -5,7 +5,7 @@ import { forEachCookie } from './canonical/cookies.ts'
 import type { Head } from './canonical/head.ts'
 import type { FieldSource } from './fields.ts'
 import type { Inspector } from './inspector.ts'
-import { Budget } from './limits/budget.ts'
+import { Budget, NO_LIMIT } from './limits/budget.ts'
 import { defaultLimits, type LimitName } from './limits/table.ts'
 import type { InspectionPolicy } from './policy.ts'
 import { InspectingSink } from './sinks.ts'
@@ -51,7 +51,7 @@ export class Inspection {
   readonly #sink: InspectingSink
   #head: Head | undefined
   #body: Body | undefined
-  /** Why nothing more is looked at. */
+  /** Nothing more is looked at. */
   #gaveUp = false
 
   constructor(inspector: Inspector, policy: InspectionPolicy) {
@@ -97,14 +97,14 @@ export class Inspection {
   }
 
   #headLimits({ target, names, rawHeaders }: Head): void {
-    const { max_uri_length, max_header_count, max_header_size } = this.#budget.limits.request
-    if (max_uri_length >= 0 && target.length > max_uri_length) {
-      this.#sink.limit(new Place('path'), 'request.max_uri_length', max_uri_length)
-    }
-    if (max_header_count >= 0 && names.length > max_header_count) {
+    const { max } = this.#budget
+    const uriLength = max['request.max_uri_length']
+    if (target.length > uriLength) this.#sink.limit(new Place('path'), 'request.max_uri_length', uriLength)
+    if (names.length > max['request.max_header_count']) {
       this.#sink.limit(new Place('header'), 'request.max_header_count', 0)
     }
-    if (max_header_size >= 0 && rawHeaders.reduce((sum, text) => sum + text.length, 0) > max_header_size) {
+    const headerSize = max['request.max_header_size']
+    if (headerSize !== NO_LIMIT && rawHeaders.reduce((sum, text) => sum + text.length, 0) > headerSize) {
       this.#sink.limit(new Place('header'), 'request.max_header_size', 0)
     }
   }

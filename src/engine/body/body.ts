@@ -1,11 +1,10 @@
 import type { MediaType } from '../canonical/media-type.ts'
 import type { BodyParser, FieldSource } from '../fields.ts'
-import { Budget } from '../limits/budget.ts'
 import type { ConditionClass } from '../types.ts'
 import { Content } from './content.ts'
 import { type Decoder, decoderOf, MAX_LAYERS } from './encodings/decoders.ts'
 import { type ByteTarget, Layer } from './encodings/layer.ts'
-import type { ParserContext } from './parser.ts'
+import { besides, type ParserContext } from './parser.ts'
 import { PrintableSink } from './printable-sink.ts'
 
 /** Decoded bytes below which their ratio to the encoded ones says nothing. */
@@ -118,14 +117,8 @@ export class Body implements ByteTarget {
   }
 
   #undecoded(): BodyParser {
-    const { sink, budget } = this.#context
-    const context = {
-      ...this.#context,
-      sink: new PrintableSink(sink),
-      budget: new Budget(budget.limits),
-      isGuess: true,
-    }
-    return new Content(context, this.#mediaType)
+    const context = besides(this.#context, new PrintableSink(this.#context.sink))
+    return new Content({ ...context, isGuess: true }, this.#mediaType)
   }
 
   #say(kind: ConditionClass, message: string): void {

@@ -1,10 +1,9 @@
 import { type MediaType, NO_MEDIA_TYPE } from '../canonical/media-type.ts'
 import type { BodyParser, FieldSource } from '../fields.ts'
-import { Budget } from '../limits/budget.ts'
 import type { ConditionClass, FieldPath, Where } from '../types.ts'
 import { isWide, type Reading, readingOf, transcode } from './charset.ts'
 import { declaredFormat, type Format, type FormatName, formatNamed } from './formats.ts'
-import { type ContainerContext, type ParserContext, pathWithin } from './parser.ts'
+import { besides, type ContainerContext, type ParserContext, pathWithin } from './parser.ts'
 import {
   boundaryOfFirstLine,
   firstByte,
@@ -98,17 +97,11 @@ export class Content implements BodyParser, FieldSource {
     const text = firstText(reading, first)
     const format = declared ?? formatNamed(looksBinary(text) ? 'binary' : 'text')
     return [
-      format.create(counts ? this.#context : this.#guess(), this.#mediaType),
+      format.create(counts ? this.#context : besides(this.#context), this.#mediaType),
       ...guessesBeside(format, declared, this.#mediaType, text).map((guess) =>
-        guess({ ...this.#guess(), isGuess: true }),
+        guess({ ...besides(this.#context), isGuess: true }),
       ),
     ].map((parser) => transcode(reading, parser))
-  }
-
-  /** For a reading that spends nothing of what the declared one may, and says nothing of the form. */
-  #guess(): ContainerContext {
-    const { sink, budget } = this.#context
-    return { ...this.#context, sink: sink.quiet(), budget: new Budget(budget.limits) }
   }
 
   #say(kind: ConditionClass, message: string): void {

@@ -1,6 +1,6 @@
 import type { MediaType } from '../canonical/media-type.ts'
 import type { BodyParser, FieldSink, FieldSource } from '../fields.ts'
-import type { Budget } from '../limits/budget.ts'
+import { Budget } from '../limits/budget.ts'
 import type { FieldPath, Where } from '../types.ts'
 
 /** What a parser is given. */
@@ -28,4 +28,12 @@ export interface ContainerContext extends ParserContext {
 /** The path of what stands within `parent`. */
 export function pathWithin(parent: FieldSource | undefined, path: FieldPath): FieldPath {
   return parent === undefined ? path : [...parent.path(), ...path]
+}
+
+/**
+ * For a reading beside the declared one: it spends nothing of what that one may, and says nothing of the form.
+ * @param sink takes its fields; the quiet form of the context's own if not given
+ */
+export function besides<T extends ParserContext>(context: T, sink: FieldSink = context.sink.quiet()): T {
+  return { ...context, sink, budget: new Budget(context.budget.limits) }
 }

@@ -26,12 +26,7 @@ const UNICODE = 8
 const LITERAL = 9
 const DONE = 10
 const BROKEN = 11
-// A comment, which JSON doesn't have but many readers skip: after its first slash, in a line or a block of it.
-const COMMENT = 20
-const LINE_COMMENT = 21
-const BLOCK_COMMENT = 22
-const BLOCK_COMMENT_STAR = 23
-// Inside a number, after … (the last of the numbers is `EXPONENT_DIGITS`)
+// Inside a number, after …
 const MINUS = 12
 const ZERO = 13
 const INTEGER = 14
@@ -40,6 +35,11 @@ const FRACTION = 16
 const EXPONENT = 17
 const EXPONENT_SIGN = 18
 const EXPONENT_DIGITS = 19
+// A comment, which JSON doesn't have but many readers skip: after its first slash, in a line or a block of it.
+const COMMENT = 20
+const LINE_COMMENT = 21
+const BLOCK_COMMENT = 22
+const BLOCK_COMMENT_STAR = 23
 
 const ENTRIES = 'json.max_object_entry_count'
 const ELEMENTS = 'json.max_array_element_count'
@@ -78,8 +78,9 @@ const REPLACEMENT = Buffer.from('\ufffd')
 
 /**
  * JSON as RFC 8259 has it, read byte by byte: every string and every key becomes a field, every one of two equal keys
- * too. Numbers and literals can't hold an attack and are only checked. Comments and commas before a closing bracket are
- * said to be malformed and read over, as lenient servers do, and so are control characters in strings; from any other fault on, the rest is inspected as text.
+ * too. Numbers and literals can't hold an attack and are only checked. Comments, commas before a closing bracket and
+ * control characters in strings are said to be malformed and read over, as lenient servers do; from any other fault on, the
+ * rest is inspected as text.
  */
 export class JsonParser implements BodyParser, FieldSource {
   where: Where
@@ -145,13 +146,13 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#value = new ValueBuffer(context.sink, this)
     this.#sequence = sequence
     this.#consumed = context.offset ?? 0
-    const { json } = context.budget.limits
-    this.#maxDepth = atMost(json.max_container_depth)
-    this.#maxEntries = atMost(json.max_object_entry_count)
-    this.#maxElements = atMost(json.max_array_element_count)
-    this.#maxName = atMost(json.max_object_entry_name_length)
-    this.#maxString = atMost(json.max_string_value_length)
-    this.#scope = json.allow_duplicate_object_entry_name ? undefined : []
+    const { max, limits } = context.budget
+    this.#maxDepth = max['json.max_container_depth']
+    this.#maxEntries = max['json.max_object_entry_count']
+    this.#maxElements = max['json.max_array_element_count']
+    this.#maxName = max['json.max_object_entry_name_length']
+    this.#maxString = max['json.max_string_value_length']
+    this.#scope = limits.json.allow_duplicate_object_entry_name ? undefined : []
   }
 
   /** Begins anew with what stands in another field: small documents within values come in thousands. */
@@ -649,11 +650,6 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#state = BROKEN
     return i
   }
-}
-
-/** A limit as a number to compare with. */
-function atMost(limit: number): number {
-  return limit < 0 ? NO_LIMIT : limit
 }
 
 function isDigitByte(byte: number): boolean {

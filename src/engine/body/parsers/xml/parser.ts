@@ -30,7 +30,6 @@ import {
 import { DoctypeEnd } from './doctype.ts'
 import { ElementText } from './element-text.ts'
 import { MAX_NAME_BYTES, OpenElements } from './elements.ts'
-import { type XmlLimits, xmlLimits } from './limits.ts'
 import { isNameStart, MAX_NAME_LENGTH, NameScan } from './names.ts'
 import { MAX_REFERENCE_BYTES, NO_CHARACTER, referenced, UNKNOWN_ENTITY } from './references.ts'
 
@@ -157,7 +156,8 @@ export class XmlParser implements BodyParser, FieldSource {
   #literalAt = 0
   readonly #doctype = new DoctypeEnd()
 
-  readonly #limits: XmlLimits
+  /** What the policy allows. */
+  readonly #max: Budget['max']
   readonly #documentEnd: number
 
   constructor(context: ParserContext) {
@@ -167,11 +167,11 @@ export class XmlParser implements BodyParser, FieldSource {
     this.#budget = context.budget
     this.#consumed = context.offset ?? 0
     this.#start = this.#consumed
-    this.#limits = xmlLimits(context.budget.limits)
-    this.#text = new ElementText(context.sink, this, this.#limits.text)
+    this.#max = context.budget.max
+    this.#text = new ElementText(context.sink, this, this.#max['xml.text'])
     this.#value = new ValueBuffer(context.sink, this)
     this.#nameValue = new ValueBuffer(context.sink, this)
-    this.#documentEnd = this.#consumed + this.#limits.document
+    this.#documentEnd = this.#consumed + this.#max['xml.document']
   }
 
   path(): FieldPath {
@@ -337,7 +337,7 @@ export class XmlParser implements BodyParser, FieldSource {
     const offset = this.#text.isOpen ? this.#text.offset : this.#consumed + this.#from
     if (isDirect) {
       // The common case: no reference, all in this chunk, no copy.
-      if (length > this.#limits.text) this.#sink.limit(this, 'xml.text', offset)
+      if (length > this.#max['xml.text']) this.#sink.limit(this, 'xml.text', offset)
       if (isBlank(this.#chunk, this.#from, end)) return
       this.#sink.field(this, this.#chunk, this.#from, end, offset, false)
     } else {
@@ -566,11 +566,11 @@ export class XmlParser implements BodyParser, FieldSource {
     const name = this.#name
     if (this.#state === END_NAME) return
     if (this.#state === PI_TARGET) {
-      if (name.length > this.#limits.pitarget) this.#sink.limit(this, 'xml.pitarget', this.#nameOffset)
+      if (name.length > this.#max['xml.pitarget']) this.#sink.limit(this, 'xml.pitarget', this.#nameOffset)
       return
     }
-    if (name.localLength > this.#limits.localname) this.#sink.limit(this, 'xml.localname', this.#nameOffset)
-    if (name.prefixLength > this.#limits.prefix) this.#sink.limit(this, 'xml.prefix', this.#nameOffset)
+    if (name.localLength > this.#max['xml.localname']) this.#sink.limit(this, 'xml.localname', this.#nameOffset)
+    if (name.prefixLength > this.#max['xml.prefix']) this.#sink.limit(this, 'xml.prefix', this.#nameOffset)
   }
 
   #endName(chunk: Buffer, end: number): number {
@@ -604,7 +604,8 @@ export class XmlParser implements BodyParser, FieldSource {
     const { prefixLength } = this.#name
     if (elements.depth === MAX_DEPTH) return this.#fail(i, `nested deeper than ${MAX_DEPTH.toLocaleString('en')}`)
     if (elements.depth > 0) {
-      if (elements.addChild() > this.#limits.max_children) this.#sink.limit(this, 'xml.max_children', this.#nameOffset)
+      if (elements.addChild() > this.#max['xml.max_children'])
+        this.#sink.limit(this, 'xml.max_children', this.#nameOffset)
     } else if (this.#sawRoot) this.#sayAt('a second root element', this.#tagOffset)
     this.#sawRoot = true
     const localStart = Math.min(start + prefixLength + 1, end)
@@ -612,7 +613,7 @@ export class XmlParser implements BodyParser, FieldSource {
       ? bytes.utf8Slice(localStart, Math.min(end, localStart + MAX_NAME_BYTES))
       : undefined
     elements.open(this.#name, start, localStart, end, text)
-    if (elements.depth > this.#limits.max_depth) this.#sink.limit(this, 'xml.max_depth', this.#nameOffset)
+    if (elements.depth > this.#max['xml.max_depth']) this.#sink.limit(this, 'xml.max_depth', this.#nameOffset)
     this.#showName(bytes, start, end)
     this.#attributes.begin()
     this.#spaced = false
@@ -637,9 +638,9 @@ export class XmlParser implements BodyParser, FieldSource {
     const attributes = this.#attributes
     this.#isNamespace = isNamespace(bytes, start, end)
     if (this.#isNamespace) {
-      if (++attributes.namespaces > this.#limits.max_namespaces)
+      if (++attributes.namespaces > this.#max['xml.max_namespaces'])
         this.#sink.limit(this, 'xml.max_namespaces', this.#nameOffset)
-    } else if (++attributes.count > this.#limits.max_attributes) {
+    } else if (++attributes.count > this.#max['xml.max_attributes']) {
       this.#sink.limit(this, 'xml.max_attributes', this.#nameOffset)
     }
     if (attributes.has(this.#name, this.#budget, bytes, start, end)) {
@@ -677,7 +678,7 @@ export class XmlParser implements BodyParser, FieldSource {
     this.#valueOffset = offset
     this.#unlimited = 0
     this.#valueLimit = limit ?? 'attribute'
-    this.#maxValue = limit === undefined ? NO_LIMIT : this.#limits[limit]
+    this.#maxValue = limit === undefined ? NO_LIMIT : this.#max[`xml.${limit}`]
     this.#saidValue = false
   }
 
