@@ -54,16 +54,20 @@ function configurationPage(): string {
     })
     return `## ${group === '' ? 'Policy and routes' : `\`${group}\``}\n\n${about}\n\n| option | environment, flag | values | default | what it does |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
   }
-  const route = schemaTree.properties?.routes?.items as OptionSchema
-  const routeRow = ([name, schema]: [string, OptionSchema]): string[] => {
-    if (name === 'limits') return ['| `limits.*` | | As on the page of [limits](limits.md). |']
-    if (schema.properties) {
-      return Object.entries(schema.properties).flatMap(([key, child]) => routeRow([`${name}.${key}`, child]))
+  const entryRows = (list: string): string => {
+    const entry = schemaTree.properties?.[list]?.items as OptionSchema
+    const row = ([name, schema]: [string, OptionSchema]): string[] => {
+      if (name === 'limits') return ['| `limits.*` | | As on the page of [limits](limits.md). |']
+      if (schema.properties) {
+        return Object.entries(schema.properties).flatMap(([key, child]) => row([`${name}.${key}`, child]))
+      }
+      const required = entry.required?.includes(name) ? ' (required)' : ''
+      return [`| \`${name}\`${required} | ${cell(describeValues(schema))} | ${cell(schema.description ?? '')} |`]
     }
-    const required = route.required?.includes(name) ? ' (required)' : ''
-    return [`| \`${name}\`${required} | ${cell(describeValues(schema))} | ${cell(schema.description ?? '')} |`]
+    return Object.entries(entry.properties ?? {})
+      .flatMap(row)
+      .join('\n')
   }
-  const routeRows = Object.entries(route.properties ?? {}).flatMap(routeRow)
   return `# Configuration
 
 ${GENERATED}
@@ -81,7 +85,17 @@ What a request may consist of: [limits.md](limits.md).
 
 | key | values | what it does |
 |---|---|---|
-${routeRows.join('\n')}
+${entryRows('routes')}
+
+## Entries of \`exceptions\`
+
+Applied after detection: what an entry covers stands in the event, marked \`excepted\`, and scores nothing. Limits and
+malformed input are no attacks and have options of their own. \`sluice except --event ID\` writes the entries for an event;
+\`sluice check\` lists those that have expired, with \`--admin-url\` those that a running proxy has not used.
+
+| key | values | what it does |
+|---|---|---|
+${entryRows('exceptions')}
 `
 }
 
@@ -170,7 +184,7 @@ ${rows.join('\n')}
 `
 }
 
-function typeName(schema: OptionSchema & { anyOf?: OptionSchema[]; const?: unknown }): string {
+function typeName(schema: OptionSchema & { const?: unknown }): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.join(' | ')
   if (schema.anyOf) return schema.anyOf.map(typeName).join(' | ')

@@ -1,16 +1,27 @@
 import { stringify } from 'yaml'
+import { exceptionFaults, expiredExceptions } from '../config/exceptions.ts'
 import { ConfigError } from '../config/fault.ts'
 import { loadConfig, withoutSecrets } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
 import { loadSignatures } from '../config/signatures.ts'
 import { runSamples } from '../engine/samples.ts'
-import type { Command } from './command.ts'
+import { type Command, UsageError } from './command.ts'
 import { configFlags } from './help.ts'
 import { configInput } from './proxy.ts'
+
+const ASK_TIMEOUT_MS = 10_000
 
 export const check: Command = {
   name: 'check',
   summary: 'Validates configuration and signatures, runs every sample, prints the effective configuration',
-  flags: configFlags,
+  flags: [
+    ...configFlags,
+    {
+      name: 'admin-url',
+      value: 'URL',
+      description: 'Admin port of a running proxy, such as http://127.0.0.1:9901: lists exceptions it has not used',
+    },
+  ],
   async run(input) {
     const config = loadConfig(configInput(input))
     const signatures = loadSignatures()
@@ -23,10 +34,45 @@ export const check: Command = {
         })),
       )
     }
+    const faults = exceptionFaults(config, signatures)
+    if (faults.length > 0) throw new ConfigError(faults)
+    const notes = [...expired(config), ...(await unused(config, input.flags['admin-url']))]
     process.stdout.write(stringify(withoutSecrets(config)))
     process.stderr.write(
       `\nThe configuration is valid. ${signatures.length} signatures, ${ran} samples, all as they should be.\n`,
     )
+    for (const note of notes) process.stderr.write(`${note}\n`)
     return 0
   },
+}
+
+function expired(config: Config): string[] {
+  return expiredExceptions(config, Date.now()).map(
+    ({ id, expires, owner }) => `exception ${id} expired on ${expires}: remove it, or ask ${owner} for another date`,
+  )
+}
+
+/** What a running proxy says of the exceptions that it knows. @throws UsageError if it can't be asked */
+async function unused({ exceptions }: Config, adminUrl: string | undefined): Promise<string[]> {
+  if (adminUrl === undefined) return []
+  if (!URL.canParse(adminUrl)) throw new UsageError(`--admin-url must be a URL, not "${adminUrl}".`)
+  const ask = async (path: string): Promise<string> => {
+    try {
+      const response = await fetch(new URL(path, adminUrl), { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) })
+      return await response.text()
+    } catch (error) {
+      const { cause, message } = error as Error
+      throw new UsageError(`${adminUrl} can't be asked: ${(cause as Error | undefined)?.message ?? message}.`)
+    }
+  }
+  const metrics = await ask('/metrics')
+  const uptime = /"uptimeSeconds":(\d+)/.exec(await ask('/status'))?.[1]
+  if (uptime === undefined) throw new UsageError(`${adminUrl} is no admin port of Sluice.`)
+  const used = new Set(
+    [...metrics.matchAll(/^sluice_excepted_findings_total\{exception="([^"]+)"\} [1-9]/gm)].map(([, id]) => id),
+  )
+  const since = new Date(Date.now() - Number(uptime) * 1_000).toISOString().slice(0, 16)
+  return exceptions
+    .filter(({ id }) => !used.has(id))
+    .map(({ id }) => `exception ${id} has not been used since the proxy at ${adminUrl} started, ${since} UTC`)
 }

@@ -6,11 +6,12 @@ import { analysis } from './analysis.ts'
 import { check } from './check.ts'
 import { type Command, UsageError } from './command.ts'
 import { demo } from './demo.ts'
+import { except } from './except.ts'
 import { commandHelp, overview } from './help.ts'
 import { inspect } from './inspect.ts'
 import { proxy } from './proxy.ts'
 
-const commands: readonly Command[] = [proxy, analysis, demo, check, inspect]
+const commands: readonly Command[] = [proxy, analysis, demo, check, inspect, except]
 
 /** Runs the command line; returns the exit code: 0 well, 1 failed, 2 misused. */
 export async function runCli(args: readonly string[]): Promise<number> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import { Ajv, type ErrorObject } from 'ajv'
 import { closest, distance } from 'fastest-levenshtein'
+import { EXCEPTED_WHERE, endOfDay, fieldPattern } from './exceptions.ts'
 import { ConfigError, type ConfigFault } from './fault.ts'
 import { describeValues, type OptionSchema, options, schemaTree } from './options.ts'
 import { type Config, configSchema } from './schema.ts'
@@ -153,6 +154,26 @@ function semanticFaults(config: Config, sources: Sources): ConfigFault[] {
     names.add(route.name)
     if (route.host !== undefined && !/^(\*\.)?[^*:/]+$/.test(route.host)) {
       fault(['routes', index, 'host'], 'must be a host name without port, or *.example.com')
+    }
+  })
+  const ids = new Set<string>()
+  config.exceptions.forEach((exception, index) => {
+    const { id, signature, detector, class: kind, field, route, expires } = exception
+    const at = ['exceptions', index]
+    if (ids.has(id)) fault([...at, 'id'], `is ${id}, which another exception has already`)
+    ids.add(id)
+    if ([signature, detector, kind].filter((value) => value !== undefined).length !== 1) {
+      fault(at, 'must name exactly one of signature, detector and class')
+    }
+    const [where = ''] = fieldPattern(field)
+    if (!EXCEPTED_WHERE.includes(where)) {
+      fault([...at, 'field'], `must begin with ${EXCEPTED_WHERE.join(', ')}, not ${JSON.stringify(where)}`)
+    }
+    if (route !== undefined && !names.has(route)) {
+      fault([...at, 'route'], `is ${route}, which no route is called${suggest(route, [...names])}`)
+    }
+    if (expires !== undefined && Number.isNaN(endOfDay(expires))) {
+      fault([...at, 'expires'], `is ${expires}, which is no date`)
     }
   })
   return faults

@@ -12,6 +12,7 @@ export interface OptionSchema {
   readonly properties?: Readonly<Record<string, OptionSchema>>
   readonly required?: readonly string[]
   readonly items?: OptionSchema
+  readonly anyOf?: readonly OptionSchema[]
   /** Name of the command-line flag that sets it. */
   readonly flag?: string
   /** False if a running proxy can't change it. */
@@ -53,6 +54,7 @@ export const options: readonly Option[] = [...leaves(schemaTree, [])]
 /** The values that an option takes, in words: `off | monitor | block`, `integer 0–65535`. */
 export function describeValues(schema: OptionSchema): string {
   if (schema.enum) return schema.enum.join(' | ')
+  if (schema.anyOf) return schema.anyOf.map(describeValues).join(' or ')
   if (schema.type === 'integer') return `integer ${schema.minimum ?? ''}–${schema.maximum ?? ''}`
   if (schema.type === 'array') return schema.items?.properties ? 'list of objects' : 'list of text'
   return schema.type === 'string' ? 'text' : (schema.type ?? 'any')

@@ -1,5 +1,7 @@
 import Type, { type Static, type TOptional, type TProperties, type TUnsafe } from 'typebox'
+import { detectors } from '../engine/detection/detectors.ts'
 import { type LimitRow, type Limits, limitTable } from '../engine/limits/table.ts'
+import { attackClasses } from '../engine/types.ts'
 
 /**
  * The one schema of the configuration. Defaults, types, environment names, command-line flags, the JSON Schema, the help
@@ -193,6 +195,37 @@ const routeSchema = Type.Object(
   { additionalProperties: false },
 )
 
+const exceptionSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', description: 'Name in events and metric labels.' }),
+    signature: Type.Optional(Type.String({ minLength: 1, description: 'A signature that it covers, by its id;' })),
+    detector: Type.Optional(
+      Type.Enum(
+        detectors.map(({ name }) => name),
+        { description: 'or a grammar detector;' },
+      ),
+    ),
+    class: Type.Optional(Type.Enum([...attackClasses], { description: 'or all that is found of an attack class.' })),
+    field: Type.Union(
+      [Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 40 })],
+      {
+        description:
+          'Where: path, query, header, cookie, body or trailer, then names, with dots between, such as `body.filter.*.where`; `*` stands for one name or index, `**` for any number. Names that hold dots need a list: `[body, a.b]`. Names of headers are lower-case.',
+      },
+    ),
+    route: Type.Optional(Type.String({ minLength: 1, description: 'Name of a route, or `default`; default: all.' })),
+    reason: Type.String({ minLength: 1, description: 'Why it is no attack here.' }),
+    owner: Type.String({ minLength: 1, description: 'Who answers for it.' }),
+    expires: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+        description: 'Last day on which it holds (UTC), such as 2027-03-31.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 export const configSchema = Type.Object(
   {
     upstream: group('Where requests go: Kong, in most set-ups.', {
@@ -293,6 +326,11 @@ export const configSchema = Type.Object(
       default: [],
       description: 'Policies for parts of the traffic; the first that matches counts, the options above for the rest.',
     }),
+    exceptions: Type.Array(exceptionSchema, {
+      default: [],
+      description:
+        'Findings that are recorded but score nothing; `sluice except` writes an entry from an event, `sluice check` lists what is unused or expired.',
+    }),
     mask: group('Credentials never leave the process; these add to what is masked anyway.', {
       names: Type.Array(Type.String({ minLength: 2 }), {
         default: [],
@@ -343,3 +381,4 @@ export const configSchema = Type.Object(
 /** The effective configuration: validated, complete, frozen. */
 export type Config = Static<typeof configSchema>
 export type Route = Static<typeof routeSchema>
+export type ExceptionEntry = Static<typeof exceptionSchema>

@@ -1,5 +1,6 @@
 import type { Limits } from './limits/table.ts'
 import type { Mode, Paranoia } from './types.ts'
+import type { Exception } from './verdict/exceptions.ts'
 
 /** What a policy tells the engine. Frozen at load. */
 export interface InspectionPolicy {
@@ -12,4 +13,6 @@ export interface InspectionPolicy {
   readonly failureMode: 'closed' | 'open'
   /** Default: none but those that guard memory and form. */
   readonly limits?: Limits
+  /** Findings that are recorded but score nothing. */
+  readonly exceptions?: readonly Exception[]
 }

@@ -10,6 +10,7 @@ export const attackClasses = [
   'sqli',
   'xss',
   'path_traversal',
+  'file_inclusion',
   'command_injection',
   'ssti',
   'jndi',
@@ -17,11 +18,15 @@ export const attackClasses = [
   'xxe',
   'ssrf',
   'ldapi',
+  'xpathi',
   'ssi',
   'code_injection',
   'deserialization',
   'prototype_pollution',
+  'mass_assignment',
+  'open_redirect',
   'header_injection',
+  'protocol_abuse',
   'scanner',
   'sensitive_file',
   'webshell',
@@ -80,6 +85,13 @@ export interface FieldInfo {
 /** Takes what a detector found. `start` and `end` are positions in the text that the detector was given. */
 export type Report = (severity: Severity, start: number, end: number, message: string, paranoia?: Paranoia) => void
 
+/** A piece of a text as a detector read it: its kind in the words of the detector's grammar. */
+export interface Token {
+  readonly type: string
+  readonly start: number
+  readonly end: number
+}
+
 /** See `Detector.tells`; the value is `bytes[start, end)`. */
 export type Tells = (bytes: Uint8Array, start: number, end: number, at: number) => boolean
 
@@ -103,6 +115,8 @@ export interface Detector {
   readonly tells?: Tells
   /** Called with a decoded view of the value (UTF-16 text; bytes that aren't UTF-8 stand as U+FFFD). */
   detect(text: string, field: FieldInfo, report: Report): void
+  /** The first tokens of the text as the detector reads it, for people who ask why; at most 64. */
+  explain?(text: string): readonly Token[]
 }
 
 /** A decoding that a detector's text went through, in order. */
@@ -129,6 +143,8 @@ export interface Finding {
   /** Position of the match in `text`. */
   readonly matchStart: number
   readonly matchEnd: number
+  /** The id of the exception that keeps it from scoring. */
+  readonly excepted?: string
 }
 
 /** What happens to the request. `abort` destroys both sockets: the answer has begun and can't be taken back. */

@@ -35,6 +35,7 @@ const finding = Type.Object(
     matchStart: Type.Integer({ minimum: 0, description: 'Start of the match in `excerpt`, in UTF-16 units' }),
     matchEnd: Type.Integer({ minimum: 0, description: 'End of the match in `excerpt`, in UTF-16 units' }),
     masked: Type.Boolean(describe('The value was a credential: `excerpt` shows its shape, not its text')),
+    excepted: Type.Optional(Type.String(describe('The exception (`exceptions[].id`) that keeps it from scoring'))),
   },
   { additionalProperties: false },
 )

@@ -297,6 +297,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
     const { findings } = this.inspection
     for (const finding of findings) {
       metrics.findings.inc({ class: finding.class })
+      if (finding.excepted !== undefined) metrics.excepted.inc({ exception: finding.excepted })
       const reason = UNINSPECTED[finding.class]
       if (reason !== undefined) metrics.uninspected.inc({ reason })
     }

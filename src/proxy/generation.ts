@@ -1,4 +1,6 @@
 import { hostname } from 'node:os'
+import { exceptionFaults } from '../config/exceptions.ts'
+import { ConfigError } from '../config/fault.ts'
 import type { Config } from '../config/schema.ts'
 import { Engine } from '../engine/engine.ts'
 import type { OnEngineError } from '../engine/inspector.ts'
@@ -10,13 +12,15 @@ import { PolicyTable } from './route/policies.ts'
 
 /**
  * Compiles a configuration aside from the one in use.
- * @throws SignatureError or RangeError if it can't be used; nothing has changed then
+ * @throws ConfigError, SignatureError or RangeError if it can't be used; nothing has changed then
  */
 export function compileGeneration(
   config: Config,
   signatures: readonly Signature[],
   onEngineError: OnEngineError,
 ): Generation {
+  const faults = exceptionFaults(config, signatures)
+  if (faults.length > 0) throw new ConfigError(faults)
   return {
     config,
     engine: new Engine(signatures, onEngineError),

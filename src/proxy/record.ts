@@ -145,6 +145,7 @@ function eventFinding(finding: Finding, redactor: Redactor, count: number): Even
     matchStart: Math.min(start, excerpt.length),
     matchEnd: Math.min(end, excerpt.length),
     masked,
+    ...(finding.excepted === undefined ? {} : { excepted: finding.excepted }),
   }
 }
 

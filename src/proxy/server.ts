@@ -2,6 +2,7 @@ import { unwatchFile, watchFile } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Counter, Gauge, Registry } from 'prom-client'
+import { expiredExceptions } from '../config/exceptions.ts'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { loadSignatures } from '../config/signatures.ts'
@@ -121,6 +122,12 @@ class Primary implements ProxyServer, ProxyState {
       },
       'sluice proxy is ready',
     )
+    this.#warnOfExpired()
+  }
+
+  #warnOfExpired(): void {
+    const exceptions = expiredExceptions(this.config, Date.now()).map(({ id }) => id)
+    if (exceptions.length > 0) this.#log.warn({ exceptions }, 'these exceptions have expired and cover nothing')
   }
 
   reload(): Promise<void> {
@@ -140,6 +147,7 @@ class Primary implements ProxyServer, ProxyState {
       this.#reloads.inc({ result: 'applied' })
       this.#lastReload.set(1)
       this.#log.info({ generation: this.#generation }, 'configuration reloaded')
+      this.#warnOfExpired()
       if (needRestart.length > 0)
         this.#log.warn({ options: needRestart }, 'these options need a restart; the old values hold')
     } catch (error) {

@@ -76,6 +76,9 @@ export function createMetrics() {
     registry,
     requests,
     findings: counter('findings_total', 'Findings by class', ['class']),
+    excepted: counter('excepted_findings_total', 'Findings that an exception kept from scoring, by its id', [
+      'exception',
+    ]),
     duration: new Histogram({
       name: 'sluice_request_duration_seconds',
       help: 'From the request’s head to the end of the exchange',

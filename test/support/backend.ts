@@ -14,6 +14,8 @@ export interface Backend {
   readonly eventsUrl: string
   /** What the API lists, newest first. */
   list(query?: string): Promise<SluiceEvent[]>
+  /** Resolves once the backend holds an event. */
+  holds(id: string): Promise<void>
   /** Every byte of the store's files. */
   storeBytes(): Buffer
   stop(): Promise<number | null>
@@ -41,6 +43,11 @@ export async function startBackend(port = 0, dataDir = mkdtempSync(join(tmpdir()
         headers: { authorization: `Bearer ${VIEW_TOKEN}` },
       })
       return ((await response.json()) as { items: SluiceEvent[] }).items
+    },
+    holds: async (id) => {
+      const ask = () => fetch(`${base}/api/v1/events/${id}`, { headers: { authorization: `Bearer ${VIEW_TOKEN}` } })
+      // Nothing tells when a batch has been stored; each answer takes its time.
+      while ((await ask()).status === 404);
     },
     storeBytes: () => Buffer.concat(readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name)))),
     stop: async () => {

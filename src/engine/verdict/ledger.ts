@@ -1,6 +1,7 @@
 import type { InspectionPolicy } from '../policy.ts'
 import type { AttackClass, Finding, Verdict } from '../types.ts'
 import { conditionOf } from './conditions.ts'
+import { exceptionFor } from './exceptions.ts'
 import { FieldScore, POINTS } from './score.ts'
 
 /** Findings kept per request; past that only those that change the verdict replace one. */
@@ -47,6 +48,11 @@ export class Ledger {
   add(finding: Finding): void {
     const condition = conditionOf(finding.class)
     if (condition === undefined) {
+      const exception = exceptionFor(this.#policy.exceptions, finding)
+      if (exception !== undefined) {
+        this.#keep({ ...finding, excepted: exception.id }, false)
+        return
+      }
       const points = finding.paranoia > this.#policy.paranoia ? 0 : POINTS[finding.severity]
       const score = points === 0 ? 0 : this.#field.add(finding.class as AttackClass, finding.source, points)
       if (score > this.#score) {

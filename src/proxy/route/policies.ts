@@ -2,6 +2,8 @@ import type RE2 from 're2'
 import type { Config, PolicyOptions, Route } from '../../config/schema.ts'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { Paranoia } from '../../engine/types.ts'
+import type { Exception } from '../../engine/verdict/exceptions.ts'
+import { exceptionsOf } from './exceptions.ts'
 import { mergePolicy, stricterPolicy } from './merge.ts'
 import { compilePathPattern, compileResolvedPattern, resolvedPath } from './pattern.ts'
 
@@ -10,6 +12,7 @@ export interface Policy extends Omit<PolicyOptions, 'paranoia'> {
   /** The route's name; `default` for what no route matches. */
   readonly name: string
   readonly paranoia: Paranoia
+  readonly exceptions: readonly Exception[]
 }
 
 interface CompiledRoute {
@@ -79,10 +82,11 @@ export class PolicyTable {
   }
 }
 
-/** The stricter of each option; named after the one whose mode it has, the path as sent first. */
+/** The stricter of each option, and the exceptions of both; named after the one whose mode it has, the path as sent first. */
 function strictest(a: Policy, b: Policy): Policy {
   const { name } = MODES.indexOf(b.mode) > MODES.indexOf(a.mode) ? b : a
-  return Object.freeze({ name, ...stricterPolicy(a, b) }) as Policy
+  const exceptions = a.exceptions.filter(({ id }) => b.exceptions.some((other) => other.id === id))
+  return Object.freeze({ name, ...stricterPolicy(a, b), exceptions }) as Policy
 }
 
 function compileRoute(config: Config, route: Route): CompiledRoute {
@@ -98,7 +102,8 @@ function compileRoute(config: Config, route: Route): CompiledRoute {
 }
 
 function makePolicy(name: string, config: Config, route: Partial<Route>): Policy {
-  return Object.freeze({ name, ...mergePolicy(config as unknown as PolicyOptions, route) }) as Policy
+  const options = mergePolicy(config as unknown as PolicyOptions, route)
+  return Object.freeze({ name, ...options, exceptions: exceptionsOf(config.exceptions, name) }) as Policy
 }
 
 /** The host without its port, in lower case: `API.example.com:8080` → `api.example.com`. */

@@ -1,0 +1,49 @@
+import type { AttackClass, FieldPath, Finding } from '../types.ts'
+
+/** Findings that an operator has looked at and wants recorded, but not counted. */
+export interface Exception {
+  /** Stands in the findings that it covers, and in metrics. */
+  readonly id: string
+  /** What it covers: a source (`signature:ID`, `detector:NAME`) or a whole class. */
+  readonly source: string | undefined
+  readonly class: AttackClass | undefined
+  /** Where: the part of the request, then names; `*` stands for one of them, `**` for any number. */
+  readonly field: readonly string[]
+  /** Whether it is still in force. The engine has no clock; whoever made the exception has. */
+  readonly holds: () => boolean
+}
+
+/** The first exception that covers a finding. */
+export function exceptionFor(exceptions: readonly Exception[] | undefined, finding: Finding): Exception | undefined {
+  return exceptions?.find(
+    ({ source, class: kind, field, holds }) =>
+      (source === undefined ? kind === finding.class : source === finding.source) &&
+      matchesField(field, finding.where, finding.path) &&
+      holds(),
+  )
+}
+
+/** Whether a place in a request is one that the pattern names. Work: its length times the path's, at most. */
+export function matchesField(pattern: readonly string[], where: string, path: FieldPath): boolean {
+  const length = path.length + 1
+  const nameAt = (i: number) => (i === 0 ? where : String(path[i - 1]))
+  let p = 0
+  let i = 0
+  let star = -1
+  let starAt = 0
+  while (i < length) {
+    const part = pattern[p]
+    if (part === '**') {
+      star = p++
+      starAt = i
+    } else if (part !== undefined && (part === '*' || part === nameAt(i))) {
+      p++
+      i++
+    } else if (star >= 0) {
+      p = star + 1
+      i = ++starAt
+    } else return false
+  }
+  while (pattern[p] === '**') p++
+  return p === pattern.length
+}
