@@ -1,6 +1,18 @@
 import type { Limits } from './limits/table.ts'
-import type { Mode, Paranoia } from './types.ts'
-import type { Exception } from './verdict/exceptions.ts'
+import type { AttackClass, Mode, Paranoia } from './types.ts'
+
+/** Findings that an operator has looked at and wants recorded, but not counted. */
+export interface Exception {
+  /** Stands in the findings that it covers, and in metrics. */
+  readonly id: string
+  /** What it covers: a source (`signature:ID`, `detector:NAME`) or a whole class. */
+  readonly source: string | undefined
+  readonly class: AttackClass | undefined
+  /** Where: the part of the request, then names; `*` stands for one of them, `**` for any number. */
+  readonly field: readonly string[]
+  /** Whether it is still in force. The engine has no clock; whoever made the exception has. */
+  readonly holds: () => boolean
+}
 
 /** What a policy tells the engine. Frozen at load. */
 export interface InspectionPolicy {

@@ -24,7 +24,13 @@ const rules: Rules = {
   analysis: [...LEAVES, 'engine/types.ts'],
   console: ['analysis/store/store.ts', 'engine/types.ts', 'events/schema.ts'],
   events: ['engine/types.ts', 'config/schema.ts'],
-  config: ['engine/limits/table.ts', 'engine/signatures/format.ts', 'engine/signatures/structure.ts'],
+  config: [
+    'engine/types.ts',
+    'engine/detection/detectors.ts',
+    'engine/limits/table.ts',
+    'engine/signatures/format.ts',
+    'engine/signatures/structure.ts',
+  ],
   telemetry: [],
   'errors.ts': [],
   // The engine imports nothing of ours outside itself; its stages don't import each other, its root joins them.

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Exception } from '../policy.ts'
 import type { Finding } from '../types.ts'
-import { type Exception, exceptionFor, matchesField } from './exceptions.ts'
+import { exceptionFor, matchesField } from './exceptions.ts'
 import { Ledger } from './ledger.ts'
 
 const finding: Finding = {

@@ -1,17 +1,5 @@
-import type { AttackClass, FieldPath, Finding } from '../types.ts'
-
-/** Findings that an operator has looked at and wants recorded, but not counted. */
-export interface Exception {
-  /** Stands in the findings that it covers, and in metrics. */
-  readonly id: string
-  /** What it covers: a source (`signature:ID`, `detector:NAME`) or a whole class. */
-  readonly source: string | undefined
-  readonly class: AttackClass | undefined
-  /** Where: the part of the request, then names; `*` stands for one of them, `**` for any number. */
-  readonly field: readonly string[]
-  /** Whether it is still in force. The engine has no clock; whoever made the exception has. */
-  readonly holds: () => boolean
-}
+import type { Exception } from '../policy.ts'
+import type { FieldPath, Finding } from '../types.ts'
 
 /** The first exception that covers a finding. */
 export function exceptionFor(exceptions: readonly Exception[] | undefined, finding: Finding): Exception | undefined {

@@ -1,6 +1,6 @@
 import { endOfDay, fieldPattern } from '../../config/exceptions.ts'
 import type { ExceptionEntry } from '../../config/schema.ts'
-import type { Exception } from '../../engine/verdict/exceptions.ts'
+import type { Exception } from '../../engine/policy.ts'
 
 /** The exceptions that hold on a route, ready to be matched; those that end do so by the clock, without a reload. */
 export function exceptionsOf(entries: readonly ExceptionEntry[], route: string): readonly Exception[] {
