@@ -13,6 +13,7 @@ export const errors = {
   blocked: { status: 403, fault: 'client', detail: 'The request was refused.' },
   upgrade_refused: { status: 403, fault: 'client', detail: 'Protocol upgrades are not allowed here.' },
   bad_request: { status: 400, fault: 'client', detail: 'The request is malformed.' },
+  method_not_allowed: { status: 405, fault: 'client', detail: 'The method is not allowed here.' },
   request_timeout: { status: 408, fault: 'client', detail: 'The request did not arrive in time.' },
   too_large: { status: 413, fault: 'client', detail: 'The request body is too large.' },
   uri_too_long: { status: 414, fault: 'client', detail: 'The request target is too long.' },
@@ -32,6 +33,7 @@ export type ErrorCode = keyof typeof errors
 const byStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'bad_request',
   403: 'blocked',
+  405: 'method_not_allowed',
   408: 'request_timeout',
   413: 'too_large',
   414: 'uri_too_long',

@@ -1,12 +1,14 @@
 import { UsageError } from '../../src/cli/command.ts'
 import { parseRawRequest, type RawRequest } from '../../src/cli/raw-request.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { OnEngineError } from '../../src/engine/inspector.ts'
-import type { InspectionPolicy } from '../../src/engine/policy.ts'
 import type { Signature } from '../../src/engine/signatures/format.ts'
 import type { Finding } from '../../src/engine/types.ts'
+import { PolicyTable } from '../../src/proxy/route/policies.ts'
 
-const POLICY: InspectionPolicy = { mode: 'block', threshold: 5, paranoia: 1, failureMode: 'closed' }
+/** The default policy, blocking. */
+const POLICY = new PolicyTable(loadConfig({ flags: { upstream: 'http://127.0.0.1', mode: 'block' } })).default
 /** Node's server hands a body on in pieces of at most this. */
 const CHUNK_BYTES = 65_536
 

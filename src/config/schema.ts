@@ -35,7 +35,7 @@ const LIMIT_GROUPS: Readonly<Record<keyof typeof limitTable, string>> = {
 }
 
 /** Which of two values of an option is the stricter one. */
-export type Stricter = 'lower' | 'higher' | 'earlier' | 'later' | 'false'
+export type Stricter = 'lower' | 'higher' | 'earlier' | 'later' | 'false' | 'fewer'
 
 /** Highest value of a limit: a tebibyte, or as many of anything. */
 const MAX_LIMIT = 1_099_511_627_776
@@ -77,6 +77,12 @@ const policyProperties = {
     default: 1,
     stricter: 'higher',
     description: 'Findings above this paranoia level are reported with score 0.',
+  }),
+  allowedMethods: Type.Array(Type.String({ pattern: '^[A-Z-]{1,32}$' }), {
+    default: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    minItems: 1,
+    stricter: 'fewer',
+    description: 'Methods that block mode lets pass; others get 405.',
   }),
   failureMode: Type.Enum(['closed', 'open'], {
     default: 'closed',

@@ -29,6 +29,7 @@ const CLASS_NAMES: Record<FindingClass, string> = {
   webshell: 'Web shell',
   known_cve: 'Known CVE',
   framing: 'Ambiguous framing',
+  method_not_allowed: 'Method not allowed',
   malformed_body: 'Malformed body',
   malformed_encoding: 'Malformed encoding',
   structure_limit: 'Structure limit',

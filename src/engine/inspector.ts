@@ -128,6 +128,26 @@ export class Inspector {
     })
   }
 
+  /** Records that a part of the head makes the request something else than it seems. */
+  protocolAbuse(ledger: Ledger, source: FieldSource, message: string, value: string): void {
+    ledger.nextField()
+    ledger.add({
+      class: 'protocol_abuse',
+      severity: 'critical',
+      paranoia: 1,
+      source: 'detector:protocol_abuse',
+      message,
+      where: source.where,
+      path: source.path(),
+      isName: false,
+      views: [],
+      offset: 0,
+      text: value,
+      matchStart: 0,
+      matchEnd: value.length,
+    })
+  }
+
   #decode(bytes: Buffer, start: number, end: number, mask: number): Text {
     if ((mask & NON_ASCII) === 0) return { text: bytes.latin1Slice(start, end), mask, chain: [], bytes, start, end }
     if (isUtf8(bytes, start, end)) return { text: bytes.utf8Slice(start, end), mask, chain: [], bytes, start, end }

@@ -8,6 +8,7 @@ import type { Inspector } from './inspector.ts'
 import { Budget, NO_LIMIT } from './limits/budget.ts'
 import { defaultLimits, type LimitName } from './limits/table.ts'
 import type { InspectionPolicy } from './policy.ts'
+import { checkHeader } from './protocol/header-checks.ts'
 import { InspectingSink } from './sinks.ts'
 import { STRUCTURED_HEADERS } from './structured-headers.ts'
 import type { ConditionClass, FieldPath, Finding, Severity, Verdict, Where } from './types.ts'
@@ -47,6 +48,7 @@ export class Inspection {
   inspectedBytes = 0
   readonly #inspector: Inspector
   readonly #ledger: Ledger
+  readonly #policy: InspectionPolicy
   readonly #budget: Budget
   readonly #sink: InspectingSink
   #head: Head | undefined
@@ -56,6 +58,7 @@ export class Inspection {
 
   constructor(inspector: Inspector, policy: InspectionPolicy) {
     this.#inspector = inspector
+    this.#policy = policy
     this.#ledger = new Ledger(policy)
     this.#budget = new Budget(policy.limits ?? defaultLimits)
     this.#sink = new InspectingSink(inspector, this.#ledger, this.#budget)
@@ -93,7 +96,27 @@ export class Inspection {
     }
     this.#method(head.method)
     this.#fields('header', head.rawHeaders, head.names)
+    this.#protocol(head)
     this.#headLimits(head)
+  }
+
+  /** What a head says of the request itself, whatever words it is made of. */
+  #protocol(head: Head): void {
+    const { method, names, rawHeaders } = head
+    if (this.#policy.allowedMethods?.includes(method) === false) {
+      this.condition(
+        'method',
+        'method_not_allowed',
+        'warning',
+        'the policy does not allow this method (allowedMethods)',
+      )
+    }
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string
+      const value = rawHeaders[2 * i + 1] as string
+      const seen = checkHeader(name, value, head)
+      if (seen !== undefined) this.#inspector.protocolAbuse(this.#ledger, new Place('header', name), seen, value)
+    }
   }
 
   #headLimits({ target, names, rawHeaders }: Head): void {

@@ -25,6 +25,8 @@ export interface InspectionPolicy {
   readonly failureMode: 'closed' | 'open'
   /** Default: none but those that guard memory and form. */
   readonly limits?: Limits
+  /** Default: any. */
+  readonly allowedMethods?: readonly string[]
   /** Findings that are recorded but score nothing. */
   readonly exceptions?: readonly Exception[]
 }

@@ -37,6 +37,7 @@ export type AttackClass = (typeof attackClasses)[number]
 /** What isn't an attack in itself: broken or ambiguous input, limits, and what we could not read. */
 export type ConditionClass =
   | 'framing'
+  | 'method_not_allowed'
   | 'malformed_body'
   | 'malformed_encoding'
   | 'structure_limit'

@@ -227,7 +227,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   #answer(code: ErrorCode): void {
     this.#answeredBy = 'sluice'
     if (this.#context.draining) this.#res.shouldKeepAlive = false
-    answer(this.#req, this.#res, code, this.hop.requestId, this.head)
+    answer(this.#req, this.#res, code, this.hop.requestId, this.head, this.policy.allowedMethods)
   }
 
   #respondToAsterisk(): void {

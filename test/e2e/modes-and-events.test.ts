@@ -219,3 +219,22 @@ test('the event says which field, through which decodings, which bytes, what sco
   const finding = event.findings[0]
   expect(finding?.excerpt.slice(finding.matchStart, finding.matchEnd)).toContain('or')
 })
+
+describe('methods', () => {
+  test('one that the policy does not allow gets 405 and the list; monitor passes it', async () => {
+    const trace = (target: string) => `PURGE ${target} HTTP/1.1\r\nHost: api.example\r\n\r\n`
+    const refused = await exchange(sluice.port, trace('/u'))
+    expect([refused.status, refused.header('allow')]).toEqual([
+      405,
+      'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+    ])
+    const event = await sluice.program.event(({ request }) => request.method === 'PURGE')
+    expect(event).toMatchObject({ verdict: 'blocked', findings: [{ class: 'method_not_allowed' }] })
+    expect((await exchange(sluice.port, trace('/watched/u'))).status).toBe(200)
+  })
+
+  test('one that a header asks for in its place is an attack', async () => {
+    const override = get('/u', 'X-HTTP-Method-Override: DELETE\r\n')
+    expect((await exchange(sluice.port, override)).status).toBe(403)
+  })
+})

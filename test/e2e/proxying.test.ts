@@ -8,7 +8,8 @@ let sluice: Sluice
 
 beforeAll(async () => {
   upstream = await RawUpstream.start()
-  sluice = await startSluice(upstream.url)
+  // What an exception covers, or monitor mode lets pass, is forwarded as well.
+  sluice = await startSluice(upstream.url, { routes: [{ name: 'own', path: '/own', mode: 'monitor' }] })
 })
 afterAll(async () => {
   await sluice.stop()

@@ -39,6 +39,7 @@ const rules: Rules = {
     'engine/canonical',
     'engine/detection',
     'engine/limits',
+    'engine/protocol',
     'engine/screen',
     'engine/signatures',
     'engine/verdict',
@@ -56,6 +57,7 @@ const rules: Rules = {
   // What every detector's test runs.
   'engine/detection/contract.ts': [...ENGINE_VOCABULARY, 'engine/screen'],
   'engine/limits': ENGINE_VOCABULARY,
+  'engine/protocol': [...ENGINE_VOCABULARY, 'engine/canonical/head.ts'],
   'engine/screen': ENGINE_VOCABULARY,
   'engine/signatures': [...ENGINE_VOCABULARY, 'engine/screen'],
   'engine/verdict': ENGINE_VOCABULARY,

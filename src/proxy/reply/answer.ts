@@ -9,13 +9,14 @@ const DRAIN_IDLE_MS = 5_000
 const DRAIN_TOTAL_MS = 30_000
 const RETRY_AFTER_SECONDS = '1'
 
-/** Answers a request ourselves. */
+/** Answers a request ourselves. @param allowedMethods what a 405 has to name */
 export function answer(
   req: IncomingMessage,
   res: ServerResponse,
   code: ErrorCode,
   requestId: string,
   head: Head | undefined,
+  allowedMethods: readonly string[] = [],
 ): void {
   const row = errors[code]
   const { contentType, body } = answerBody(row, requestId, head)
@@ -29,6 +30,7 @@ export function answer(
     'x-request-id',
     requestId,
   ]
+  if (row.status === 405) headers.push('allow', allowedMethods.join(', '))
   if (row.status === 503) headers.push('retry-after', RETRY_AFTER_SECONDS)
   if (hasMoreToCome(req)) headers.push('connection', 'close')
   res.writeHead(row.status, headers)

@@ -24,8 +24,13 @@ function merge(tree: Tree, globals: Values, route: Values): Values {
 function stricter(tree: Tree, a: Values, b: Values): Values {
   return walk(tree, (name, child) => {
     if (child.properties) return stricter(child, a[name] as Values, b[name] as Values)
+    if (child.stricter === 'fewer') return inBoth(a[name] as string[], b[name] as string[])
     return isStricter(child, b[name], a[name]) ? b[name] : a[name]
   })
+}
+
+function inBoth(a: readonly string[], b: readonly string[]): readonly string[] {
+  return Object.freeze(a.filter((value) => b.includes(value)))
 }
 
 function walk(tree: Tree, value: (name: string, child: Tree) => unknown): Values {

@@ -1,0 +1,104 @@
+import type { Head } from '../canonical/head.ts'
+
+/** Says what is wrong with a header's value, in words; undefined if nothing is. */
+type Check = (value: string, head: Head) => string | undefined
+
+/** Ranges that a viewer of documents asks for at most; thousands made Apache run out of memory (CVE-2011-3192). */
+const MAX_RANGES = 10
+/** `pack200-gzip`, `aes128gcm`: no content coding has a longer name. */
+const LONGEST_CODING = 20
+const MAX_CODINGS = 20
+/** Past this, a range's end overflows in http.sys (CVE-2015-1635). */
+const MAX_RANGE_DIGITS = 15
+const CODING = /^[a-z0-9.-]{1,20}$|^\*$/i
+/** What browsers and libraries ask answers in. Any other would let an answer pass whoever reads answers by its words. */
+const ACCEPTED_CHARSETS = new Set(['utf-8', 'iso-8859-1', 'iso-8859-15', 'windows-1252', 'us-ascii', 'utf-16', '*'])
+/** Fields that proxies add for the servers behind: a client that has them removed is taken for another. */
+const NOT_HOP_BY_HOP =
+  /(?:^|,)\s*(x-forwarded-[a-z]+|forwarded|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip|x-request-id|authorization|cookie|host|content-length|content-type|via)\s*(?:,|$)/i
+
+const methodOverride: Check = (value, { method }) =>
+  value.trim().toUpperCase() === method ? undefined : 'asks the server to take the request for one of another method'
+
+const pathOverride: Check = () => 'asks the server to take the request for one of another path'
+
+const webdav: Check = () => 'a field of WebDAV'
+
+const ranges: Check = (value) => {
+  const list = value.split(',', MAX_RANGES + 1)
+  if (list.length > MAX_RANGES) return `more than ${MAX_RANGES} ranges`
+  for (const range of list) {
+    const digits = /\d{16,}/.exec(range)
+    if (digits) return `a range beyond ${MAX_RANGE_DIGITS} digits`
+  }
+  return undefined
+}
+
+const codings: Check = (value) => {
+  const list = value.split(',', MAX_CODINGS + 1)
+  if (list.length > MAX_CODINGS) return `more than ${MAX_CODINGS} codings`
+  for (const entry of list) {
+    const semicolon = entry.indexOf(';')
+    const coding = (semicolon < 0 ? entry : entry.slice(0, semicolon)).trim()
+    if (coding !== '' && !CODING.test(coding))
+      return `no content coding is called so, nor longer than ${LONGEST_CODING}`
+  }
+  return undefined
+}
+
+const acceptedCharset: Check = (value) => {
+  const lower = value.toLowerCase()
+  for (let at = lower.indexOf('charset'); at >= 0; at = lower.indexOf('charset', at + 7)) {
+    const [, charset] = /^charset\s{0,8}=\s{0,8}["']?([^"',;\s]{0,40})/.exec(lower.slice(at, at + 80)) ?? []
+    if (charset !== undefined && !ACCEPTED_CHARSETS.has(charset)) return 'asks for an answer in a charset that hides it'
+  }
+  return undefined
+}
+
+/** Only what is uploaded is in ranges. */
+const contentRange: Check = (_value, { method }) =>
+  method === 'PUT' || method === 'PATCH' || method === 'POST' ? undefined : 'a part of a body on a request without one'
+
+const secondCharset: Check = (value) => {
+  const lower = value.toLowerCase()
+  const first = lower.indexOf('charset=')
+  return first >= 0 && lower.indexOf('charset=', first + 8) >= 0 ? 'a charset within another parameter' : undefined
+}
+
+/** Fields by lower-case name, and what ordinary clients never say in them. */
+const checks: ReadonlyMap<string, Check> = new Map([
+  ['x-http-method-override', methodOverride],
+  ['x-http-method', methodOverride],
+  ['x-method-override', methodOverride],
+  ['x-original-url', pathOverride],
+  ['x-rewrite-url', pathOverride],
+  ['x-override-url', pathOverride],
+  // CGI programs take it for the environment's HTTP_PROXY: "httpoxy", CVE-2016-5385.
+  ['proxy', () => 'would be taken for the server’s own proxy setting'],
+  // ASP.NET reads the body in this charset if the browser says that it is a phone.
+  ['x-up-devcap-post-charset', () => 'asks the server to read the body in another charset'],
+  ['lock-token', webdav],
+  ['if', webdav],
+  ['translate', webdav],
+  ['content-range', contentRange],
+  ['range', ranges],
+  ['request-range', ranges],
+  ['accept', acceptedCharset],
+  ['accept-charset', (value, head) => acceptedCharset(value.replace(/(^|,)\s*/g, '$1charset='), head)],
+  ['accept-encoding', codings],
+  ['content-type', secondCharset],
+  [
+    'connection',
+    (value) => (NOT_HOP_BY_HOP.test(value) ? 'would have a field removed that the server relies on' : undefined),
+  ],
+  ['host', (value) => (value.trim() === '' ? 'names no host' : undefined)],
+])
+
+/**
+ * Looks at a header field for what makes servers take a request for something else than it is.
+ * @param name lower-case
+ * @returns what was seen, in words; undefined if nothing
+ */
+export function checkHeader(name: string, value: string, head: Head): string | undefined {
+  return checks.get(name)?.(value, head)
+}
