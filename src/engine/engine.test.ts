@@ -258,3 +258,23 @@ describe('ordinary traffic has no finding', () => {
     ),
   ])('%#', ({ findings }) => expect(findings).toEqual([]))
 })
+
+describe('documents within values', () => {
+  const encode = (text: string) => Buffer.from(text).toString('base64url')
+  const token = `${encode('{"alg":"none"}')}.${encode(JSON.stringify({ role: SQLI }))}.`
+
+  test.each([
+    ['JSON in a query', `/?filter=${encodeURIComponent(JSON.stringify({ name: SQLI }))}`, [], ['filter', 'name']],
+    ['a URL in a query', `/?next=${encodeURIComponent(`https://a/?id=${SQLI}`)}`, [], ['next', 'id']],
+    ['JSON in base64', `/?state=${encode(JSON.stringify({ id: SQLI }))}`, [], ['state', 'id']],
+    ['claims of a token', '/', ['Authorization', `Bearer ${token}`], ['authorization', 'role']],
+    ['a name and password', '/', ['Authorization', `Basic ${btoa(`${SQLI}:x`)}`], ['authorization']],
+    ['JSON in a cookie', '/', ['Cookie', `a=%7B%22b%22:%22${encodeURIComponent(SQLI)}%22%7D`], ['a', 'b']],
+    ['the query of a referer', '/', ['Referer', `https://a/?id=${encodeURIComponent(SQLI)}`], ['referer', 'id']],
+    ['XML in a query', `/?x=${encodeURIComponent(`<a b="${SQLI}">c</a>`)}`, [], undefined],
+  ])('%s', (_name, target, fields, path) => {
+    const inspection = inspect(target, fields)
+    expect(inspection.verdict).toMatchObject({ status: 403 })
+    if (path) expect(inspection.findings.map((finding) => finding.path)).toContainEqual(path)
+  })
+})

@@ -1,4 +1,8 @@
+import type { ParserContext } from './body/parser.ts'
 import { JsonParser } from './body/parsers/json.ts'
+import { UrlencodedParser } from './body/parsers/urlencoded.ts'
+import { XmlParser } from './body/parsers/xml/parser.ts'
+import { type EmbeddedFormat, openEmbedded, startsJson } from './embedded.ts'
 import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { Inspector } from './inspector.ts'
 import type { Budget } from './limits/budget.ts'
@@ -6,23 +10,21 @@ import { type LimitName, limitRow, limitValue } from './limits/table.ts'
 import type { ConditionClass, Severity } from './types.ts'
 import type { Ledger } from './verdict/ledger.ts'
 
-/** JSON in a string in JSON in a string: that deep it is read. */
+/** JSON in a string in a URL in JSON: that deep it is read. */
 const MAX_NESTING = 3
-/** `["a"]` */
-const SHORTEST_JSON = 5
-const QUOTE = 0x22
-const BRACE = 0x7b
-const BRACKET = 0x5b
 
-/** Sends what parsers emit to an inspector and a ledger, and reads JSON that stands within a value. */
+/** Sends what parsers emit to an inspector and a ledger, and reads documents that stand within a value. */
 export class InspectingSink implements FieldSink {
   readonly #inspector: Inspector
   readonly #ledger: Ledger
   readonly #budget: Budget
   /** How many values lie around what this sink takes. */
   readonly #level: number
-  /** Reads documents that stand in values whole, one after the other. */
-  #inner: JsonParser | undefined
+  /** Reads the JSON that stands in values whole, one after the other. */
+  #json: JsonParser | undefined
+  /** The value that is being opened, so that the callback needs no closure. */
+  #source: FieldSource | undefined
+  #offset = 0
 
   constructor(inspector: Inspector, ledger: Ledger, budget: Budget, level = 0) {
     this.#inspector = inspector
@@ -33,14 +35,35 @@ export class InspectingSink implements FieldSink {
 
   field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void {
     this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
-    if (isName || this.#level === MAX_NESTING || !looksLikeJson(bytes, start, end)) return
-    const document = bytes.subarray(start, end)
-    // Without a string there is nothing in it to look at.
-    if (!document.includes(QUOTE)) return
-    if (this.#inner === undefined) this.#inner = this.#reader(source, offset)
-    else this.#inner.restart(source, offset)
-    this.#inner.write(document)
-    this.#inner.end()
+    if (isName || this.#level === MAX_NESTING) return
+    this.#source = source
+    this.#offset = offset
+    openEmbedded(bytes, start, end, this.#open)
+  }
+
+  readonly #open = (format: EmbeddedFormat, document: Buffer): void => {
+    const source = this.#source as FieldSource
+    const offset = this.#offset
+    switch (format) {
+      case 'json':
+        if (this.#json === undefined) this.#json = new JsonParser(this.#within(source, offset))
+        else this.#json.restart(source, offset)
+        this.#json.write(document)
+        this.#json.end()
+        return
+      case 'form':
+        // What a URL in a value holds is no argument of this request's.
+        new UrlencodedParser(this.#within(source, offset), true).whole(document, 0, document.length)
+        return
+      case 'xml': {
+        const parser = new XmlParser(this.#within(source, offset))
+        parser.write(document)
+        parser.end()
+        return
+      }
+      case 'text':
+        this.#inspector.inspect(this.#ledger, source, document, 0, document.length, offset, false)
+    }
   }
 
   condition(source: FieldSource, kind: ConditionClass, severity: Severity, message: string, offset: number): void {
@@ -57,12 +80,13 @@ export class InspectingSink implements FieldSink {
 
   nest(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number): BodyParser | undefined {
     if (this.#level === MAX_NESTING || !startsJson(bytes, start, end)) return undefined
-    return this.#reader(source, offset)
+    return new JsonParser(this.#within(source, offset))
   }
 
-  #reader(parent: FieldSource, offset: number): JsonParser {
+  /** What the reader of a document in a value is given. */
+  #within(parent: FieldSource, offset: number): ParserContext {
     const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
-    return new JsonParser({ sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true })
+    return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }
 
   quiet(): FieldSink {
@@ -78,20 +102,4 @@ class GuessingSink extends InspectingSink {
   override limit(source: FieldSource, name: LimitName, offset: number): void {
     if (name.startsWith('json.')) super.limit(source, name, offset)
   }
-}
-
-/** Begins and ends like a document. */
-function looksLikeJson(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < SHORTEST_JSON) return false
-  const last = bytes[end - 1] as number
-  return (last === 0x7d || last === 0x5d || last <= 0x20) && startsJson(bytes, start, end)
-}
-
-/** The first byte that isn't white space opens an object or an array. */
-function startsJson(bytes: Buffer, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] as number
-    if (byte > 0x20) return byte === BRACE || byte === BRACKET
-  }
-  return false
 }

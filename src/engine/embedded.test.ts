@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { openEmbedded } from './embedded.ts'
+
+/** Opens a value that stands between others in its buffer. */
+function opened(text: string): [string, string][] {
+  const bytes = Buffer.from(`?"=${text}?"=`)
+  const found: [string, string][] = []
+  openEmbedded(bytes, 3, bytes.length - 3, (format, document) => found.push([format, document.toString()]))
+  return found
+}
+const base64 = (text: string) => Buffer.from(text).toString('base64url')
+const CLAIMS = '{"sub":"1234567890"}'
+const JWT = `${base64('{"alg":"HS256","typ":"JWT"}')}.${base64(CLAIMS)}.c2lnbmF0dXJl`
+
+describe('opens', () => {
+  test.each([
+    ['{"a":"b"}', [['json', '{"a":"b"}']]],
+    [' ["a"] ', [['json', ' ["a"] ']]],
+    ['%7B%22a%22%3A1%7D', [['json', '{"a":1}']]],
+    ['%5b%22a%22%5d', [['json', '["a"]']]],
+    [base64(CLAIMS), [['json', CLAIMS]]],
+    [Buffer.from(`[${CLAIMS}]`).toString('base64'), [['json', `[${CLAIMS}]`]]],
+    [
+      JWT,
+      [
+        ['json', '{"alg":"HS256","typ":"JWT"}'],
+        ['json', CLAIMS],
+      ],
+    ],
+    [
+      `Bearer ${JWT}`,
+      [
+        ['json', '{"alg":"HS256","typ":"JWT"}'],
+        ['json', CLAIMS],
+      ],
+    ],
+    [`basic ${Buffer.from('ana:secret').toString('base64')}`, [['text', 'ana:secret']]],
+    ['https://a.example/x?q=1&r=2#f', [['form', 'q=1&r=2']]],
+    ['HTTP://a?b=c', [['form', 'b=c']]],
+    ['/search?q=a', [['form', 'q=a']]],
+    ['<?xml version="1.0"?><a/>', [['xml', '<?xml version="1.0"?><a/>']]],
+    ['<a b="c">d</a>\n', [['xml', '<a b="c">d</a>\n']]],
+  ])('%s', (text, expected) => expect(opened(text)).toEqual(expected))
+})
+
+test.each([
+  'hello world',
+  '{not json',
+  '{12345}',
+  '%7B%7D',
+  '%20%20%20',
+  'everything',
+  'eyJhbGciOiJ',
+  'Wednesday',
+  'Basic',
+  'Bearer of news',
+  'best?a=b',
+  'https://a.example/x?',
+  '/path/only',
+  '< 5 and > 3',
+  '<3 <3 <3',
+])('%j holds nothing', (text) => expect(opened(text)).toEqual([]))
+
+test('never throws and never reads past the value', () => {
+  const part = fc.oneof(
+    fc.constantFrom('{', '[', '%7B', 'eyJ', 'Basic ', 'Bearer ', 'http', '/', '<', '>', '"', '?', '=', '.', JWT),
+    fc.string({ maxLength: 20 }),
+  )
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+      for (const [, document] of opened(parts.join(''))) expect(document).not.toMatch(/\?"=$/)
+    }),
+    { numRuns: 5_000 },
+  )
+})

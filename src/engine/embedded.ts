@@ -1,0 +1,134 @@
+import { looksLikeBase64 } from './views/base64.ts'
+import { percentView } from './views/percent.ts'
+
+/** What stands in a value, and how it is read: `text` is looked at as a value of its own. */
+export type EmbeddedFormat = 'json' | 'form' | 'xml' | 'text'
+
+/** Takes a document that stands in a value; the bytes are only valid during the call. */
+export type EmbeddedVisitor = (format: EmbeddedFormat, document: Buffer) => void
+
+/** `["a"]` */
+const SHORTEST_JSON = 5
+const QUOTE = 0x22
+const QUESTION = 0x3f
+const HASH = 0x23
+const DOT = 0x2e
+const EQUALS = 0x3d
+
+/**
+ * Opens what servers open: JSON (also percent-encoded, as cookies hold it, and in base64), the query of a URL, XML, the
+ * header and claims of a JWT, the name and password of Basic authentication. What a value holds shows by its first byte, so that
+ * ordinary ones cost a comparison.
+ */
+export function openEmbedded(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
+  if (end - start < SHORTEST_JSON) return
+  switch (bytes[start]) {
+    case 0x7b: // {
+    case 0x5b: // [
+    case 0x20:
+    case 0x09:
+    case 0x0a:
+    case 0x0d:
+      if (looksLikeJson(bytes, start, end)) openJson(bytes.subarray(start, end), visit)
+      return
+    case 0x25: // %7B, %5B
+      openPercent(bytes, start, end, visit)
+      return
+    case 0x65: // eyJ, the beginning of {" in base64
+    case 0x57: // WyJ, W3s
+      openEncoded(bytes, start, end, visit)
+      return
+    case 0x42: // Bearer, Basic
+    case 0x62:
+      openCredentials(bytes, start, end, visit)
+      return
+    case 0x68: // http
+    case 0x48:
+      if (isWord(bytes, start, 'http')) openQuery(bytes, start, end, visit)
+      return
+    case 0x2f: // a target
+      openQuery(bytes, start, end, visit)
+      return
+    case 0x3c:
+      if (looksLikeXml(bytes, start, end)) visit('xml', bytes.subarray(start, end))
+      return
+  }
+}
+
+/** The first byte that isn't white space opens an object or an array. */
+export function startsJson(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number
+    if (byte > 0x20) return byte === 0x7b || byte === 0x5b
+  }
+  return false
+}
+
+/** Begins and ends like a document. */
+function looksLikeJson(bytes: Buffer, start: number, end: number): boolean {
+  const last = bytes[end - 1] as number
+  return (last === 0x7d || last === 0x5d || last <= 0x20) && startsJson(bytes, start, end)
+}
+
+function openJson(document: Buffer, visit: EmbeddedVisitor): void {
+  // Without a string there is nothing in it to look at.
+  if (document.includes(QUOTE)) visit('json', document)
+}
+
+function openPercent(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
+  const second = bytes[start + 1]
+  if ((second !== 0x37 && second !== 0x35) || ((bytes[start + 2] as number) | 0x20) !== 0x62) return
+  const decoded = percentView(bytes.latin1Slice(start, end))
+  if (decoded !== undefined) openJson(Buffer.from(decoded, 'latin1'), visit)
+}
+
+/** JSON in base64, or a token whose parts between dots are. */
+function openEncoded(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
+  const dot = bytes.indexOf(DOT, start)
+  const firstEnd = dot < 0 || dot >= end ? end : dot
+  if (!openBase64(bytes, start, firstEnd, visit) || firstEnd === end) return
+  const second = bytes.indexOf(DOT, firstEnd + 1)
+  openBase64(bytes, firstEnd + 1, second < 0 || second >= end ? end : second, visit)
+}
+
+function openBase64(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): boolean {
+  if (!looksLikeBase64(bytes, start, end)) return false
+  const decoded = Buffer.from(bytes.latin1Slice(start, end), 'base64')
+  if (!startsJson(decoded, 0, decoded.length)) return false
+  openJson(decoded, visit)
+  return true
+}
+
+function openCredentials(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
+  if (isWord(bytes, start, 'bearer ')) openEncoded(bytes, start + 7, end, visit)
+  else if (isWord(bytes, start, 'basic ')) {
+    const decoded = Buffer.from(bytes.latin1Slice(start + 6, end), 'base64')
+    if (decoded.length > 0) visit('text', decoded)
+  }
+}
+
+/** From the question mark to the fragment. */
+function openQuery(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
+  const question = bytes.indexOf(QUESTION, start)
+  if (question < 0 || question >= end) return
+  const hash = bytes.indexOf(HASH, question)
+  const query = bytes.subarray(question + 1, hash < 0 || hash > end ? end : hash)
+  if (query.includes(EQUALS)) visit('form', query)
+}
+
+/** Begins with a tag or declaration and ends with a tag. */
+function looksLikeXml(bytes: Buffer, start: number, end: number): boolean {
+  const second = (bytes[start + 1] as number) | 0x20
+  const named = (second >= 0x61 && second <= 0x7a) || bytes[start + 1] === 0x3f || bytes[start + 1] === 0x21
+  let last = end - 1
+  while (last > start && (bytes[last] as number) <= 0x20) last--
+  return named && bytes[last] === 0x3e
+}
+
+/** @param word lower-case */
+function isWord(bytes: Buffer, start: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    if (((bytes[start + i] as number) | 0x20) !== word.charCodeAt(i)) return false
+  }
+  return true
+}
