@@ -2,19 +2,18 @@ import { readFileSync } from 'node:fs'
 import { loadConfig } from '../config/load.ts'
 import { loadSignatures } from '../config/signatures.ts'
 import { Engine } from '../engine/engine.ts'
+import type { OnEngineError } from '../engine/inspector.ts'
 import type { Inspection } from '../engine/pipeline.ts'
-import type { Finding } from '../engine/types.ts'
 import { PolicyTable } from '../proxy/route/policies.ts'
 import { type Command, UsageError } from './command.ts'
+import { Explanation } from './explanation.ts'
 import { configFlags } from './help.ts'
 import { configInput } from './proxy.ts'
 import { parseRawRequest } from './raw-request.ts'
 
-const EXCERPT_AROUND = 60
-
 export const inspect: Command = {
   name: 'inspect',
-  summary: 'Inspects a raw HTTP request from a file or standard input and explains the verdict; no sockets',
+  summary: 'Explains the verdict on a raw HTTP request: each field, its decodings, what the detectors read; no sockets',
   argument: 'FILE',
   flags: [...configFlags, { name: 'json', description: 'Print JSON instead of text' }],
   notes:
@@ -36,54 +35,32 @@ export const inspect: Command = {
       flags: { upstream: 'http://127.0.0.1', mode: 'block', ...fromFlags.flags },
     })
     const policy = new PolicyTable(config).match(head)
-    const engine = new Engine(loadSignatures(), (part, error) => {
+    const explanation = new Explanation()
+    const onError: OnEngineError = (part, error) => {
       process.stderr.write(`${part} failed: ${(error as Error).stack}\n`)
-    })
+    }
+    const engine = new Engine(loadSignatures(), onError, { trace: explanation })
     const inspection = engine.begin(policy)
     if (head.framingFault !== undefined) inspection.condition('connection', 'framing', 'error', head.framingFault)
     inspection.head(head)
     if (body.length > 0) await inspection.write(body)
     await inspection.end()
     process.stdout.write(
-      input.flags.json ? `${JSON.stringify(toJson(inspection), null, 2)}\n` : toText(inspection, policy.name),
+      input.flags.json
+        ? `${JSON.stringify(toJson(inspection, explanation), null, 2)}\n`
+        : toText(inspection, explanation, policy.name),
     )
     return inspection.verdict.wouldBe === 'forward' ? 0 : 3
   },
 }
 
-function toJson(inspection: Inspection): object {
-  return { verdict: inspection.verdict, findings: inspection.findings }
+function toJson(inspection: Inspection, { fields }: Explanation): object {
+  return { verdict: inspection.verdict, findings: inspection.findings, fields }
 }
 
-function toText(inspection: Inspection, route: string): string {
+function toText(inspection: Inspection, explanation: Explanation, route: string): string {
   const { verdict, findings } = inspection
   const word = verdict.wouldBe === 'forward' ? 'FORWARD' : `BLOCK${verdict.status ? ` with ${verdict.status}` : ''}`
-  const lines = [`${word}: ${verdict.reason}`, `route ${route}, score ${verdict.score}`]
-  findings.forEach((finding, index) => {
-    lines.push('', ...describe(finding, index === verdict.decidedBy))
-  })
-  return `${lines.join('\n')}\n`
-}
-
-function describe(finding: Finding, decided: boolean): string[] {
-  const place = finding.path.length > 0 ? `${finding.where} ${finding.path.join('.')}` : finding.where
-  const lines = [
-    `${decided ? '▶' : '·'} ${finding.class} (${finding.severity}, paranoia ${finding.paranoia}) in ${place}${finding.isName ? ', in its name' : ''}`,
-    `    ${finding.source}: ${finding.message}`,
-  ]
-  if (finding.views.length > 0) lines.push(`    seen after decoding: ${finding.views.join(' → ')}`)
-  if (finding.matchEnd > finding.matchStart) {
-    const { text, matchStart, matchEnd } = finding
-    const before = visible(text.slice(Math.max(0, matchStart - EXCERPT_AROUND), matchStart))
-    const after = visible(text.slice(matchEnd, matchEnd + EXCERPT_AROUND))
-    lines.push(`    ${before}⟦${visible(text.slice(matchStart, matchEnd).slice(0, 200))}⟧${after}`)
-  }
-  return lines
-}
-
-/** Control characters must not reach a terminal. */
-function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  const lines = [`${word}: ${verdict.reason}`, `route ${route}, score ${verdict.score}`, '']
+  return `${[...lines, ...explanation.toText(findings, verdict.decidedBy)].join('\n')}\n`
 }

@@ -172,7 +172,7 @@ describe('a detector that throws', () => {
     detect: (text, _field, report) => report('critical', 0, text.length, 'planted'),
   }
   const seen: string[] = []
-  const failing = new Engine([], (part) => seen.push(part), [broken, sound])
+  const failing = new Engine([], (part) => seen.push(part), { detectors: [broken, sound] })
 
   test('is caught and told of; its siblings still judge', () => {
     const { verdict, findings } = inspect("/?q=<'", [], '', {}, failing)

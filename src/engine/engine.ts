@@ -4,7 +4,15 @@ import { Inspection } from './pipeline.ts'
 import type { InspectionPolicy } from './policy.ts'
 import { SignatureSet } from './signatures/compile.ts'
 import type { Signature } from './signatures/format.ts'
+import type { Trace } from './trace.ts'
 import type { Detector } from './types.ts'
+
+export interface EngineOptions {
+  /** Default: all. */
+  readonly detectors?: readonly Detector[]
+  /** Follows every inspection. */
+  readonly trace?: Trace
+}
 
 /** The compiled engine of a worker. Usable as a library: bytes in, verdict out. */
 export class Engine {
@@ -18,11 +26,11 @@ export class Engine {
   constructor(
     signatures: readonly Signature[],
     onError: OnEngineError,
-    detectorTable: readonly Detector[] = detectors,
+    { detectors: table = detectors, trace }: EngineOptions = {},
   ) {
     const set = new SignatureSet(signatures)
     this.signatureCount = set.signatures.length
-    this.#inspector = new Inspector(detectorTable, set, onError)
+    this.#inspector = new Inspector(table, set, onError, trace)
   }
 
   /** Starts the inspection of one request. */

@@ -1,6 +1,7 @@
 import type { FieldSource } from './fields.ts'
 import { NON_ASCII, Screen } from './screen/screen.ts'
 import type { CompiledSignature, SignatureSet } from './signatures/compile.ts'
+import type { Trace } from './trace.ts'
 import type {
   ConditionClass,
   Detector,
@@ -48,6 +49,7 @@ export class Inspector {
   readonly #screen: Screen
   readonly #signatureBit: number
   readonly #onError: OnEngineError
+  readonly #trace: Trace | undefined
 
   // What is being looked at, so that the callbacks need no closures.
   #ledger!: Ledger
@@ -60,7 +62,7 @@ export class Inspector {
   /** The ledger knows that the field has begun: only a field in which something is found begins there. */
   #scored = false
 
-  constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError) {
+  constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError, trace?: Trace) {
     this.#screen = new Screen([
       ...detectors.map(({ name, bytes, cues, asked, tells }) => ({ name, bytes, literals: cues, asked, tells })),
       ...views.map(({ name, bytes, literals }) => ({ name, bytes, literals })),
@@ -73,6 +75,7 @@ export class Inspector {
     this.#signatureBit = bits.get('signatures') as number
     this.#signatures = signatures
     this.#onError = onError
+    this.#trace = trace
   }
 
   /** Inspects `bytes[start, end)`. See `FieldSink.field`. */
@@ -89,6 +92,7 @@ export class Inspector {
     // The caller gives up once it sees this; a chunk may hold a thousand such values.
     if (ledger.work > ledger.maxWork) return
     ledger.work += end - start
+    this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
     const mask = this.#screen.scan(bytes, start, end, structured)
     if (mask === 0 && !looksLikeBase64(bytes, start, end)) return
     // Letters of other languages alone wake nobody, if they are letters.
@@ -234,6 +238,7 @@ export class Inspector {
 
   #lookAt(text: Text): void {
     this.#text = text
+    if (this.#trace !== undefined) this.#show(this.#trace, text)
     if ((text.mask & this.#signatureBit) !== 0) {
       try {
         this.#signatures.matches(text.text, text.bytes, text.start, text.end, this.#field, this.#onSignature)
@@ -250,6 +255,15 @@ export class Inspector {
         this.#failed(`detector:${detector.name}`, error)
       }
     }
+  }
+
+  #show(trace: Trace, { text, chain, mask }: Text): void {
+    const woken = this.#detectors.filter(({ bit }) => (mask & bit) !== 0)
+    trace.form(
+      text,
+      chain,
+      woken.map(({ detector }) => detector),
+    )
   }
 
   readonly #onSignature = (signature: CompiledSignature, matchStart: number, matchEnd: number): void => {

@@ -24,7 +24,7 @@ export function runSamples(signatures: readonly Signature[]): SampleResult {
   let ran = 0
   const failures: SampleFailure[] = []
   // Without the detectors, which would stop the search at what they find.
-  const engine = new Engine(signatures, rethrow, [])
+  const engine = new Engine(signatures, rethrow, { detectors: [] })
   for (const { id, match, pass } of signatures) {
     for (const [expected, samples] of [
       ['match', match],

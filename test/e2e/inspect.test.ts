@@ -19,6 +19,18 @@ test('explains an attack from standard input: verdict, field, decodings, bytes',
   expect(text).toMatch(/⟦.*or 1=1.*⟧/)
 })
 
+test('shows each field, what it decodes to, and what a detector reads in it', async () => {
+  const { code, text } = await inspect(
+    'GET /a?q=x%2527%2520or%25201=1--&name=ana HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/8\r\n\r\n',
+  )
+  expect(code).toBe(3)
+  expect(text).toMatch(/^query q {2}x%27%20or%201=1--$/m)
+  expect(text).toMatch(/^ {4}percent: x' or 1=1--$/m)
+  expect(text).toMatch(/^ {6}sqli looks: .*or/m)
+  expect(text).toMatch(/^query name {2}ana$/m)
+  expect(text).toMatch(/^header user-agent {2}curl\/8$/m)
+})
+
 test('a file with a body and LF line ends; --json', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'sluice-inspect-')), 'request.txt')
   writeFileSync(

@@ -224,10 +224,7 @@ describe('methods', () => {
   test('one that the policy does not allow gets 405 and the list; monitor passes it', async () => {
     const trace = (target: string) => `PURGE ${target} HTTP/1.1\r\nHost: api.example\r\n\r\n`
     const refused = await exchange(sluice.port, trace('/u'))
-    expect([refused.status, refused.header('allow')]).toEqual([
-      405,
-      'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
-    ])
+    expect([refused.status, refused.header('allow')]).toEqual([405, 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'])
     const event = await sluice.program.event(({ request }) => request.method === 'PURGE')
     expect(event).toMatchObject({ verdict: 'blocked', findings: [{ class: 'method_not_allowed' }] })
     expect((await exchange(sluice.port, trace('/watched/u'))).status).toBe(200)

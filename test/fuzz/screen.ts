@@ -15,11 +15,9 @@ const rethrow = (_part: string, error: unknown) => {
 
 const screened = new Engine(signatures, rethrow)
 /** The same detectors, woken by everything. */
-const unscreened = new Engine(
-  signatures,
-  rethrow,
-  detectors.map((detector) => ({ ...detector, bytes: EVERY_BYTE, asked: new Set<string>() })),
-)
+const unscreened = new Engine(signatures, rethrow, {
+  detectors: detectors.map((detector) => ({ ...detector, bytes: EVERY_BYTE, asked: new Set<string>() })),
+})
 
 function findings(engine: Engine, value: string): string[] {
   const inspection = engine.begin(policy)
