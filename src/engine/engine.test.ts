@@ -259,6 +259,15 @@ describe('ordinary traffic has no finding', () => {
   ])('%#', ({ findings }) => expect(findings).toEqual([]))
 })
 
+test.each([
+  ['/api/%27%20or%20%271%27=%271', 403],
+  ["/1'%20or%20'1'='1/edit", 403],
+  ['/api/AND%201=1--', 403],
+  ['/api/v1/orders/42;v=2/a,b(c)', 0],
+])('a segment of the path is a value: %s', (target, status) => {
+  expect(inspect(target).verdict.status).toBe(status)
+})
+
 describe('documents within values', () => {
   const encode = (text: string) => Buffer.from(text).toString('base64url')
   const token = `${encode('{"alg":"none"}')}.${encode(JSON.stringify({ role: SQLI }))}.`

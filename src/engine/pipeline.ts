@@ -17,6 +17,11 @@ import { Ledger } from './verdict/ledger.ts'
 /** Work that every request may take. */
 const WORK_BYTES = 1_048_576
 
+const SLASH = 0x2f
+/** What segments of a path consist of, as a rule. */
+const PLAIN = new Uint8Array(256)
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:@')) PLAIN[byte] = 1
+
 /** A place in a request that isn't a body: one value under at most one name. */
 class Place implements FieldSource {
   where: Where
@@ -89,7 +94,7 @@ export class Inspection {
     this.#head = head
     const { target, pathLength } = head
     const length = this.#toScratch(target)
-    this.#value(new Place('path'), 0, pathLength, 0)
+    this.#path(pathLength)
     if (pathLength + 1 < length) {
       const query = new UrlencodedParser({ ...this.#context('query'), offset: pathLength + 1 })
       query.whole(scratch, pathLength + 1, length)
@@ -180,6 +185,23 @@ export class Inspection {
     const { mediaType, contentEncodings } = this.#head as Head
     this.#body ??= new Body(this.#context('body'), new Place('body'), mediaType, contentEncodings)
     return this.#body
+  }
+
+  /** The path as a whole, and each segment of it in which something other than a plain name stands: servers take it for a value. */
+  #path(length: number): void {
+    const place = new Place('path')
+    this.#value(place, 0, length, 0)
+    let from = 1
+    let isPlain = true
+    for (let i = 1; i <= length; i++) {
+      const byte = i < length ? (scratch[i] as number) : SLASH
+      if (byte !== SLASH) isPlain &&= PLAIN[byte] === 1
+      else {
+        if (!isPlain) this.#value(place, from, i, from)
+        from = i + 1
+        isPlain = true
+      }
+    }
   }
 
   #context(where: Where): ParserContext {

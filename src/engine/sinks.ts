@@ -35,7 +35,7 @@ export class InspectingSink implements FieldSink {
 
   field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void {
     this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
-    if (isName || this.#level === MAX_NESTING || this.#ledger.isDecided) return
+    if (isName || this.#level === MAX_NESTING) return
     this.#source = source
     this.#offset = offset
     openEmbedded(bytes, start, end, this.#open)

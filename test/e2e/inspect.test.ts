@@ -39,10 +39,9 @@ test('a file with a body and LF line ends; --json', async () => {
   )
   const { code, text } = await inspect('', ['--json', file])
   expect(code).toBe(3)
-  expect(JSON.parse(text)).toMatchObject({
-    verdict: { action: 'block', status: 403 },
-    findings: [{ class: 'xss', path: ['name'] }],
-  })
+  const { verdict, findings } = JSON.parse(text)
+  expect(verdict).toMatchObject({ action: 'block', status: 403 })
+  expect(findings[0]).toMatchObject({ class: 'xss', path: ['name'] })
 })
 
 test('an ordinary request is forwarded', async () => {

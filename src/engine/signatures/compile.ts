@@ -45,7 +45,7 @@ function compile(signature: Signature): CompiledSignature {
     literals: signature.literals.map((literal) => literal.toLowerCase()),
     where: new Set((signature.where as Where[] | undefined) ?? EVERYWHERE),
     names: signature.names && new Set(signature.names),
-    onNames: signature.on === 'name' || signature.on === 'both',
+    onNames: signature.on !== 'value',
     onValues: signature.on !== 'name',
     pattern: compiled,
   }

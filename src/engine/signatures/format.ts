@@ -39,7 +39,7 @@ export const signatureSchema = Type.Object(
       }),
     ),
     on: Type.Optional(
-      Type.Enum(['value', 'name', 'both'], { description: 'Looks at values (default), names, or both' }),
+      Type.Enum(['value', 'name', 'both'], { description: 'Looks at values, names, or both (default)' }),
     ),
     literals: Type.Array(Type.String({ minLength: 3, pattern: '^[\\x00-\\x7f]+$' }), {
       minItems: 1,

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 
-/** Shorter values can't hold an attack that matters. */
-const MIN_LENGTH = 16
+/** Shorter values stand for five bytes at most. */
+const MIN_LENGTH = 8
 /** Encoded characters whose bytes are looked at before the whole is decoded; hardly a random identifier passes. */
 const PROBE = 16
 
@@ -21,7 +21,8 @@ SEXTET['='.charCodeAt(0)] = 64
 export function looksLikeBase64(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < MIN_LENGTH) return false
   let state = 0
-  for (let i = start; i < start + PROBE; i += 4) {
+  const probed = start + Math.min(PROBE, (end - start) & ~3)
+  for (let i = start; i < probed; i += 4) {
     const a = SEXTET[bytes[i] as number] as number
     const b = SEXTET[bytes[i + 1] as number] as number
     const c = SEXTET[bytes[i + 2] as number] as number
@@ -32,7 +33,7 @@ export function looksLikeBase64(bytes: Uint8Array, start: number, end: number): 
     if (d < 64) state = afterByte(state, ((c & 3) << 6) | d)
     if (state < 0) return false
   }
-  for (let i = start + PROBE; i < end; i++) if (SEXTET[bytes[i] as number] === 255) return false
+  for (let i = probed; i < end; i++) if (SEXTET[bytes[i] as number] === 255) return false
   return true
 }
 
@@ -49,7 +50,7 @@ function afterByte(missing: number, byte: number): number {
  * @returns undefined if it isn't
  */
 export function base64View(text: string): string | undefined {
-  if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text)) return undefined
+  if (!/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(text)) return undefined
   const decoded = Buffer.from(text, 'base64')
   if (!isUtf8(decoded) || decoded.some(isControl)) return undefined
   return decoded.utf8Slice(0, decoded.length)
