@@ -268,6 +268,13 @@ test.each([
   expect(inspect(target).verdict.status).toBe(status)
 })
 
+test.each([
+  "/?id=1'/*&id=*/union/*&id=*/select/*&id=*/password/*&id=*/from/*&id=*/users--",
+  '/?q=<scr&q=ipt>alert(1)</script>&q=x&q=<img src=x onerror=alert(1',
+])('an attack in pieces of one name: %s', (target) => {
+  expect(inspect(target).verdict.status).toBe(403)
+})
+
 describe('documents within values', () => {
   const encode = (text: string) => Buffer.from(text).toString('base64url')
   const token = `${encode('{"alg":"none"}')}.${encode(JSON.stringify({ role: SQLI }))}.`

@@ -5,6 +5,7 @@ import { canonicalise } from '../../src/engine/canonical/head.ts'
 import { detectors } from '../../src/engine/detection/detectors.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { InspectionPolicy } from '../../src/engine/policy.ts'
+import { pieces } from './pieces.ts'
 
 const policy: InspectionPolicy = { mode: 'monitor', threshold: 5, paranoia: 4, failureMode: 'closed' }
 const EVERY_BYTE = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i)).join('')
@@ -30,99 +31,6 @@ function findings(engine: Engine, value: string): string[] {
     ({ source, severity, views, matchStart }) => `${source} ${severity} ${views.join()} ${matchStart}`,
   )
 }
-
-/** Pieces of attacks and of ordinary text, to be put together in ways that nobody thought of. */
-const pieces = [
-  ...[
-    "'",
-    '"',
-    '`',
-    ' or ',
-    ' and ',
-    '1=1',
-    'union',
-    'select',
-    ' from ',
-    '--',
-    '#',
-    '/*',
-    '*/',
-    '(',
-    ')',
-    'sleep(5)',
-    '||',
-    '&&',
-    ';',
-    'drop table',
-    'like',
-    '0x61',
-    'having',
-    'order by',
-    '@@version',
-    ',',
-  ],
-  ...[
-    '<',
-    '>',
-    'script',
-    'img',
-    ' onerror',
-    '=',
-    'alert',
-    'javascript:',
-    'svg',
-    '/',
-    'style',
-    '{{',
-    '}}',
-    'constructor',
-    '${',
-    '}',
-    ':',
-  ],
-  ...['../', '..\\', '..', '/etc/passwd', 'file://', 'php://', 'C:\\', 'windows', '%00', '....//', '.env', 'proc'],
-  ...[
-    '|',
-    '$(',
-    'cat ',
-    'wget ',
-    'ls',
-    ' -la',
-    '\n',
-    '&',
-    'powershell',
-    '>',
-    '\\',
-    '*',
-    '?',
-    'id',
-    'whoami',
-    'ping ',
-    'cmd',
-    '/bin/',
-    'sh',
-  ],
-  ...[
-    'a',
-    'hello ',
-    'O’Brien',
-    '100%',
-    '42',
-    ' ',
-    'é',
-    '.',
-    '-',
-    '_',
-    '+',
-    'x@y.z',
-    'http://',
-    '[',
-    ']',
-    '%27',
-    '&lt;',
-    '\\u0027',
-  ],
-]
 
 /** The screen may never say "no" wrongly: with and without it the engine finds the same. */
 export function screenLosesNothing(numRuns: number, interruptAfterTimeLimit?: number): void {

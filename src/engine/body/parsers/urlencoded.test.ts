@@ -32,6 +32,25 @@ test('what stands between semicolons is seen as pairs too', () => {
   ])
 })
 
+test.each([
+  ['a=1&b=2&a=3', ['a=1', 'b=2', 'a=3', 'a=1,3']],
+  ['a=%31&%61=2&a=3', ['a=1', 'a=2', 'a=3', 'a=1,3']],
+  ['a=1&b=2', ['a=1', 'b=2']],
+  ['a&a&a', []],
+])('values of a name that stands twice are read joined: %s', (form, expected) => {
+  const { fields } = runWhole(urlencoded, form)
+  expect(fields.filter(({ isName }) => !isName).map(({ path, value }) => `${path}=${value}`)).toEqual(expected)
+})
+
+test('repetitions are seen among the first 128 names and the first window', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}=1&`).join('')
+  const joined = (form: string) => runWhole(urlencoded, form).fields.some(({ value }) => value === '1,2')
+  expect(joined(`${names(127)}a=1&a=2`)).toBe(true)
+  expect(joined(`${names(128)}a=1&a=2`)).toBe(false)
+  const filled = (bytes: number) => `a=1&b=${'x'.repeat(bytes - 6 - 4)}&a=2`
+  expect([filled(16_384).length, joined(filled(16_384)), joined(filled(16_385))]).toEqual([16_384, true, false])
+})
+
 describe('limits: the last accepted and the first refused', () => {
   test.each([
     ['max_num_args', 2, 'a=1&a=2', 'a=1&a=2&a=3'],

@@ -4,6 +4,7 @@ import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
 import { WINDOW_BYTES } from '../../windows.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
+import { RepeatedNames } from './repeated.ts'
 
 const AMPERSAND = 0x26
 const SEMICOLON = 0x3b
@@ -28,6 +29,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   readonly #sink: FieldSink
   readonly #meter: ArgumentMeter | undefined
   readonly #value: ValueBuffer
+  readonly #repeated: RepeatedNames | undefined
   /** Offset of `chunk[0]` in the whole. */
   #consumed: number
   #name = ''
@@ -54,6 +56,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#context = context
     this.#sink = context.sink
     this.#meter = splits ? undefined : new ArgumentMeter(context.budget, context.sink, this)
+    this.#repeated = splits ? undefined : new RepeatedNames()
     this.#value = new ValueBuffer(context.sink, this)
     this.#consumed = context.offset ?? 0
     this.#tokenOffset = this.#consumed
@@ -69,6 +72,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   }
 
   write(chunk: Buffer): void {
+    this.#repeated?.keep(chunk, 0, chunk.length)
     this.#scan(chunk, 0, chunk.length)
     // The token goes on in the next chunk.
     if (this.#from < chunk.length || this.#collecting) this.#collect(chunk, chunk.length)
@@ -80,6 +84,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   end(): void {
     this.#finishToken(EMPTY, 0)
     this.#endSplit(EMPTY, 0)
+    this.#readJoined(this.#repeated?.joined())
   }
 
   /** `write` and `end` in one, for a part of a buffer that holds everything; copies less. */
@@ -87,6 +92,13 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#scan(bytes, start, end)
     this.#finishToken(bytes, end)
     this.#endSplit(bytes, end)
+    this.#readJoined(this.#repeated?.joinedOf(bytes.subarray(start, end)))
+  }
+
+  /** Reads repeated names again, their values joined. */
+  #readJoined(form: Buffer | undefined): void {
+    if (form === undefined) return
+    new UrlencodedParser({ ...this.#context, sink: this.#sink.quiet() }, true).whole(form, 0, form.length)
   }
 
   #scan(bytes: Buffer, start: number, end: number): void {
@@ -182,13 +194,20 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     if (this.#pending !== 0) this.#breakPercent()
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: nothing to decode, all in this chunk, no copy.
-      if (this.#inName) this.#name = bytes.utf8Slice(this.#from, Math.min(end, this.#from + MAX_NAME_BYTES))
+      if (this.#inName) {
+        this.#name = bytes.utf8Slice(this.#from, Math.min(end, this.#from + MAX_NAME_BYTES))
+        if (this.#from < end) this.#repeated?.name(bytes, this.#from, end)
+      }
       this.#meterToken(end - this.#from)
       if (this.#from < end) this.#sink.field(this, bytes, this.#from, end, this.#tokenOffset, this.#inName)
       return
     }
     this.#collect(bytes, end)
-    if (this.#inName) this.#name = this.#value.text(MAX_NAME_BYTES)
+    if (this.#inName) {
+      this.#name = this.#value.text(MAX_NAME_BYTES)
+      const { bytes: name } = this.#value
+      this.#repeated?.name(name, 0, name.length)
+    }
     this.#meterToken(this.#value.total)
     this.#value.end()
     this.#collecting = false
