@@ -1,0 +1,68 @@
+/** Server-side request forgery: see GRAMMAR.md. */
+import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
+import { cues, tells } from './cues.ts'
+import { targetOf } from './hosts.ts'
+import { INNER_PATHS, INNER_PORTS, SCHEMES } from './targets.ts'
+import { type Url, urlsIn } from './urls.ts'
+
+const MAX_TOKENS = 64
+/** What is looked at behind a host. */
+const REST = 48
+
+export const ssrf: Detector = {
+  name: 'ssrf',
+  bytes: '',
+  cues: [...cues, '//'],
+  asked: new Set(['//']),
+  tells,
+  detect(text: string, field: FieldInfo, report: Report): void {
+    // Who calls us under which name is no target of ours.
+    if (field.where === 'header' && (field.name === 'host' || field.name.startsWith('x-forwarded'))) return
+    for (const url of urlsIn(text)) if (judge(url, text, field, report)) return
+  },
+  explain(text: string): readonly Token[] {
+    const tokens: Token[] = []
+    for (const { start, schemeEnd, hostStart, hostEnd } of urlsIn(text)) {
+      if (schemeEnd > start) tokens.push({ type: 'scheme', start, end: schemeEnd })
+      tokens.push({ type: 'host', start: hostStart, end: hostEnd })
+      if (tokens.length >= MAX_TOKENS) break
+    }
+    return tokens.slice(0, MAX_TOKENS)
+  },
+}
+
+/** Judges one URL. Returns true if it is critical, which is reported. */
+function judge(url: Url, text: string, field: FieldInfo, report: Report): boolean {
+  const { start, schemeEnd, hostStart, hostEnd, end, isBare } = url
+  const scheme = text.slice(start, schemeEnd).toLowerCase()
+  if (SCHEMES.has(scheme) && hostEnd > hostStart) {
+    report('critical', start, end, `a URL of ${scheme}: makes a server speak to other services`)
+    return true
+  }
+  const target = targetOf(text.slice(hostStart, hostEnd))
+  if (target === undefined || target.network === 'public') return false
+  // Without `//` only what could be nothing else counts.
+  if (isBare && (target.network !== 'metadata' || target.isOdd || target.isWord)) return false
+  if (target.network === 'metadata') {
+    report('critical', start, end, 'a URL of a cloud’s metadata service')
+    return true
+  }
+  if (target.isOdd) {
+    report('critical', start, end, `a URL of a ${target.network} address, spelt so that a filter misses it`)
+    return true
+  }
+  if (schemeEnd === start) return false
+  if (field.where !== 'header' && isInner(text.slice(hostEnd, hostEnd + REST).toLowerCase())) {
+    report('critical', start, end, `a URL of a service that only answers on a ${target.network} address`)
+    return true
+  }
+  const isLoopback = target.network === 'loopback'
+  report(isLoopback ? 'warning' : 'notice', start, end, `a URL of a ${target.network} address`, isLoopback ? 1 : 2)
+  return false
+}
+
+/** Whether port or path, as they stand behind a host, are those of a service that takes commands from whoever reaches it. */
+function isInner(rest: string): boolean {
+  const [, port = '', path = ''] = /^(?::(\d{1,5}))?(.*)/s.exec(rest) ?? []
+  return INNER_PORTS.has(port) || INNER_PATHS.some((inner) => path.startsWith(inner))
+}

@@ -1,0 +1,62 @@
+/** Schemes that libcurl and Java's URL know and a client has no reason to send: each speaks another protocol. */
+export const SCHEMES: ReadonlySet<string> = new Set([
+  'gopher',
+  'gophers',
+  'dict',
+  'ldap',
+  'ldaps',
+  'ldapi',
+  'tftp',
+  'netdoc',
+  'imap',
+  'imaps',
+  'pop3',
+  'smb',
+  'smbs',
+  'rtmp',
+  'telnet',
+  'rmi',
+  'iiop',
+])
+
+/** Ports of services that take commands from whoever reaches them. */
+export const INNER_PORTS: ReadonlySet<string> = new Set([
+  '22',
+  '25',
+  '2375',
+  '2376',
+  '2379',
+  '3306',
+  '4040',
+  '5432',
+  '5984',
+  '6379',
+  '6443',
+  '8500',
+  '9200',
+  '10250',
+  '10255',
+  '11211',
+  '27017',
+])
+
+/** What such services, and admin pages of applications, answer at. */
+export const INNER_PATHS: readonly string[] = [
+  '/admin',
+  '/server-status',
+  '/actuator',
+  '/latest/meta-data',
+  '/manager/html',
+  '/_cat/',
+  '/_nodes',
+  '/v1/agent',
+  '/v2/keys',
+  '/containers/json',
+  '/metrics',
+  '/jmx-console',
+  '/phpmyadmin',
+  '/console',
+  '/solr/',
+  '/private',
+  '/internal',
+]
