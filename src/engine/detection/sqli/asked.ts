@@ -1,11 +1,34 @@
-/** `and` and `or` end many a word: `brand new`, `for you`. */
+/** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
+import { lookAtBytes, mayBeCondition, mayLeave, maySelect, standsBehindCase } from './follows.ts'
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
 const isHexDigit = (byte: number): boolean => isDigit(byte) || (isLetter(byte) && (byte | 0x20) <= 0x66)
 
-/** Whether a word that begins at `at` stands by itself, or behind a number: `1or`, `0xfor`, `\Nor`; see evidence.ts. */
-export function tells(bytes: Uint8Array, start: number, _end: number, at: number): boolean {
+/** What is asked for begins at `at`; see `cues.ts`. The quick look asks the same of text. */
+export function tells(bytes: Uint8Array, start: number, end: number, at: number): boolean {
+  lookAtBytes(bytes, start, end)
+  const first = bytes[at] as number
+  if (first === 0xe2) return mayLeave(at + 3)
+  if (!isLetter(first)) return mayLeave(at + 1)
+  if (!standsAlone(bytes, start, at)) return false
+  switch (first | 0x20) {
+    case 0x6f:
+      return mayBeCondition(at + 2)
+    case 0x61:
+      return mayBeCondition(at + 3)
+    case 0x68:
+      return mayBeCondition(at + 6)
+    case 0x73:
+      return maySelect(at, at + 6)
+  }
+  return ((bytes[at + 2] as number) | 0x20) === 0x65 && ((bytes[at + 3] as number) | 0x20) === 0x6e
+    ? standsBehindCase(at)
+    : mayBeCondition(at + 5)
+}
+
+/** A word that begins at `at` stands by itself, or behind a number: `1or`, `0xfor`, `\Nor`; see evidence.ts. */
+function standsAlone(bytes: Uint8Array, start: number, at: number): boolean {
   if (at === start || !isLetter(bytes[at - 1] as number)) return true
   if (at - 1 === start) return false
   const last = (bytes[at - 1] as number) | 0x20

@@ -3,6 +3,7 @@
  * words with what may stand beside them, so that User-Agents, URLs and most prose wake nobody. `detect` looks for nothing that
  * isn't announced here; tests hold it to that.
  */
+import { environment, unmistakable } from './catalogues.ts'
 import { wideQuotes } from './characters.ts'
 import { wordsOf } from './keywords.ts'
 import { T } from './token-kinds.ts'
@@ -24,11 +25,46 @@ const longGaps = ['\t', '\n', '\r', '#', '--', '  ', ' \t', ' \n', ' \r', ' #', 
 /** How an operand begins that may stand right behind a word. */
 const operands = ['(', '+', '-', '~', '!', '@', '\\', '{', ...Array.from('0123456789', (digit) => `.${digit}`)]
 
-const statements = wordsOf(T.drop, T.insert, T.update, T.delete, T.exec, T.declare, T.shutdown, T.call, T.begin)
+/** What tells by what it is attached to: comments as attackers write them, conditions of their own, a bracket that is left. */
+export const attached: readonly string[] = [
+  '-- -',
+  '--+',
+  ')--',
+  ';--',
+  ';#',
+  ...each(['if('], Array.from('0123456789', String)),
+  'iif(',
+  ...each([')'], ['like', ' like', '+like']),
+]
+
+/** How a statement begins that is a whole value. */
+export const statementHeads: readonly string[] = [
+  ...each(['alter ', 'create ', 'drop ', 'truncate '], ['table', 'database', 'function', 'user', 'login', 'procedure']),
+  'attach database',
+  'do $',
+  'from program',
+  'to program',
+]
+
+const statements = wordsOf(
+  T.drop,
+  T.insert,
+  T.update,
+  T.delete,
+  T.exec,
+  T.declare,
+  T.shutdown,
+  T.call,
+  T.begin,
+  T.verb,
+  T.set,
+)
 
 const connected = each(['and', 'or'], [...gaps, ...operands])
-/** Cues that end many a word. */
-export const asked: ReadonlySet<string> = new Set(connected)
+const wide = wideQuotes.flatMap(([, spellings]) => [...spellings])
+/** What prose holds as well. */
+const words = wordsOf(T.where, T.having, T.when, T.select)
+export const asked: ReadonlySet<string> = new Set([...connected, ...words, ...'\'"`', ...wide])
 
 export const cues: readonly string[] = [
   '||',
@@ -37,17 +73,24 @@ export const cues: readonly string[] = [
   '*/',
   // `and` ends many a word and `or` too, but not before these.
   ...each(wordsOf(T.logic), [...gaps, ...operands]),
-  ...wordsOf(T.where, T.having, T.when, T.select, T.waitfor, T.procedure, T.outfile, T.declare),
-  ...wordsOf(T.danger, T.package, T.extended, T.sleep),
+  ...words,
+  ...wordsOf(T.waitfor, T.procedure, T.outfile, T.infile, T.declare),
+  ...wordsOf(T.danger, T.package, T.extended, T.sleep, T.native),
   ...each(['order', 'group'], [' by', ...longGaps]),
   ...each(wordsOf(T.limit), [...gaps, ...operands]),
   // A second statement. `;` alone stands in every User-Agent.
   ...each([';'], longGaps),
   ...each([';', '; '], [...statements, 'if']),
+  ...attached,
+  // What a server knows of itself.
+  '@@',
+  ...environment.map((name) => `${name}()`),
+  ...unmistakable,
+  ...statementHeads,
   // MySQL's swallowed exponent.
   '.e(',
   '.e.',
   // NEL, white space to some.
   '\u0085',
-  ...wideQuotes.flatMap(([, spellings]) => [...spellings]),
+  ...wide,
 ]

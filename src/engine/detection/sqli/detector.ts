@@ -33,7 +33,7 @@ export const sqli: Detector = {
 /** Judges what follows the quote at which the value leaves a string. */
 function leaves(text: string, quote: number, report: Report): boolean {
   const at = leavingQuote(text, quote)
-  if (at === -1 || (evidence.isQuotesOnly && isApostrophe(text, at))) return false
+  if (at === -1 || !evidence.mayLeave || (evidence.isQuotesOnly && isApostrophe(text, at))) return false
   return judge(text, at, quote, report)
 }
 

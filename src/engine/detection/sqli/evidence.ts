@@ -3,7 +3,10 @@
  * which the quick look finds nothing, or shows where the last telling word stands.
  */
 import { buildAutomaton } from '../../automaton.ts'
+import { environment, unmistakable } from './catalogues.ts'
 import { C, classOf, glueEnd, numberEnd, plainQuote } from './characters.ts'
+import { attached, statementHeads } from './cues.ts'
+import { lookAtText, mayBeCondition, mayLeave, maySelect, standsBehindCase } from './follows.ts'
 import { hashOf, kindOf, wordsOf } from './keywords.ts'
 import { marks } from './marks.ts'
 import { T } from './token-kinds.ts'
@@ -32,19 +35,36 @@ const marked = 4096
 const isWord = 8192
 /** A number's end may be glue. */
 const mayGlue = 16384
+/** A quote stands where the value may leave it. */
+const leaves = 32768
+/** What stands beside the word decides whether it counts: AND, WHERE · SELECT · WHEN. */
+const isCondition = 0x10000
+const isSelect = 0x20000
+const isWhen = 0x40000
+const isAsked = isCondition | isSelect | isWhen
 
 /** What each literal is evidence of. */
 const evidenceOf = new Map<string, number>()
 const add = (bits: number, literals: readonly string[]) => {
   for (const literal of literals) evidenceOf.set(literal, (evidenceOf.get(literal) ?? 0) | bits)
 }
-add(isWord | connects | marked, wordsOf(T.logic, T.where, T.having, T.when))
-add(isWord | decides | marked, wordsOf(T.select, T.waitfor, T.procedure))
+add(isWord | isCondition | connects | marked, ['and', 'or', ...wordsOf(T.where, T.having)])
+add(isWord | connects | marked, ['xor'])
+add(isWord | isWhen | connects | marked, wordsOf(T.when))
+add(isWord | isSelect | decides | marked, wordsOf(T.select))
+add(isWord | decides | marked, wordsOf(T.waitfor, T.procedure))
+add(isWord | decides, wordsOf(T.native, T.infile))
+add(isWord | decides, [...unmistakable])
+add(decides, [...attached, ...statementHeads])
+add(
+  decides,
+  environment.map((name) => `${name}()`),
+)
 add(isWord | decides | reaches | marked, wordsOf(T.danger, T.package, T.extended))
 add(isWord | decides | reaches, wordsOf(T.sleep, T.outfile))
 add(isWord | reaches, wordsOf(T.catalogue, T.schema))
 add(isWord | orders, wordsOf(T.order, T.limit))
-add(isWord | states, wordsOf(T.drop, T.insert, T.update, T.delete, T.shutdown, T.call, T.begin))
+add(isWord | states, wordsOf(T.drop, T.insert, T.update, T.delete, T.shutdown, T.call, T.begin, T.verb, T.set))
 // The one function that begins a statement.
 add(isWord | states, ['if'])
 add(isWord | states | decides, wordsOf(T.declare))
@@ -56,7 +76,7 @@ add(separates, [';'])
 add(compares, ['<', '=', '>', '~'])
 add(comments | marked, ['#', '--', '/*'])
 add(connects | marked, ['||', '&&'])
-add(reaches, ['@@'])
+add(reaches | decides, ['@@'])
 add(single | marked, ["'"])
 add(double | marked, ['"'])
 add(tick | marked, ['`'])
@@ -80,7 +100,12 @@ class Evidence {
 
   /** The text holds quotes and nothing else that is telling. */
   get isQuotesOnly(): boolean {
-    return (this.bits & ~(quotes | marked)) === 0
+    return (this.bits & ~(quotes | marked | leaves)) === 0
+  }
+
+  /** What stands behind a quote, or elsewhere, may be SQL. */
+  get mayLeave(): boolean {
+    return (this.bits & (leaves | connects | decides)) !== 0
   }
 
   /** The text holds this quote, in one of its spellings. */
@@ -94,7 +119,7 @@ class Evidence {
     if ((bits & decides) !== 0) return true
     if ((bits & states) !== 0 && (bits & separates) !== 0) return true
     if ((bits & orders) !== 0 && (bits & comments) !== 0) return true
-    if ((bits & connects) === 0) return false
+    if ((bits & connects) === 0) return (bits & leaves) !== 0 && beginsWithNumber(text)
     return (bits & (compares | comments | constant | quotes)) !== 0 || !beginsAsProse(text)
   }
 
@@ -106,6 +131,7 @@ class Evidence {
     this.bits = 0
     this.last = -1
     marks.count = 0
+    lookAtText(text)
     let state = 0
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i)
@@ -128,7 +154,7 @@ class Evidence {
       const start = end - (literals[id] as string).length
       const bits = bitsOf[id] as number
       if ((bits & isWord) !== 0) {
-        if (isWhole(text, start, end)) this.#note(bits, start)
+        if (isWhole(text, start, end)) this.#note(counts(bits, start, end) ? bits : bits & marked, start)
       } else if ((bits & mayGlue) === 0) this.#note(bits, start)
       else this.#noteGlue(text, start)
     }
@@ -150,6 +176,7 @@ class Evidence {
   }
 
   #note(bits: number, position: number): void {
+    if ((bits & quotes) !== 0 && (this.bits & leaves) === 0 && mayLeave(position + 1)) this.bits |= leaves
     this.bits |= bits
     if ((bits & marked) !== 0) marks.add(position)
     if ((bits & (connects | decides)) !== 0) this.last = position
@@ -157,6 +184,13 @@ class Evidence {
 }
 
 export const evidence = new Evidence()
+
+/** What stands beside the word may make it SQL's. */
+function counts(bits: number, start: number, end: number): boolean {
+  if ((bits & isAsked) === 0) return true
+  if ((bits & isCondition) !== 0) return mayBeCondition(end)
+  return (bits & isSelect) !== 0 ? maySelect(start, end) : standsBehindCase(start)
+}
 
 function isWordPart(code: number): boolean {
   const kind = classOf(code)
@@ -191,6 +225,12 @@ function numberStart(text: string, end: number): number {
   let start = end
   while (start > 0 && classOf(text.charCodeAt(start - 1)) === C.digit) start--
   return start
+}
+
+function beginsWithNumber(text: string): boolean {
+  let start = 0
+  while (start < text.length && classOf(text.charCodeAt(start)) === C.space) start++
+  return classOf(text.charCodeAt(start)) === C.digit
 }
 
 /** The first word isn't SQL's: what follows can be no more than a word beside it. */

@@ -5,7 +5,8 @@ import { T } from './token-kinds.ts'
 
 const words: readonly (readonly [kind: number, words: string])[] = [
   [T.logic, 'and or xor'],
-  [T.not, 'not'],
+  // SOUNDS stands before LIKE as NOT does.
+  [T.not, 'not sounds'],
   [T.like, 'like rlike regexp glob ilike similar match'],
   [T.in, 'in'],
   [T.between, 'between'],
@@ -42,6 +43,14 @@ const words: readonly (readonly [kind: number, words: string])[] = [
   [T.procedure, 'procedure'],
   [T.analyse, 'analyse analyze'],
   [T.outfile, 'outfile dumpfile'],
+  [T.infile, 'infile'],
+  [
+    T.verb,
+    `copy grant revoke attach detach pragma load handler rename kill use print backup restore prepare deallocate do
+    vacuum dbcc`,
+  ],
+  [T.type, 'varchar nvarchar int nchar sysname datetime varbinary bigint cursor'],
+  [T.program, 'program'],
   [T.set, 'set'],
   [T.binary, 'binary'],
   [T.exists, 'exists any some'],
@@ -73,15 +82,24 @@ const words: readonly (readonly [kind: number, words: string])[] = [
   [T.sleep, 'sleep'],
   [
     T.function,
-    `ascii ord char chr nchar unichar concat concat_ws group_concat string_agg listagg wm_concat substring substr
-    substring_index mid left right length char_length len datalength hex unhex count version user database
-    current_database current_user session_user system_user schema if iif ifnull isnull nullif coalesce nvl nvl2
-    decode cast convert try_cast try_convert md5 sha1 sha2 lower upper lcase ucase floor ceil rand random repeat
-    replicate reverse instr locate position bin elt field find_in_set make_set strcmp exp row rowcount_big
-    to_char to_number tochar bitand quotename stuff patindex charindex conv password encode uuid connection_id
-    last_insert_id found_rows row_count json_extract json_keys polygon pow power regexp_like regexp_substr
-    xmlelement db_name host_name suser_sname is_srvrolemember object_id col_name generate_series ln sqrt abs
-    min max sum avg typeof quote printf unicode likelihood total_changes to_base64 from_base64 aes_encrypt`,
+    `ascii ord char chr nchar unichar concat substring substr mid left right length len datalength hex unhex count
+    version user database current_database current_user session_user system_user schema if iif isnull nullif
+    coalesce decode cast convert try_cast try_convert md5 sha1 sha2 lower upper lcase ucase floor ceil rand random
+    repeat replicate reverse instr locate position bin elt field strcmp exp row to_char tochar bitand stuff conv
+    password encode uuid polygon pow power regexp_like regexp_substr ln sqrt abs min max sum avg typeof quote
+    printf unicode likelihood to_base64 from_base64`,
+  ],
+  [
+    T.native,
+    `group_concat concat_ws string_agg listagg wm_concat substring_index char_length octet_length find_in_set make_set
+    export_set user_name suser_sname suser_name is_srvrolemember is_member has_dbaccess db_name db_id host_name object_id
+    object_name col_name last_insert_id found_rows row_count connection_id json_extract json_length json_keys
+    json_arrayagg json_objectagg json_array_length json_depth json_valid xmlelement xmlagg xmltable nvl nvl2 ifnull
+    to_number rowcount_big quotename patindex charindex rawtohex hextoraw sys_context sys_guid generate_series
+    total_changes bin_to_uuid uuid_to_bin inet_aton inet_ntoa aes_encrypt aes_decrypt des_encrypt sqlite_source_id
+    sqlite_compileoption_get pg_backend_pid pg_postmaster_start_time has_table_privilege has_database_privilege
+    loginproperty serverproperty fn_varbintohexstr sec_to_time period_add period_diff maketime makedate timestampadd
+    convert_tz is_free_lock is_used_lock regexp_instr xml_is_well_formed json_storage_size ora_hash bitor bit_count`,
   ],
   // What every database calls its own catalogue.
   [

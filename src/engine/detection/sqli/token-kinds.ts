@@ -70,4 +70,14 @@ export const T = {
   catalogue: 69,
   schema: 70,
   bare: 71,
+  /** A function of SQL's alone: no other language has the name. */
+  native: 72,
+  infile: 73,
+  /** COPY, GRANT, ATTACH …: begins a statement, in prose as well. */
+  verb: 74,
+  /** VARCHAR, INT: behind a variable's name. */
+  type: 75,
+  /** `->`, `->>` of JSON. */
+  arrow: 76,
+  program: 77,
 } as const

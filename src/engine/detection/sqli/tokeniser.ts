@@ -189,6 +189,7 @@ class Scanner {
       case 0x3e: {
         this.doubled = false
         let end = i + 1
+        if (code === 0x3c && second === 0x40) return this.emit(T.compare, from, i, i + 2)
         while (end < i + 3 && (text.charCodeAt(end) === 0x3d || text.charCodeAt(end) === 0x3e)) end++
         if (second === code) return this.emit(T.arithmetic, from, i, i + 2)
         return this.emit(T.compare, from, i, end)
@@ -198,12 +199,18 @@ class Scanner {
         if (second === 0x3d) return this.emit(T.compare, from, i, i + 2)
         return this.emit(T.other, from, i, i + 1)
       case 0x2d:
+        if (second === 0x3e) return this.emit(T.arrow, from, i, text.charCodeAt(i + 2) === 0x3e ? i + 3 : i + 2)
+        return this.emit(T.arithmetic, from, i, i + 1)
       case 0x2f:
       case 0x25:
       case 0x5e:
       case 0x7e:
         return this.emit(T.arithmetic, from, i, i + 1)
       case 0x40: {
+        if (second === 0x3e) {
+          this.doubled = false
+          return this.emit(T.compare, from, i, i + 2)
+        }
         let end = i + (second === 0x40 ? 2 : 1)
         while (end < text.length && this.isWord(text.charCodeAt(end))) end++
         if (end === i + 1) return this.emit(T.other, from, i, end)
