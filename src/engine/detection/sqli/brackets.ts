@@ -18,12 +18,15 @@ import { scanner } from './tokeniser.ts'
 export function openBracket(): number {
   const { before } = r
   if (isDangerous(before) && dangerousCall() === found) return found
-  const isCall = before >= T.danger && before !== T.catalogue && before !== T.schema
-  const isName = before === T.identifier || before === T.object || before === T.delay
+  const isCall =
+    before === T.object || (before >= T.danger && before <= T.native && before !== T.catalogue && before !== T.schema)
+  const isName = before === T.identifier || before === T.delay || before > T.native
   if (isCall || isName) {
     r.brackets[r.depth & 63] = isCall ? sqlCall : call
   } else {
     r.brackets[r.depth & 63] = none
+    // `'),('`: another row of an INSERT.
+    if (r.leftAlive && before === T.comma && r.before2 === T.right) r.soft = true
     if (!r.started) r.begin(weak)
     else if (!r.expect && before !== T.in && !(r.quoted !== 0 && before === T.exists)) r.alive = dead
   }
@@ -74,6 +77,7 @@ function joins(kind: number): boolean {
     case T.when:
     case T.thenElse:
     case T.plus:
+    case T.star:
       return true
   }
   return false

@@ -3,6 +3,7 @@ import { plainQuote } from './characters.ts'
 import { dead, going, reading as r, solid, weak } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
+import { isCopy } from './whole.ts'
 
 /** INTO OUTFILE. */
 export function outfile(): number {
@@ -48,6 +49,24 @@ export function catalogue(): number {
   const read = before === T.from || before === T.dot || before === T.comma || before === T.left
   if (!r.selectSeen || !read) return going
   return r.critical(r.selectStart, scanner.end, "reads the database's catalogue")
+}
+
+/** INTO @x */
+export function into(): number {
+  if (r.alive !== dead) r.expect = true
+  return going
+}
+
+/** LOAD DATA INFILE '…' */
+export function infile(): number {
+  if (!isBeforeString(r.text, scanner.end)) return going
+  return r.isStatement(r.expressionStart, scanner.end, 'loads a file into a table')
+}
+
+/** COPY … FROM PROGRAM '…' */
+export function program(): number {
+  if (!(isCopy() || r.stacked) || !isBeforeString(r.text, scanner.end)) return going
+  return r.isStatement(r.expressionStart, scanner.end, 'runs a program')
 }
 
 /** xp_cmdshell and its kin. */

@@ -21,20 +21,20 @@ export const sqli: Detector = {
   cues,
   asked,
   tells,
-  detect(text: string, _field: FieldInfo, report: Report): void {
+  detect(text: string, field: FieldInfo, report: Report): void {
     evidence.gather(text)
-    if (evidence.mayContinue(text) && judge(text, 0, 0, report)) return
+    if (evidence.mayContinue(text) && judge(text, 0, 0, field, report)) return
     for (const quote of quotes) {
-      if (evidence.holdsQuote(quote) && leaves(text, quote, report)) return
+      if (evidence.holdsQuote(quote) && leaves(text, quote, field, report)) return
     }
   },
 }
 
 /** Judges what follows the quote at which the value leaves a string. */
-function leaves(text: string, quote: number, report: Report): boolean {
+function leaves(text: string, quote: number, field: FieldInfo, report: Report): boolean {
   const at = leavingQuote(text, quote)
   if (at === -1 || !evidence.mayLeave || (evidence.isQuotesOnly && isApostrophe(text, at))) return false
-  return judge(text, at, quote, report)
+  return judge(text, at, quote, field, report)
 }
 
 /**

@@ -2,21 +2,61 @@
 import { dead, found, going, literal, name, reading as r, solid } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
+import { endsWhole } from './whole.ts'
 
 export function ends(kind: number): number {
   const { text, quoted, at } = r
+  if (quoted === 0 && endsWhole(kind) === found) return found
   if (quoted !== 0 && r.tokens === 2 && r.before === T.semicolon && isWordBefore(text, at)) {
     return r.critical(at, scanner.end, 'closes a quote and ends the statement')
   }
   if (kind === T.comment && scanner.clean && r.alive !== dead && cutsOff() === found) return found
+  if (kind === T.eof && quoted !== 0 && r.alive === solid && endsOpen() === found) return found
   const { expressionStart, soft, softer, logic, expect } = r
   if (quoted !== 0 && r.alive === solid && (soft || softer || (logic && !expect))) {
     r.suspect(expressionStart, scanner.end, 'may continue a statement')
   }
-  if (!r.reportSuspicion() && quoted === 0x27 && r.tokens === 1 && at === text.length - 1 && text.length > 1) {
+  if (
+    !r.reportSuspicion() &&
+    quoted === 0x27 &&
+    r.tokens === 1 &&
+    at === text.length - 1 &&
+    text.length > 1 &&
+    text.length <= 64
+  ) {
     r.report('notice', at, text.length, 'ends with a quote', 3)
   }
   return going
+}
+
+/** The statement goes on behind the value: `' or 1`, `' or ''`, `'=''`, `` ` regexp ``. */
+function endsOpen(): number {
+  const { text, at, tokens, before } = r
+  const bare = isBare(at)
+  const { length } = text
+  if (tokens === 2 && bare && (before === T.logic || (before === T.like && !isLike(text, at)))) {
+    return r.critical(at, length, 'leaves a quote and goes on with an operator')
+  }
+  if (before === T.open || r.expect || r.operand !== literal || !(r.logic || r.operator)) return going
+  const isShort = before === T.string && length - r.operandStart <= 3
+  if ((r.logic && bare) || (isShort && (bare || isWordBefore(text, at)))) {
+    return r.critical(at, length, 'leaves a quote and adds a condition')
+  }
+  return going
+}
+
+/** Nothing stands before the quote. */
+function isBare(at: number): boolean {
+  return at < 8 && r.text.slice(0, at).trim() === ''
+}
+
+function isLike(text: string, at: number): boolean {
+  return (
+    text
+      .slice(at + 1)
+      .trim()
+      .toLowerCase() === 'like'
+  )
 }
 
 /** `admin'--`, `1 or 1#`, `1' order by 5/*` */
@@ -43,7 +83,7 @@ function closesAndCuts(): boolean {
   const first = tokens === 1
   if (!first && (r.operand !== literal || r.operator || !isBracketsOnly(text, at, start))) return false
   // `'…'#` with text between is a fragment or a colour.
-  if (text.charCodeAt(start) === 0x23 && !spaced && start !== at + 1) return false
+  if (text.charCodeAt(start) === 0x23 && !spaced && start !== at + 1 && start !== text.length - 1) return false
   // Markdown: `code` -- and on.
   return !(first && r.before === T.eof && quoted === 0x60)
 }

@@ -52,16 +52,16 @@ function hash(word: string): number {
 const setOf = (words: string): ReadonlySet<number> => new Set(words.split(/\s+/).map(hash))
 
 /** Before an operand: what follows tells. */
-const prefixes = setOf(
-  'not exists binary case select distinct all any some interval row if iif null true false unknown',
-)
+const prefixes = setOf('exists binary case select distinct interval')
+const not = hash('not')
+const conditional = hash('if')
 /** Operators between operands that are prose as well. */
 const operators = setOf('like rlike regexp glob ilike similar sounds in is between div mod xor collate union match not')
 /** Behind a quote that the value leaves. */
 const continues =
   setOf(`and or xor not like rlike regexp glob ilike similar match sounds in between is div mod collate union
   intersect except minus select from where having order group by limit offset into drop create alter truncate insert replace
-  merge update delete exec execute declare shutdown waitfor begin call case when then else end as procedure set if asc desc
+  merge update delete exec execute declare shutdown waitfor begin call case when then else end as procedure set asc desc
   returning for using procedure rows fetch escape`)
 const logics = setOf('and or xor')
 const comparing = setOf('like in is between')
@@ -89,13 +89,25 @@ function skipSpace(i: number): number {
   return i
 }
 
+let negated = false
+
+/** Behind AND NOT. */
+function mayBeNegated(i: number): boolean {
+  negated = true
+  const may = mayBeCondition(i)
+  negated = false
+  return may
+}
+
 /** What follows AND, OR, WHERE at `i` could be a condition. */
 export function mayBeCondition(i: number): boolean {
   const at = skipSpace(i)
   if (at === -1) return true
-  const first = source.at(at)
-  if (!isLetter(first) && first !== 0x5f && first <= 0x7f) return beginsOperand(first, source.at(at + 1))
-  if (prefixes.has(hashAt(at))) return true
+  const head = source.at(at)
+  if (!isLetter(head) && head !== 0x5f && head <= 0x7f) return beginsOperand(head, source.at(at + 1))
+  const first = hashAt(at)
+  if (prefixes.has(first)) return true
+  if (first === not && source.at(wordEnd) === 0x20 && !negated) return mayBeNegated(wordEnd)
   let end = wordEnd
   for (let code = source.at(end); end - at < FAR; code = source.at(end)) {
     // `well-known`, `it's`, `t.name`
@@ -154,7 +166,7 @@ function beginsOperator(code: number, next: number): boolean {
     case 0x21:
       return next === 0x3d || next === 0x7e || next === 0x3c || next === 0x3e
     case 0x2d:
-      return next === 0x2d || isDigit(next) || next === 0x28
+      return next === 0x2d || next === 0x3e || isDigit(next) || next === 0x28
   }
   return true
 }
@@ -172,11 +184,14 @@ export function mayLeave(i: number): boolean {
   if (isWord(code)) {
     if (isDigit(code)) return false
     const word = hashAt(at)
+    if (word === conditional) return source.at(wordEnd) !== 0x20 || source.at(wordEnd + 1) === 0x28
     if (!continues.has(word)) return wordEnd - at >= FAR || beginsPrefix(wordEnd)
     return !logics.has(word) || mayBeCondition(wordEnd)
   }
   const next = source.at(at + 1)
   switch (code) {
+    case 0:
+      return source.end - source.start <= 64
     case 0x2e:
     case 0x3f:
     case 0x5d:

@@ -1,7 +1,7 @@
 /** Reads a text's tokens one after another and asks of each what it makes of the statement. */
-import type { Report } from '../../types.ts'
+import type { FieldInfo, Report } from '../../types.ts'
 import { closeBracket, openBracket } from './brackets.ts'
-import { analyse, by, catalogue, delay, extended, limit, order, outfile } from './clauses.ts'
+import { analyse, by, catalogue, delay, extended, infile, into, limit, order, outfile, program } from './clauses.ts'
 import { ends } from './endings.ts'
 import { evidence } from './evidence.ts'
 import { operand, operandOf } from './operands.ts'
@@ -27,14 +27,16 @@ import { select, selectList, setOperator } from './select.ts'
 import { firstWord, secondWord, semicolon, startsStatement } from './statements.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
+import { beginWhole, whole } from './whole.ts'
 
 /**
  * Reads from `at`: after the closing quote if `quoted`, else from the value's start. Reports and returns true at the first
  * critical finding.
  */
-export function judge(text: string, at: number, quoted: number, report: Report): boolean {
+export function judge(text: string, at: number, quoted: number, field: FieldInfo, report: Report): boolean {
   scanner.reset(text, quoted === 0 ? at : at + 1)
-  r.reset(text, at, quoted, report)
+  r.reset(text, at, quoted, field, report)
+  beginWhole()
   for (;;) {
     if (r.alive === dead && r.tokens > 1 && readsProse()) {
       r.comparing = 0
@@ -74,6 +76,7 @@ function readsProse(): boolean {
 
 function judgeToken(kind: number): number {
   const { start, end } = scanner
+  if (r.quoted === 0 && whole(kind) === found) return found
   if (r.tautology) {
     if (!makesProse(kind)) {
       return r.critical(r.expressionStart, start, 'adds a condition that compares constants')
@@ -148,7 +151,7 @@ when([T.dot], dot)
 when([T.semicolon], semicolon)
 when([T.plus], plus)
 when([T.star], star)
-when([T.arithmetic], arithmetic)
+when([T.arithmetic, T.arrow], arithmetic)
 when([T.not], not)
 when([T.brace], brace)
 when([T.other], other)
@@ -170,4 +173,7 @@ when([T.catalogue], catalogue)
 when([T.extended], extended)
 when([T.delay], delay)
 when([T.drop, T.insert, T.update, T.delete, T.exec, T.declare, T.shutdown, T.call], firstWord)
-when([T.function, T.begin], startsStatement)
+when([T.function, T.begin, T.verb, T.set], startsStatement)
+when([T.into], into)
+when([T.infile], infile)
+when([T.program], program)

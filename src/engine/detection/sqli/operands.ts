@@ -9,8 +9,9 @@ const encodedStatement = 18
 
 const values = new Uint8Array(128)
 for (const kind of [T.number, T.literal, T.variable, T.systemVariable, T.string, T.open]) values[kind] = literal
-for (const kind of [T.identifier, T.bare, T.object, T.delay, T.analyse, T.begin, T.set]) values[kind] = name
-for (const kind of [T.function, T.danger, T.package, T.extended, T.sleep, T.catalogue, T.schema, T.bare]) {
+for (const kind of [T.identifier, T.bare, T.object, T.delay, T.analyse, T.begin, T.set, T.verb, T.type, T.program])
+  values[kind] = name
+for (const kind of [T.function, T.danger, T.package, T.extended, T.sleep, T.catalogue, T.schema, T.bare, T.native]) {
   values[kind] = sqlCall
 }
 
@@ -28,6 +29,9 @@ export function operand(kind: number, value: number): number {
   if (kind === T.systemVariable && r.select === wholeStatement && r.selectSeen && r.before === T.select) {
     return r.critical(r.selectStart, end, 'reads a system variable')
   }
+  if (kind === T.open && r.leftAlive && scanner.quote === r.quoted && adjoins()) {
+    return r.critical(r.at, end, 'leaves a quote and rejoins it')
+  }
   if (kind === T.open && r.leftAlive && r.expect && scanner.quote === r.quoted && rejoins() === found) return found
 
   if (r.before === T.semicolon && kind === T.identifier) r.alive = dead
@@ -44,7 +48,7 @@ export function operand(kind: number, value: number): number {
 
 /** `'a' 'b'`, `schema.table`, `x::int` */
 function continuesOperand(kind: number): boolean {
-  return (r.before === T.string && kind === T.string) || r.before === T.dot || r.before === T.cast
+  return (r.before === T.string && (kind === T.string || kind === T.open)) || r.before === T.dot || r.before === T.cast
 }
 
 /** Two operands side by side: not an expression. */
@@ -60,6 +64,12 @@ function sideBySide(kind: number): void {
   r.orderBy = 0
 }
 
+/** Two strings side by side: with a comment between them, or behind OR. */
+function adjoins(): boolean {
+  if (r.tokens === 1) return scanner.commented && r.quoted === 0x27
+  return r.before === T.string && r.logic && r.text.length - scanner.start <= 2
+}
+
 /** `'='`, `' or 'x`: the value leaves the quote and opens it again for the one that the application appends. */
 function rejoins(): number {
   const { text, at, before } = r
@@ -67,12 +77,17 @@ function rejoins(): number {
   const content = text.length - start - 1
   const first = text.charCodeAt(start + 1)
   // `'quoted'`
-  const wrapped = at === 0 && !scanner.spaced && content === 0 && before !== T.compare && before !== T.arithmetic
+  const operates =
+    before === T.compare || before === T.arithmetic || ((before === T.plus || before === T.star) && r.quoted === 0x27)
+  const wrapped = at === 0 && r.tokens <= 2 && !scanner.spaced && content === 0 && !operates
   if (wrapped) return going
   if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25)) {
     // `"&name="`: a query string.
     const pair = r.compareKind === T.compare && text.charCodeAt(at + 1) > 0x40 && r.leftSide === name
     return pair ? going : r.critical(at, text.length, 'leaves a quote and rejoins it in a comparison')
+  }
+  if (joinsOperand(content) || joinsWords(start, content)) {
+    return r.critical(at, text.length, 'leaves a quote and joins the result to the string')
   }
   const wordy = content > 1 && !(first >= 0x30 && first <= 0x39)
   if ((r.logic || r.operator) && !wordy && (content <= 1 || r.logic)) {
@@ -81,11 +96,43 @@ function rejoins(): number {
   return going
 }
 
+/** `'||user||'`, `'+@@version+'` */
+function joinsOperand(content: number): boolean {
+  const { before, before2 } = r
+  if (content > 1 || (before !== T.logic && before !== T.plus && before !== T.arithmetic)) return false
+  switch (before2) {
+    case T.systemVariable:
+    case T.bare:
+      return true
+    case T.object:
+      return before === T.logic
+    case T.right:
+      return before === T.logic || r.operand === sqlCall
+  }
+  return false
+}
+
+/** `ad'||'min`, `ad'+'min`: one word, cut in two. */
+function joinsWords(start: number, content: number): boolean {
+  const { text, at, before } = r
+  if (r.tokens !== 2 || content === 0 || text.length > 64 || (before !== T.logic && before !== T.plus)) return false
+  if (before === T.plus && start !== at + 2) return false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const isLetter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
+    if ((i < at || i > start) && !isLetter && (code < 0x30 || code > 0x39)) return false
+  }
+  return at > 0
+}
+
 /** The right side of a comparison. */
 function rightSide(kind: number, value: number): number {
   const word = r.comparing === 2
   r.comparing = 0
-  if (!r.logic) return going
+  if (!r.logic) {
+    const assigns = r.tokens === 4 && r.leftSide === name && kind === T.open && !word && r.startsWithComma
+    return assigns && r.leftAlive ? r.critical(r.at, scanner.end, 'leaves a quote and sets a column') : going
+  }
   const { text, alive, quoted } = r
   const { start, end } = scanner
   const constants =

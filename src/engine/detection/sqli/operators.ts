@@ -4,6 +4,7 @@ import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 
 export function comma(): number {
+  if (r.tokens === 1) r.startsWithComma = true
   r.begin(solid)
   if (r.depth === 0 && r.orderBy === 0) {
     if (r.expect && (r.alive !== solid || r.quoted !== 0)) r.alive = dead
@@ -55,7 +56,14 @@ export function arithmetic(): number {
     r.expect = true
     // `"…"&name=`: a query string, not an expression.
     const { end } = scanner
-    if (code === 0x26 && !scanner.spaced && end < text.length && (text.charCodeAt(end) | 0x20) > 0x60) r.alive = dead
+    if (
+      code === 0x26 &&
+      !(r.tokens === 2 && r.quoted === 0) &&
+      !scanner.spaced &&
+      end < text.length &&
+      (text.charCodeAt(end) | 0x20) > 0x60
+    )
+      r.alive = dead
   } else if (!r.started) {
     if (code === 0x25) {
       r.begin(weak)
@@ -149,7 +157,12 @@ export function not(): number {
 /** CASE, THEN, EXISTS, FROM: an operand follows. */
 export function wantsOperand(kind: number): number {
   if (kind === T.case) r.started = true
-  if (kind === T.from) r.comparing = 0
+  if (kind === T.from) {
+    if (r.leftAlive && r.tokens === 3 && r.before2 === T.as) {
+      return r.critical(r.at, scanner.end, 'leaves a quoted name and goes on with FROM')
+    }
+    r.comparing = 0
+  }
   r.expect = true
   return going
 }

@@ -1,5 +1,5 @@
 /** What is known of a text while it is read token by token. One reading is reused: detection is synchronous. */
-import type { Report, Severity } from '../../types.ts'
+import type { FieldInfo, Report, Severity } from '../../types.ts'
 import { T } from './token-kinds.ts'
 
 /** How sure we are that what we read continues the application's statement. */
@@ -37,6 +37,7 @@ export class Reading {
   quoted = 0
   at = 0
   #report: Report = () => {}
+  #field: FieldInfo | undefined
 
   alive: number = dead
   /** Something was read that a statement may continue with. */
@@ -85,12 +86,16 @@ export class Reading {
   /** 1 ORDER, 2 ORDER BY or LIMIT. */
   orderBy = 0
   declared = false
+  startsWithComma = false
+  /** A statement's first word stands right behind its semicolon. */
+  tight = false
 
   #unsure = ''
   #unsureStart = 0
   #unsureEnd = 0
 
-  reset(text: string, at: number, quoted: number, report: Report): void {
+  reset(text: string, at: number, quoted: number, field: FieldInfo, report: Report): void {
+    this.#field = field
     const left = quoted !== 0
     this.text = text
     this.quoted = quoted
@@ -108,7 +113,14 @@ export class Reading {
     this.logic = this.operator = this.tautology = this.soft = this.softer = this.alias = false
     this.select = noSelect
     this.selectStart = this.listing = this.statement = this.statementStart = this.orderBy = 0
-    this.listName = this.selectSeen = this.whole = this.stacked = this.declared = false
+    this.listName =
+      this.selectSeen =
+      this.whole =
+      this.stacked =
+      this.declared =
+      this.startsWithComma =
+      this.tight =
+        false
     this.#unsure = ''
   }
 
@@ -120,6 +132,16 @@ export class Reading {
   critical(start: number, end: number, message: string): number {
     this.#report('critical', start, end, message)
     return found
+  }
+
+  /** The value is SQL by itself: an attack, unless its place is made for statements. */
+  isStatement(start: number, end: number, message: string): number {
+    const field = this.#field
+    if (field === undefined || field.isName || field.where !== 'body' || !isMadeForStatements(field.name)) {
+      return this.critical(start, end, message)
+    }
+    this.suspect(start, end, message)
+    return going
   }
 
   report(severity: Severity, start: number, end: number, message: string, paranoia?: 3): void {
@@ -154,6 +176,15 @@ export class Reading {
     this.started = true
     this.alive = alive
   }
+}
+
+const kinds = ['sql', 'query', 'statement', 'stmt', 'expression', 'formula', 'script', 'definition', 'ddl']
+
+/** A field by this name is where a client puts statements: a console, a report's definition. */
+function isMadeForStatements(name: string): boolean {
+  if (name.length > 64) return false
+  const lower = name.toLowerCase()
+  return kinds.some((kind) => lower.includes(kind))
 }
 
 export const reading = new Reading()

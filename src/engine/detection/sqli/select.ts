@@ -13,6 +13,7 @@ import {
 } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
+import { beginsWithCall } from './whole.ts'
 
 /** UNION, INTERSECT, EXCEPT. */
 export function setOperator(): number {
@@ -56,7 +57,11 @@ function classify(start: number): void {
   } else if (r.alive === solid && quoted !== 0) {
     r.select = subSelect
     r.selectStart = start
-  } else if (before === T.left && alive && r.tokens <= 3) {
+  } else if (
+    before === T.left &&
+    alive &&
+    (r.tokens <= 3 || (r.before2 === T.comma && r.tokens === 4) || beginsWithCall())
+  ) {
     r.select = subSelect
   } else {
     r.select = wholeStatement
@@ -134,7 +139,7 @@ function firstItem(kind: number): number {
       return r.text.charCodeAt(scanner.start) === 0x25 ? unlike : surely
     case T.eof:
     case T.comment:
-      return r.select === unionSelect && scanner.clean ? surely : unlike
+      return r.select === unionSelect && (scanner.clean || r.quoted !== 0) ? surely : unlike
   }
   return unlike
 }

@@ -18,6 +18,7 @@ export function semicolon(): number {
 /** DROP, INSERT, EXEC …: a statement if the next word says so. */
 export function firstWord(kind: number): number {
   if (kind === T.declare && r.tokens === 1) r.declared = true
+  r.tight = !scanner.spaced
   if (r.before === T.semicolon && !r.whole) {
     if (r.stacked && r.alive !== dead) expectSecondWord(kind)
   } else if (r.quoted !== 0 && r.alive === solid && !r.expect && !r.operator) {
@@ -33,7 +34,12 @@ export function firstWord(kind: number): number {
 
 /** IF, BEGIN after `;`. */
 export function startsStatement(kind: number): number {
-  const isIf = scanner.end - scanner.start === 2
+  const isIf = kind === T.function && scanner.end - scanner.start === 2
+  r.tight = !scanner.spaced
+  if (kind === T.verb || kind === T.set) {
+    if (r.before === T.semicolon && r.stacked && r.alive === solid && !r.whole) expectSecondWord(kind)
+    return going
+  }
   if (r.before === T.semicolon && r.stacked && !r.whole && (kind === T.begin || isIf)) expectSecondWord(kind)
   return going
 }
@@ -57,6 +63,8 @@ function staysOpen(first: number, kind: number): number {
     case T.drop:
       // CREATE OR REPLACE ALL
       return kind === T.logic || kind === T.insert || kind === T.all ? first : 0
+    case T.insert:
+      return kind === T.identifier && r.before === T.insert ? first : 0
     case T.update:
       return kind === T.identifier || kind === T.dot || kind === T.catalogue || kind === T.schema || kind === T.object
         ? first
@@ -76,9 +84,9 @@ function staysOpen(first: number, kind: number): number {
 function isStatement(first: number, kind: number): boolean {
   switch (first) {
     case T.drop:
-      return kind === T.object || kind === T.procedure
+      return kind === T.object || kind === T.procedure || (kind === T.identifier && isTight() && isTruncate())
     case T.insert:
-      return kind === T.into
+      return kind === T.into || (r.before === T.identifier && isTight() && (kind === T.left || kind === T.identifier))
     case T.update:
       return kind === T.set
     case T.delete:
@@ -97,12 +105,38 @@ function isStatement(first: number, kind: number): boolean {
     case T.declare:
       return kind === T.variable
     case T.shutdown:
-      return kind === T.eof || kind === T.comment || kind === T.semicolon
+      return kind === T.eof || kind === T.comment || kind === T.semicolon || (kind === T.identifier && isTight())
+    case T.set:
+      return kind === T.variable || kind === T.systemVariable
+    case T.verb:
+      return isObject(kind) || (isTight() && (kind === T.identifier || kind === T.number || kind === T.schema))
     case T.begin:
       return kind === T.semicolon
     case T.function:
       // IF( … , IF NOT( …
       return kind === T.left || kind === T.not || kind === T.exists
+  }
+  return false
+}
+
+/** After a quote, or right behind the semicolon: `1;grant dba to x`, not `Room 5; use the side door`. */
+function isTight(): boolean {
+  return r.quoted !== 0 || r.tight
+}
+
+function isTruncate(): boolean {
+  return (r.text.charCodeAt(r.statementStart) | 0x20) === 0x74
+}
+
+/** What COPY, GRANT, LOAD … act on. */
+function isObject(kind: number): boolean {
+  switch (kind) {
+    case T.string:
+    case T.systemVariable:
+    case T.object:
+    case T.all:
+    case T.left:
+      return true
   }
   return false
 }

@@ -1,0 +1,272 @@
+/**
+ * Values that are nothing but SQL: an expression, a fragment of a statement or a whole one. Prose that begins with the same
+ * words goes on differently, or is dead before its end.
+ */
+import { isUnmistakable, tellsOfServer } from './catalogues.ts'
+import { dead, found, going, literal, reading as r, solid, sqlCall } from './reading.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+const LENGTH = 6
+
+/** The first tokens, without brackets and operators before them. */
+class Head {
+  readonly kinds = new Uint8Array(LENGTH)
+  readonly starts = new Int32Array(LENGTH)
+  readonly ends = new Int32Array(LENGTH)
+  count = 0
+  /** The value begins with a logical operator's symbol. */
+  leads = false
+  native = false
+  having = false
+  /** The server is asked about itself. */
+  server = false
+  branches = false
+
+  reset(): void {
+    this.count = 0
+    this.leads = this.native = this.having = this.server = this.branches = false
+  }
+
+  is(index: number, word: string): boolean {
+    const start = this.starts[index] as number
+    if ((this.ends[index] as number) - start !== word.length) return false
+    for (let i = 0; i < word.length; i++) if ((r.text.charCodeAt(start + i) | 0x20) !== word.charCodeAt(i)) return false
+    return true
+  }
+
+  isUpper(index: number): boolean {
+    for (let i = this.starts[index] as number; i < (this.ends[index] as number); i++) {
+      const code = r.text.charCodeAt(i)
+      if (code >= 0x61 && code <= 0x7a) return false
+    }
+    return true
+  }
+}
+
+const head = new Head()
+
+export function beginWhole(): void {
+  head.reset()
+}
+
+/** Asked of each token of a value that is read from its start, before it takes effect. */
+export function whole(kind: number): number {
+  const { start, end } = scanner
+  if (kind === T.systemVariable || (r.text.charCodeAt(end) === 0x28 && tellsOfServer(r.text, start, end)))
+    head.server = true
+  if (head.count === LENGTH) return behindHead(kind)
+  if (head.count === 0) {
+    if (r.tokens === 1 && kind === T.logic && isSymbol()) head.leads = true
+    if (kind === T.left || kind === T.arithmetic || kind === T.semicolon) return going
+  }
+  const index = head.count++
+  head.kinds[index] = kind
+  head.starts[index] = start
+  head.ends[index] = end
+  if (behindHead(kind) === found) return found
+  switch (index) {
+    case 0:
+      if (kind === T.native) head.native = true
+      return going
+    case 1:
+      return secondToken(head.kinds[0] as number, kind)
+    case 2:
+      return thirdToken(head.kinds[0] as number, head.kinds[1] as number, kind)
+    case 3:
+      return fourthToken(kind)
+  }
+  return going
+}
+
+function isSymbol(): boolean {
+  const code = r.text.charCodeAt(scanner.start)
+  return code === 0x7c || code === 0x26
+}
+
+/** CASE WHEN … THEN …, SELECT … HAVING … */
+function behindHead(kind: number): number {
+  if (head.count < 3 || r.alive === dead) return going
+  if (head.kinds[0] === T.case && head.kinds[1] === T.when) {
+    if (head.branches && kind !== T.eof) return r.isStatement(0, scanner.end, 'branches with CASE WHEN')
+    head.branches = kind === T.thenElse && !r.expect
+  }
+  if (kind === T.having && head.kinds[0] === T.select) head.having = true
+  return going
+}
+
+function secondToken(first: number, kind: number): number {
+  const { end } = scanner
+  switch (first) {
+    case T.verb:
+      if (kind === T.systemVariable && head.is(0, 'print')) return r.isStatement(0, end, 'prints a system variable')
+      if (kind === T.string && r.text.charCodeAt(scanner.start) === 0x24) {
+        return r.isStatement(0, end, 'is a block of statements')
+      }
+      return kind === T.object && head.is(0, 'attach') ? r.isStatement(0, end, 'attaches a database') : going
+    case T.begin:
+      return kind === T.package ? r.isStatement(0, end, 'is a block of statements') : going
+    case T.variable:
+      return kind === T.select ? r.isStatement(0, end, 'selects into a variable') : going
+  }
+  return going
+}
+
+function thirdToken(first: number, second: number, kind: number): number {
+  const { end } = scanner
+  switch (first) {
+    case T.right:
+      return second === T.like && kind === T.left ? r.critical(0, end, 'leaves a bracket and compares') : going
+    case T.declare: {
+      const typed = kind === T.type || kind === T.as || (kind === T.function && head.is(2, 'char'))
+      return second === T.variable && typed ? r.isStatement(0, end, 'declares a variable') : going
+    }
+    case T.number:
+      return second === T.as && kind === T.open ? r.critical(0, end, 'names a column and leaves it') : going
+    case T.function:
+      if (!head.is(0, 'exp') || kind !== T.arithmetic || r.text.charCodeAt(scanner.start) !== 0x7e) return going
+      return r.critical(0, end, 'calls a function that fails loudly')
+    case T.select:
+      if (asksServer(kind)) return r.isStatement(0, end, 'asks the database about itself')
+      return kind === T.left && isTool(second) ? r.isStatement(0, end, 'selects what injections select') : going
+  }
+  return going
+}
+
+/** `select user(`, `select current_user;` */
+function asksServer(kind: number): boolean {
+  const start = head.starts[1] as number
+  const end = head.ends[1] as number
+  if (!tellsOfServer(r.text, start, end)) return false
+  if (kind === T.left) return true
+  return (kind === T.eof || kind === T.comment || kind === T.semicolon) && r.text.slice(start, end).includes('_')
+}
+
+/** Functions that hide what is selected, or gather it in one string. */
+function isTool(kind: number): boolean {
+  if (kind !== T.function) return kind === T.native
+  for (const word of tools) if (head.is(1, word)) return true
+  return false
+}
+
+const tools = ['char', 'chr', 'concat', 'hex', 'unhex', 'ascii', 'ord']
+
+function fourthToken(kind: number): number {
+  const [first, second, third] = head.kinds
+  const { end } = scanner
+  if (first === T.number && second === T.as && third === T.string && kind === T.from) {
+    return r.critical(0, end, 'names a column and goes on with FROM')
+  }
+  if (first === T.function && second === T.left && third === T.number && kind === T.compare && !scanner.doubled) {
+    if (head.is(0, 'if') || head.is(0, 'iif')) return r.critical(0, end, 'branches on a comparison of constants')
+  }
+  if (first === T.select && third === T.from && head.is(3, 'dual')) {
+    return r.isStatement(0, end, 'selects from DUAL')
+  }
+  if (first === T.drop && (second === T.object || second === T.procedure) && third === T.identifier && changes(kind)) {
+    return r.isStatement(0, end, 'changes what the database is made of')
+  }
+  return going
+}
+
+/** What follows CREATE TABLE name. */
+function changes(kind: number): boolean {
+  switch (kind) {
+    case T.left:
+    case T.semicolon:
+    case T.drop:
+    case T.as:
+    case T.verb:
+      return true
+    case T.comment:
+      return scanner.clean
+    case T.eof:
+      return isTicked() || (head.isUpper(0) && head.isUpper(1) && !head.isUpper(2))
+    case T.identifier:
+      return head.is(3, 'add') || head.is(3, 'modify') || head.is(3, 'change') || isTicked()
+  }
+  return false
+}
+
+function isTicked(): boolean {
+  return r.text.charCodeAt(head.starts[2] as number) === 0x60
+}
+
+/** The text ends, or a comment begins, and all of it was SQL. */
+export function endsWhole(kind: number): number {
+  if (r.alive === dead || head.count === 0) return going
+  const { end } = scanner
+  const [first, second, third] = head.kinds
+  const bare = r.tokens === head.count
+  if (bare && head.count === 2 && first === T.systemVariable) return r.critical(0, end, 'reads a system variable')
+  const called = second === T.left && third === T.right
+  if (bare && head.count === 4 && called && tellsOfServer(r.text, head.starts[0] as number, head.ends[0] as number)) {
+    return r.critical(0, end, 'asks the database about itself')
+  }
+  if (bare && first === T.catalogue && head.count <= 4 && isUnmistakable(r.text, 0, head.ends[0] as number)) {
+    return r.critical(0, end, "names the database's catalogue")
+  }
+  if (head.native && second === T.left && (!r.expect || head.count === 3)) {
+    return r.isStatement(0, end, "calls a function of SQL's own")
+  }
+  if (first === T.function && second === T.left && head.server && !r.expect) {
+    return r.isStatement(0, end, 'calls a function on what the server knows of itself')
+  }
+  if (first === T.number && second === T.logic && !r.expect && r.operand === literal && addsConstant()) {
+    return r.critical(0, end, 'adds a condition that is constant')
+  }
+  if (head.leads && !r.expect && r.alive === solid && (r.operand === literal || r.operand === sqlCall)) {
+    return r.critical(0, end, 'begins with an operator and goes on as an expression')
+  }
+  if (head.having && r.operator && !r.expect) {
+    return r.isStatement(0, end, 'is a SELECT with a condition on its groups')
+  }
+  if (kind === T.comment && first === T.number && scanner.clean && cutsNumber()) {
+    return r.critical(0, end, 'cuts off the rest of the statement')
+  }
+  return going
+}
+
+/** `1 or true`, `1 or !0`, `1 xor 0`; not `1 or 2`. */
+function addsConstant(): boolean {
+  if (r.tokens > 6) return false
+  switch (head.kinds[2]) {
+    case T.not:
+      return head.kinds[3] === T.number || head.kinds[3] === T.literal
+    case T.literal:
+      return head.count === 4
+    case T.arithmetic:
+      return head.kinds[3] === T.number
+    case T.number:
+      return (
+        head.count === 4 && (head.is(1, 'xor') || (r.text.charCodeAt((head.starts[2] as number) + 1) | 0x20) === 0x78)
+      )
+  }
+  return false
+}
+
+/** The value begins with the call of a function. */
+export function beginsWithCall(): boolean {
+  return r.quoted === 0 && head.kinds[0] === T.function && head.count > 2 && head.kinds[1] === T.left
+}
+
+/** The value begins with COPY. */
+export function isCopy(): boolean {
+  return head.count > 0 && head.is(0, 'copy')
+}
+
+/** `1)--`, `1-- -`, `1;#`: nothing but a number and what ends a statement. */
+function cutsNumber(): boolean {
+  const { text } = r
+  const { start } = scanner
+  let closed = false
+  for (let i = head.ends[0] as number; i < start; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x29 || code === 0x3b) closed = true
+    else if (code !== 0x20) return false
+  }
+  if (text.charCodeAt(start) === 0x23) return closed && text.length - start <= 2
+  if (text.charCodeAt(start) !== 0x2d || text.length - start > 8) return false
+  const rest = text.slice(start + 2).trim()
+  return rest === '-' || rest === '+' || (closed && rest === '')
+}
