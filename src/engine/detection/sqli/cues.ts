@@ -3,7 +3,7 @@
  * words with what may stand beside them, so that User-Agents, URLs and most prose wake nobody. `detect` looks for nothing that
  * isn't announced here; tests hold it to that.
  */
-import { environment, unmistakable } from './catalogues.ts'
+import { environment } from './catalogues.ts'
 import { wideQuotes } from './characters.ts'
 import { wordsOf } from './keywords.ts'
 import { T } from './token-kinds.ts'
@@ -75,7 +75,7 @@ export const cues: readonly string[] = [
   ...each(wordsOf(T.logic), [...gaps, ...operands]),
   ...words,
   ...wordsOf(T.waitfor, T.procedure, T.outfile, T.infile, T.declare),
-  ...wordsOf(T.danger, T.package, T.extended, T.sleep, T.native),
+  ...wordsOf(T.danger, T.package, T.extended, T.sleep, T.native, T.catalogue),
   ...each(['order', 'group'], [' by', ...longGaps]),
   ...each(wordsOf(T.limit), [...gaps, ...operands]),
   // A second statement. `;` alone stands in every User-Agent.
@@ -85,7 +85,6 @@ export const cues: readonly string[] = [
   // What a server knows of itself.
   '@@',
   ...environment.map((name) => `${name}()`),
-  ...unmistakable,
   ...statementHeads,
   // MySQL's swallowed exponent.
   '.e(',

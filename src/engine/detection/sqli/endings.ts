@@ -13,7 +13,7 @@ export function ends(kind: number): number {
   if (kind === T.comment && scanner.clean && r.alive !== dead && cutsOff() === found) return found
   if (kind === T.eof && quoted !== 0 && r.alive === solid && endsOpen() === found) return found
   const { expressionStart, soft, softer, logic, expect } = r
-  if (quoted !== 0 && r.alive === solid && (soft || softer || (logic && !expect))) {
+  if (quoted !== 0 && r.alive === solid && (soft || softer || (logic && !expect && r.operand !== name))) {
     r.suspect(expressionStart, scanner.end, 'may continue a statement')
   }
   if (
@@ -38,7 +38,9 @@ function endsOpen(): number {
     return r.critical(at, length, 'leaves a quote and goes on with an operator')
   }
   if (before === T.open || r.expect || r.operand !== literal || !(r.logic || r.operator)) return going
-  const isShort = before === T.string && length - r.operandStart <= 3
+  // `"MOD" "`: a word that is an operator too.
+  const isWord = (text.charCodeAt(at + 1) | 0x20) > 0x60
+  const isShort = before === T.string && (r.logic || !isWord) && length - r.operandStart <= 3
   if ((r.logic && bare) || (isShort && (bare || isWordBefore(text, at)))) {
     return r.critical(at, length, 'leaves a quote and adds a condition')
   }

@@ -3,7 +3,7 @@
  * which the quick look finds nothing, or shows where the last telling word stands.
  */
 import { buildAutomaton } from '../../automaton.ts'
-import { environment, unmistakable } from './catalogues.ts'
+import { environment } from './catalogues.ts'
 import { C, classOf, glueEnd, numberEnd, plainQuote } from './characters.ts'
 import { attached, statementHeads } from './cues.ts'
 import { lookAtText, mayBeCondition, mayLeave, maySelect, standsBehindCase } from './follows.ts'
@@ -54,7 +54,7 @@ add(isWord | isWhen | connects | marked, wordsOf(T.when))
 add(isWord | isSelect | decides | marked, wordsOf(T.select))
 add(isWord | decides | marked, wordsOf(T.waitfor, T.procedure))
 add(isWord | decides, wordsOf(T.native, T.infile))
-add(isWord | decides, [...unmistakable])
+add(isWord | decides, wordsOf(T.catalogue))
 add(decides, [...attached, ...statementHeads])
 add(
   decides,

@@ -106,6 +106,7 @@ export function mayBeCondition(i: number): boolean {
   const head = source.at(at)
   if (!isLetter(head) && head !== 0x5f && head <= 0x7f) return beginsOperand(head, source.at(at + 1))
   const first = hashAt(at)
+  if (source.at(wordEnd) === 0 && source.end - source.start <= 24 && nulls.has(first)) return true
   if (prefixes.has(first)) return true
   if (first === not && source.at(wordEnd) === 0x20 && !negated) return mayBeNegated(wordEnd)
   let end = wordEnd
@@ -173,11 +174,10 @@ function beginsOperator(code: number, next: number): boolean {
 
 /** What follows a quote that ends before `i` could continue a statement. */
 export function mayLeave(i: number): boolean {
-  let at = skipSpace(i)
-  if (at === -1) return true
+  let at = i
   let code = source.at(at)
   const stop = at + FAR
-  while (code === 0x29 || isSpace(code)) {
+  while (code === 0x29 || (isSpace(code) && code !== 0x2b)) {
     if (++at === stop) return true
     code = source.at(at)
   }
@@ -186,7 +186,7 @@ export function mayLeave(i: number): boolean {
     const word = hashAt(at)
     if (word === conditional) return source.at(wordEnd) !== 0x20 || source.at(wordEnd + 1) === 0x28
     if (!continues.has(word)) return wordEnd - at >= FAR || beginsPrefix(wordEnd)
-    return !logics.has(word) || mayBeCondition(wordEnd)
+    return !logics.has(word) || (source.at(wordEnd) === 0 && source.end - source.start <= 64) || mayBeCondition(wordEnd)
   }
   const next = source.at(at + 1)
   switch (code) {

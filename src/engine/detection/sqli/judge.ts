@@ -27,7 +27,7 @@ import { select, selectList, setOperator } from './select.ts'
 import { firstWord, secondWord, semicolon, startsStatement } from './statements.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
-import { beginWhole, whole } from './whole.ts'
+import { beginWhole, headLength, whole } from './whole.ts'
 
 /**
  * Reads from `at`: after the closing quote if `quoted`, else from the value's start. Reports and returns true at the first
@@ -38,7 +38,7 @@ export function judge(text: string, at: number, quoted: number, field: FieldInfo
   r.reset(text, at, quoted, field, report)
   beginWhole()
   for (;;) {
-    if (r.alive === dead && r.tokens > 1 && readsProse()) {
+    if (r.alive === dead && r.tokens > (r.quoted === 0 ? headLength : 1) && readsProse()) {
       r.comparing = 0
       r.soft = r.softer = false
       // Nothing comes that could bring it back to life.
@@ -134,7 +134,14 @@ function beginsOperand(kind: number): boolean {
 
 /** A name or a type behind AS, `::` or `{`. */
 function isAlias(kind: number): boolean {
-  return kind === T.identifier || kind === T.number || kind === T.string || kind === T.function || kind === T.delay
+  return (
+    kind === T.identifier ||
+    kind === T.type ||
+    kind === T.number ||
+    kind === T.string ||
+    kind === T.function ||
+    kind === T.delay
+  )
 }
 
 /** What a token does, apart from being an operand; nothing for most. By its kind. */

@@ -29,6 +29,8 @@ export function dot(): number {
 }
 
 export function plus(): number {
+  // Between the words of a statement it is a space that nobody decoded.
+  if (joinsWords(r.before)) return passed
   if (!r.started) r.started = true
   else if (!r.expect) {
     r.operator = true
@@ -37,6 +39,21 @@ export function plus(): number {
   const { before } = r
   const signs = before === T.setOperator || before === T.logic || before === T.select || before === T.all
   return r.expect && signs ? passed : going
+}
+
+function joinsWords(before: number): boolean {
+  switch (before) {
+    case T.waitfor:
+    case T.order:
+    case T.drop:
+    case T.insert:
+    case T.delete:
+    case T.into:
+    case T.exec:
+    case T.procedure:
+      return true
+  }
+  return false
 }
 
 export function star(): number {
@@ -95,7 +112,12 @@ export function logic(): number {
 
 /** WHERE, HAVING, WHEN. */
 export function condition(kind: number): number {
-  if (r.whole || (kind === T.when && r.alive === dead && !r.selectSeen)) return going
+  if (r.whole) {
+    r.expect = true
+    r.comparing = 0
+    return going
+  }
+  if (kind === T.when && r.alive === dead && !r.selectSeen) return going
   r.begin(weak)
   if (kind !== T.when || !r.logic) r.expressionStart = scanner.start
   r.logic = true
@@ -156,7 +178,7 @@ export function not(): number {
 
 /** CASE, THEN, EXISTS, FROM: an operand follows. */
 export function wantsOperand(kind: number): number {
-  if (kind === T.case) r.started = true
+  if (kind === T.case) r.begin(weak)
   if (kind === T.from) {
     if (r.leftAlive && r.tokens === 3 && r.before2 === T.as) {
       return r.critical(r.at, scanner.end, 'leaves a quoted name and goes on with FROM')

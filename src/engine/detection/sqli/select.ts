@@ -122,8 +122,10 @@ function firstItem(kind: number): number {
       r.listing = 3
       return open
     case T.number:
-    case T.string:
     case T.open:
+      // `"union select" and on`
+      return scanner.quote === r.quoted && r.text.charCodeAt(scanner.start + 1) === 0x20 ? unlike : surely
+    case T.string:
     case T.variable:
     case T.systemVariable:
     case T.literal:
@@ -160,6 +162,7 @@ function secondItem(kind: number): number {
     case T.comment:
       return scanner.clean ? like : unlike
     case T.eof:
+      if (r.listing === 3 && r.select === unionSelect && r.alive === solid) return surely
       return r.listName && r.select !== unionSelect ? like : unlike
   }
   return unlike

@@ -7,13 +7,14 @@ import { dead, found, going, literal, reading as r, solid, sqlCall } from './rea
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 
-const LENGTH = 6
+/** Tokens at the start of a value that are read even if they are prose. */
+export const headLength = 6
 
 /** The first tokens, without brackets and operators before them. */
 class Head {
-  readonly kinds = new Uint8Array(LENGTH)
-  readonly starts = new Int32Array(LENGTH)
-  readonly ends = new Int32Array(LENGTH)
+  readonly kinds = new Uint8Array(headLength)
+  readonly starts = new Int32Array(headLength)
+  readonly ends = new Int32Array(headLength)
   count = 0
   /** The value begins with a logical operator's symbol. */
   leads = false
@@ -55,7 +56,7 @@ export function whole(kind: number): number {
   const { start, end } = scanner
   if (kind === T.systemVariable || (r.text.charCodeAt(end) === 0x28 && tellsOfServer(r.text, start, end)))
     head.server = true
-  if (head.count === LENGTH) return behindHead(kind)
+  if (head.count === headLength) return behindHead(kind)
   if (head.count === 0) {
     if (r.tokens === 1 && kind === T.logic && isSymbol()) head.leads = true
     if (kind === T.left || kind === T.arithmetic || kind === T.semicolon) return going
@@ -104,6 +105,9 @@ function secondToken(first: number, kind: number): number {
         return r.isStatement(0, end, 'is a block of statements')
       }
       return kind === T.object && head.is(0, 'attach') ? r.isStatement(0, end, 'attaches a database') : going
+    case T.danger:
+      if (kind !== T.left || r.tokens !== 3 || r.text.charCodeAt(end) === 0x29) return going
+      return r.critical(0, end, 'is a call of a function that waits, fails loudly or reaches out')
     case T.begin:
       return kind === T.package ? r.isStatement(0, end, 'is a block of statements') : going
     case T.variable:
@@ -159,6 +163,9 @@ function fourthToken(kind: number): number {
   }
   if (first === T.function && second === T.left && third === T.number && kind === T.compare && !scanner.doubled) {
     if (head.is(0, 'if') || head.is(0, 'iif')) return r.critical(0, end, 'branches on a comparison of constants')
+  }
+  if (first === T.catalogue && second === T.dot && kind === T.where) {
+    return r.critical(0, end, "reads the database's catalogue")
   }
   if (first === T.select && third === T.from && head.is(3, 'dual')) {
     return r.isStatement(0, end, 'selects from DUAL')
@@ -218,7 +225,7 @@ export function endsWhole(kind: number): number {
   if (head.leads && !r.expect && r.alive === solid && (r.operand === literal || r.operand === sqlCall)) {
     return r.critical(0, end, 'begins with an operator and goes on as an expression')
   }
-  if (head.having && r.operator && !r.expect) {
+  if (head.having && r.operator && (!r.expect || r.before === T.semicolon)) {
     return r.isStatement(0, end, 'is a SELECT with a condition on its groups')
   }
   if (kind === T.comment && first === T.number && scanner.clean && cutsNumber()) {
