@@ -20,7 +20,7 @@ export function openBracket(): number {
   if (isDangerous(before) && dangerousCall() === found) return found
   const isCall =
     before === T.object || (before >= T.danger && before <= T.native && before !== T.catalogue && before !== T.schema)
-  const isName = before === T.identifier || before === T.delay || before > T.native
+  const isName = before === T.identifier || before === T.delay || before === T.literal || before > T.native
   if (isCall || isName) {
     r.brackets[r.depth & 63] = isCall ? sqlCall : call
   } else {
@@ -76,6 +76,9 @@ function joins(kind: number): boolean {
     case T.semicolon:
     case T.when:
     case T.thenElse:
+    case T.like:
+    case T.in:
+    case T.between:
     case T.plus:
     case T.star:
       return true

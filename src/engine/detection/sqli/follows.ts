@@ -131,7 +131,7 @@ export function mayBeCondition(i: number): boolean {
 /** Behind LIKE, IN, IS, BETWEEN. */
 function mayBeCompared(i: number): boolean {
   const at = skipSpace(i)
-  return at === -1 || !isLetter(source.at(at)) || nulls.has(hashAt(at))
+  return at === -1 || !isLetter(source.at(at)) || nulls.has(hashAt(at)) || source.at(wordEnd) === 0x28
 }
 
 /** No letter: a digit, a bracket, a sign. */
@@ -231,6 +231,7 @@ export function maySelect(word: number, end: number): boolean {
   while (isSpace(source.at(before)) && word - before < 8) before--
   const last = source.at(before)
   if (last === 0x28 || last === 0x3b || (last > 0 && last < 0x20)) return true
+  if (isWord(last) && joinsSelects(before)) return true
   const at = skipSpace(end)
   if (at === -1) return true
   const code = source.at(at)
@@ -242,6 +243,15 @@ export function maySelect(word: number, end: number): boolean {
   const next = source.at(behind)
   if (isWord(next)) return lists.has(hashAt(behind))
   return next === 0x2c || next === 0x2e || beginsOperator(next, source.at(behind + 1))
+}
+
+const setWords = setOf('union all distinct except intersect minus')
+
+/** The word that ends at `last` is UNION or what may stand behind it. */
+function joinsSelects(last: number): boolean {
+  let start = last
+  while (last - start < 12 && isWord(source.at(start - 1))) start--
+  return setWords.has(hashAt(start))
 }
 
 const reads = setOf(

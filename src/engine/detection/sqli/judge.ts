@@ -86,6 +86,7 @@ function judgeToken(kind: number): number {
   if (scanner.glued) return r.critical(start, end, "glues tokens with a number's empty exponent")
   if (r.listing > 0 && selectList(kind) === found) return found
   if (r.before === T.logic && !beginsOperand(kind)) r.logic = false
+  if (r.statement !== 0 && kind === T.plus) return passed
   if (r.statement !== 0 && secondWord(kind) === found) return found
   if (r.alias) {
     r.alias = false

@@ -86,7 +86,7 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     version user database current_database current_user session_user system_user schema if iif isnull nullif
     coalesce decode cast convert try_cast try_convert md5 sha1 sha2 lower upper lcase ucase floor ceil rand random
     repeat replicate reverse instr locate position bin elt field strcmp exp row to_char tochar bitand stuff conv
-    password encode uuid polygon pow power regexp_like regexp_substr ln sqrt abs min max sum avg typeof quote
+    password encode uuid polygon pow power regexp_like regexp_substr ln sqrt abs min max greatest least sum avg typeof quote
     printf unicode likelihood to_base64 from_base64`,
   ],
   [
@@ -94,7 +94,7 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     `group_concat concat_ws string_agg listagg wm_concat substring_index char_length octet_length find_in_set make_set
     export_set user_name suser_sname suser_name is_srvrolemember is_member has_dbaccess db_name db_id host_name object_id
     object_name col_name last_insert_id found_rows row_count connection_id json_extract json_length json_keys
-    json_arrayagg json_objectagg json_array_length json_depth json_valid xmlelement xmlagg xmltable nvl nvl2 ifnull
+    json_arrayagg json_objectagg json_array_length json_depth json_valid json_type xmlelement xmlagg xmltable nvl nvl2 ifnull
     to_number rowcount_big quotename patindex charindex rawtohex hextoraw sys_context sys_guid generate_series
     total_changes bin_to_uuid uuid_to_bin inet_aton inet_ntoa aes_encrypt aes_decrypt des_encrypt sqlite_source_id
     sqlite_compileoption_get pg_backend_pid pg_postmaster_start_time has_table_privilege has_database_privilege

@@ -190,7 +190,7 @@ function changes(kind: number): boolean {
     case T.eof:
       return isTicked() || (head.isUpper(0) && head.isUpper(1) && !head.isUpper(2))
     case T.identifier:
-      return head.is(3, 'add') || head.is(3, 'modify') || head.is(3, 'change') || isTicked()
+      return head.is(3, 'add') || head.is(3, 'modify') || head.is(3, 'change') || head.is(3, 'identified') || isTicked()
   }
   return false
 }
@@ -213,11 +213,17 @@ export function endsWhole(kind: number): number {
   if (bare && first === T.catalogue && head.count <= 4 && isUnmistakable(r.text, 0, head.ends[0] as number)) {
     return r.critical(0, end, "names the database's catalogue")
   }
-  if (head.native && second === T.left && (!r.expect || head.count === 3)) {
+  // A label: `user_name(required)`.
+  const isLabel = head.count === 5 && third === T.identifier && r.tokens === 5
+  if (head.native && !isLabel && second === T.left && (!r.expect || head.count === 3)) {
     return r.isStatement(0, end, "calls a function of SQL's own")
   }
   if (first === T.function && second === T.left && head.server && !r.expect) {
     return r.isStatement(0, end, 'calls a function on what the server knows of itself')
+  }
+  const calls = head.kinds[3] === T.left && (third === T.function || third === T.native)
+  if (first === T.number && second === T.logic && !r.expect && calls && r.operand === sqlCall) {
+    return r.critical(0, end, 'adds the result of a function as a condition')
   }
   if (first === T.number && second === T.logic && !r.expect && r.operand === literal && addsConstant()) {
     return r.critical(0, end, 'adds a condition that is constant')
@@ -245,11 +251,13 @@ function addsConstant(): boolean {
     case T.arithmetic:
       return head.kinds[3] === T.number
     case T.number:
-      return (
-        head.count === 4 && (head.is(1, 'xor') || (r.text.charCodeAt((head.starts[2] as number) + 1) | 0x20) === 0x78)
-      )
+      return head.count === 4 && (head.is(1, 'xor') || (isHex(2) && !isHex(0)))
   }
   return false
+}
+
+function isHex(index: number): boolean {
+  return (r.text.charCodeAt((head.starts[index] as number) + 1) | 0x20) === 0x78
 }
 
 /** The value begins with the call of a function. */
