@@ -96,6 +96,8 @@ export function closeBracket(): number {
   if (r.before === T.left && r.select === wholeStatement && r.tokens === 4 && r.before2 === T.function) {
     return r.critical(0, scanner.end, 'asks the database about itself')
   }
+  // `' or (exists)`: a probe that names no query.
+  if (r.before === T.exists && r.leftAlive) r.operand = literal
   r.begin(solid)
   if (r.depth > 0) {
     r.depth--

@@ -41,6 +41,7 @@ export const attached: readonly string[] = [
 export const statementHeads: readonly string[] = [
   ...each(['alter ', 'create ', 'drop ', 'truncate '], ['table', 'database', 'function', 'user', 'login', 'procedure']),
   'attach database',
+  'exec(@',
   'do $',
   'from program',
   'to program',

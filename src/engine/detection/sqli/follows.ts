@@ -191,7 +191,7 @@ export function mayLeave(i: number): boolean {
   const next = source.at(at + 1)
   switch (code) {
     case 0:
-      return source.end - source.start <= 64
+      return source.end - source.start <= 64 && !closesSpeech(i - 1)
     case 0x2e:
     case 0x3f:
     case 0x5d:
@@ -206,6 +206,13 @@ export function mayLeave(i: number): boolean {
       return mayBeListed(at + 1)
   }
   return true
+}
+
+/** `"Yes."` */
+function closesSpeech(quote: number): boolean {
+  if (source.at(quote) !== 0x22) return false
+  const before = source.at(quote - 1)
+  return isLetter(before) || before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
 }
 
 /** Behind a comma: a call, an assignment, or a row. */

@@ -67,6 +67,7 @@ function readsProse(): boolean {
   const { before } = r
   return (
     before !== T.setOperator &&
+    (before !== T.all || r.before2 !== T.setOperator) &&
     before !== T.waitfor &&
     before !== T.exec &&
     before !== T.procedure &&

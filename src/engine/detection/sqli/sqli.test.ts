@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { Screen } from '../../screen/screen.ts'
 import { isBlocked, keepsContract } from '../contract.ts'
 import { sqli } from './detector.ts'
+import { explain } from './explain.ts'
 
 const attacks = [
   '1 or 1=1',
@@ -100,6 +102,91 @@ const attacks = [
   "' or @@version like '5%",
   "\\' or 1=1--",
   '1\u000bor\u000b1=1',
+  // Operators at the value's start, and none at all.
+  "1'='1",
+  "'=0--+",
+  "'||'1'='1",
+  "'+'",
+  "'&&1",
+  '||1',
+  "' or ''",
+  "' or '' '",
+  "' or 1",
+  "'=''",
+  "'+0#",
+  "1' sounds like 1#",
+  "' or 1<=>1#",
+  '1 xor 0',
+  '1 or !0',
+  '1 or not false',
+  '1 or true',
+  '1 and greatest(1,2)=2',
+  "1 or user() like 'root%",
+  "' or username like char(37);",
+  // A quote that is rejoined.
+  "'||user||'",
+  "'+@@version+'",
+  "'+cast(version() as int)+'",
+  "ad'||'min",
+  "ad'+'min",
+  "ad'/**/'min",
+  "', role='admin",
+  "'),('a','b')#",
+  // What cuts off.
+  "')#",
+  'admin")#',
+  '1)--',
+  '1 -- -',
+  '1;--',
+  // JSON.
+  "1' or data->>'a'='b",
+  `1' or '{"a":1}'::jsonb @> '{"a":1}`,
+  `{"a":1}'::json->'a'='1`,
+  "1 or json_extract('{}','$.a')=1",
+  // Statements.
+  "1;copy (select '') to program 'id'",
+  "copy cmd_exec from program 'id'",
+  'do $$ begin perform 1; end $$;',
+  "1;attach database '/x.php' as x",
+  '1;set @a=0x73',
+  '1;grant dba to scott',
+  '1;truncate users',
+  '1;insert users values(1)',
+  '1;DROP+TABLE+users',
+  'begin dbms_lock.sleep(5); end;',
+  "load data local infile '/etc/passwd' into table x",
+  'declare @s varchar(22) select @s =',
+  '0x7300 exec(@q)',
+  'ALTER TABLE `a` ADD `b` TEXT',
+  'CREATE TABLE Persons',
+  'CREATE TABLE foo (id int); DROP TABLE foo;',
+  // Fragments.
+  '1 as "x" from users',
+  '6 as" from',
+  '` as `x` from',
+  '` regexp ',
+  ') like (',
+  '(load_file(',
+  'select char(',
+  'select group_concat(',
+  'select user()',
+  'select current_user;',
+  'case when a then b',
+  'if(2=',
+  'if(ascii(substr(user(),1,1))>64,1,0)',
+  'exp(~(select * from (select user())a))',
+  'cast((select password from users limit 1) as int)',
+  'convert(int,@@version)',
+  '@@version',
+  'database()',
+  'information_schema.tables',
+  'SELECT x GROUP BY y HAVING COUNT(id) >= 9',
+  "1' foo union all select 1,2--",
+  '1+UNION+ALL+SELECT+NULL',
+  '2020-03-01 UNION ALL SELECT CONCAT',
+  'id,(select 1 from dual)',
+  '1 rlike sleep(5)',
+  'if(now()=sysdate(),sleep(5),0)',
 ]
 
 const harmless = [
@@ -180,6 +267,51 @@ const harmless = [
   "He's 6' and she's 5'",
   'let x = "a" || "b"; y = \'c\'',
   "\"It was 'fun' and 'games',\" he said.",
+  'the "union select" committee',
+  "D'or 1st parfume",
+  'union was a great select',
+  "St. James's Park and the 'new' one",
+  "kids' or adults'",
+  "the kids' and adults' menu",
+  '"MOD" "',
+  'Create table reservations for 5 people',
+  'drop table saw',
+  'Alter table runner 120cm',
+  'create table view',
+  'in case when the customer calls then we answer',
+  'Case when closed: 5 cm',
+  'IF(A1=1,2,3)',
+  'if(a == 1) { b }',
+  'Select user',
+  'user() is called twice',
+  'group_concat truncates at 1024',
+  'user_name(required)',
+  '@@ -1,5 +1,6 @@ fn',
+  '@Transactional on class',
+  'declare @Override on the method',
+  '5||3',
+  '||spoiler||',
+  '5 as "five" in words',
+  'Rated 5 as "good" from users',
+  ':) like (this)',
+  "'a' -> 'b'",
+  "'->'",
+  'ptr->next == NULL',
+  'Room 5; use the side entrance',
+  'Unit 12; set the alarm',
+  '1) -- see below',
+  '`foo` as `bar` from `baz`',
+  '`--flag` or `-f`',
+  'src/**/*.ts',
+  "f'(x) = 2x and g'(x) = 3",
+  "y'' + y' = 0",
+  "name='John', role='admin'",
+  'FROM logs | WHERE status == 200 | STATS count = COUNT(*) BY host | LIMIT 10',
+  'from(bucket: "x") |> range(start: -1h) |> filter(fn: (r) => r._measurement == "cpu")',
+  'rate(http_requests_total{status="500"}[5m]) > 0.5 and on() up == 1',
+  "SELECT Id, Name FROM Account WHERE Industry = 'Tech' LIMIT 10",
+  "error near ''",
+  'all_users',
 ]
 
 /** What a hostile text repeats. */
@@ -200,10 +332,62 @@ const pieces = [
   "' or a=",
   '@@',
   '||',
+  "' and ",
+  'or a ',
+  'select a ',
+  '->',
+  'case when a then ',
+  "'||a||",
 ]
 
 keepsContract(sqli, attacks, harmless, pieces)
 
 test('probes that may be names or prose are no more than suspicious', () => {
   for (const text of ["'", "O'Brien'", 'order by 3']) expect(isBlocked(sqli, text)).toBe(false)
+})
+
+test('a whole statement may stand in a field that is named for it', () => {
+  const isCritical = (text: string, name: string, isName = false) => {
+    let critical = false
+    sqli.detect(text, { where: 'body', name, isName }, (severity) => {
+      critical ||= severity === 'critical'
+    })
+    return critical
+  }
+  const statements = [
+    'SELECT COUNT(*) FROM orders GROUP BY status HAVING COUNT(*) > 5',
+    'CREATE TABLE foo (id int)',
+    "CASE WHEN a > 5 THEN 'x' ELSE 'y' END",
+  ]
+  for (const text of statements) {
+    expect([text, isCritical(text, 'comment'), isCritical(text, 'rawSql'), isCritical(text, 'rawSql', true)]).toEqual([
+      text,
+      true,
+      false,
+      true,
+    ])
+  }
+})
+
+test('prose wakes nobody', () => {
+  const { name, bytes, cues, asked, tells } = sqli
+  const screen = new Screen([{ name, bytes, literals: cues, asked, tells }])
+  for (const text of [
+    "I'm sure it's fine, don't worry",
+    "St. James's Park and the 'new' one",
+    'salt and pepper, where I live, when or if you select one',
+    "l'ordre d'achat n'est pas d'accord",
+    '"quoted", he said. "Yes."',
+  ]) {
+    const buffer = Buffer.from(text)
+    expect([text, screen.scan(buffer, 0, buffer.length, false)]).toEqual([text, 0])
+  }
+})
+
+test('what was seen is told as tokens, as many as are bounded', () => {
+  const types = (text: string) => explain(text).map(({ type }) => type)
+  expect(types("x' or 1=1 -- -")).toEqual(['quoted', 'logic', 'number', 'compare', 'number', 'comment'])
+  expect(types('1 union select 2')).toEqual(['number', 'setOperator', 'select', 'number'])
+  expect(types('hello')).toEqual(['identifier'])
+  expect(types('1,'.repeat(1000))).toHaveLength(64)
 })

@@ -126,7 +126,9 @@ function thirdToken(first: number, second: number, kind: number): number {
       return second === T.variable && typed ? r.isStatement(0, end, 'declares a variable') : going
     }
     case T.number:
-      return second === T.as && kind === T.open ? r.critical(0, end, 'names a column and leaves it') : going
+      return second === T.as && kind === T.open && end - scanner.start > 1
+        ? r.critical(0, end, 'names a column and leaves it')
+        : going
     case T.function:
       if (!head.is(0, 'exp') || kind !== T.arithmetic || r.text.charCodeAt(scanner.start) !== 0x7e) return going
       return r.critical(0, end, 'calls a function that fails loudly')
