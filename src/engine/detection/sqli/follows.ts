@@ -122,6 +122,8 @@ export function mayBeCondition(i: number): boolean {
   const second = skipSpace(end)
   if (second === -1) return true
   const code = source.at(second)
+  // A string beside a name; its quotes are looked at themselves.
+  if (code === 0x27 || code === 0x22 || code === 0x60) return false
   if (!isWord(code)) return beginsOperator(code, source.at(second + 1))
   const word = hashAt(second)
   if (!operators.has(word)) return false
