@@ -23,7 +23,20 @@ const gaps = [' ', '\t', '\n', '\r', '#', '--']
 /** The same where a single space is too common to be telling: what may follow it, so that it isn't single. */
 const longGaps = ['\t', '\n', '\r', '#', '--', '  ', ' \t', ' \n', ' \r', ' #', ' --']
 /** How an operand begins that may stand right behind a word. */
-const operands = ['(', '+', '-', '~', '!', '@', '\\', '{', ...Array.from('0123456789', (digit) => `.${digit}`)]
+const operands = [
+  "'",
+  '"',
+  '`',
+  '(',
+  '+',
+  '-',
+  '~',
+  '!',
+  '@',
+  '\\',
+  '{',
+  ...Array.from('0123456789', (digit) => `.${digit}`),
+]
 
 /** What tells by what it is attached to: comments as attackers write them, conditions of their own, a bracket that is left. */
 export const attached: readonly string[] = [
@@ -34,6 +47,7 @@ export const attached: readonly string[] = [
   ';#',
   ...each(['if('], Array.from('0123456789', String)),
   'iif(',
+  'exp(~',
   ...each([')'], ['like', ' like', '+like']),
 ]
 
@@ -77,7 +91,7 @@ export const cues: readonly string[] = [
   ...words,
   ...wordsOf(T.waitfor, T.procedure, T.outfile, T.infile, T.declare),
   ...wordsOf(T.danger, T.package, T.extended, T.sleep, T.native, T.catalogue),
-  ...each(['order', 'group'], [' by', ...longGaps]),
+  ...each(['order', 'group'], [' by', '+by', ...longGaps]),
   ...each(wordsOf(T.limit), [...gaps, ...operands]),
   // A second statement. `;` alone stands in every User-Agent.
   ...each([';'], longGaps),

@@ -193,7 +193,7 @@ export function mayLeave(i: number): boolean {
   const next = source.at(at + 1)
   switch (code) {
     case 0:
-      return source.end - source.start <= 64 && !closesSpeech(i - 1)
+      return !closesSpeech(i - 1)
     case 0x2e:
     case 0x3f:
     case 0x5d:
@@ -214,7 +214,7 @@ export function mayLeave(i: number): boolean {
 function closesSpeech(quote: number): boolean {
   if (source.at(quote) !== 0x22) return false
   const before = source.at(quote - 1)
-  return isLetter(before) || before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
+  return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
 }
 
 /** Behind a comma: a call, an assignment, or a row. */
@@ -234,12 +234,30 @@ function beginsPrefix(i: number): boolean {
   return code === 0x28
 }
 
+/** Stands before a word of prose. */
+function endsProse(code: number): boolean {
+  switch (code) {
+    case 0:
+    case 0x20:
+    case 0x2c:
+    case 0x2e:
+    case 0x3a:
+    case 0x21:
+    case 0x3f:
+    case 0x22:
+    case 0x27:
+    case 0x60:
+      return true
+  }
+  return false
+}
+
 /** SELECT at `word` could begin a statement: what stands before it or behind it isn't prose. */
 export function maySelect(word: number, end: number): boolean {
   let before = word - 1
   while (isSpace(source.at(before)) && word - before < 8) before--
   const last = source.at(before)
-  if (last === 0x28 || last === 0x3b || (last > 0 && last < 0x20)) return true
+  if (!isWord(last) && !endsProse(last)) return true
   if (isWord(last) && joinsSelects(before)) return true
   const at = skipSpace(end)
   if (at === -1) return true

@@ -21,7 +21,7 @@ export function firstWord(kind: number): number {
   r.tight = !scanner.spaced
   if (r.before === T.semicolon && !r.whole) {
     if (r.stacked && r.alive !== dead) expectSecondWord(kind)
-  } else if (kind === T.exec && r.before === T.number && r.text.charCodeAt(scanner.end) === 0x28) {
+  } else if (kind === T.exec && r.before === T.number && r.text.startsWith('(@', scanner.end)) {
     expectSecondWord(kind)
   } else if (r.quoted !== 0 && r.alive === solid && !r.expect && !r.operator) {
     expectSecondWord(kind)

@@ -126,17 +126,32 @@ function thirdToken(first: number, second: number, kind: number): number {
       return second === T.variable && typed ? r.isStatement(0, end, 'declares a variable') : going
     }
     case T.number:
-      return second === T.as && kind === T.open && end - scanner.start > 1
+      return second === T.as && kind === T.open && goesOnWithFrom()
         ? r.critical(0, end, 'names a column and leaves it')
         : going
     case T.function:
-      if (!head.is(0, 'exp') || kind !== T.arithmetic || r.text.charCodeAt(scanner.start) !== 0x7e) return going
+      if (
+        !head.is(0, 'exp') ||
+        scanner.start !== (head.ends[0] as number) + 1 ||
+        kind !== T.arithmetic ||
+        r.text.charCodeAt(scanner.start) !== 0x7e
+      )
+        return going
       return r.critical(0, end, 'calls a function that fails loudly')
     case T.select:
       if (asksServer(kind)) return r.isStatement(0, end, 'asks the database about itself')
       return kind === T.left && isTool(second) ? r.isStatement(0, end, 'selects what injections select') : going
   }
   return going
+}
+
+/** `6 as" from` */
+function goesOnWithFrom(): boolean {
+  return r.text
+    .slice(scanner.start + 1, scanner.start + 16)
+    .trimStart()
+    .toLowerCase()
+    .startsWith('from')
 }
 
 /** `select user(`, `select current_user;` */
@@ -164,7 +179,9 @@ function fourthToken(kind: number): number {
     return r.critical(0, end, 'names a column and goes on with FROM')
   }
   if (first === T.function && second === T.left && third === T.number && kind === T.compare && !scanner.doubled) {
-    if (head.is(0, 'if') || head.is(0, 'iif')) return r.critical(0, end, 'branches on a comparison of constants')
+    const tight = head.starts[2] === (head.ends[0] as number) + 1
+    if (tight && (head.is(0, 'if') || head.is(0, 'iif')))
+      return r.critical(0, end, 'branches on a comparison of constants')
   }
   if (first === T.catalogue && second === T.dot && kind === T.where) {
     return r.critical(0, end, "reads the database's catalogue")
@@ -172,10 +189,24 @@ function fourthToken(kind: number): number {
   if (first === T.select && third === T.from && head.is(3, 'dual')) {
     return r.isStatement(0, end, 'selects from DUAL')
   }
-  if (first === T.drop && (second === T.object || second === T.procedure) && third === T.identifier && changes(kind)) {
+  if (
+    first === T.drop &&
+    (second === T.object || second === T.procedure) &&
+    third === T.identifier &&
+    isObject() &&
+    changes(kind)
+  ) {
     return r.isStatement(0, end, 'changes what the database is made of')
   }
   return going
+}
+
+const objects = ['table', 'database', 'function', 'user', 'login', 'procedure']
+
+/** What `cues.ts` announces. */
+function isObject(): boolean {
+  if (head.starts[1] !== (head.ends[0] as number) + 1) return false
+  return objects.some((word) => head.is(1, word))
 }
 
 /** What follows CREATE TABLE name. */
