@@ -32,6 +32,7 @@ export function by(): number {
 
 /** LIMIT, OFFSET. */
 export function limit(): number {
+  if (r.text.charCodeAt(scanner.end) === 0x2c) return going
   r.begin(weak)
   r.orderBy = 2
   r.expect = true

@@ -154,7 +154,7 @@ class Evidence {
       const start = end - (literals[id] as string).length
       const bits = bitsOf[id] as number
       if ((bits & isWord) !== 0) {
-        if (isWhole(text, start, end)) this.#note(counts(bits, start, end) ? bits : bits & marked, start)
+        if (isWhole(text, start, end)) this.#note(counts(text, bits, start, end) ? bits : bits & marked, start)
       } else if ((bits & mayGlue) === 0) this.#note(bits, start)
       else this.#noteGlue(text, start)
     }
@@ -185,10 +185,16 @@ class Evidence {
 
 export const evidence = new Evidence()
 
+/** Behind AND, OR: what begins no operand; see `cues.ts`. */
+function endsOperand(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code === 0x2f ? text.charCodeAt(at + 1) !== 0x2a : '%=<>,;:?*&|^)]}$'.includes(text.charAt(at))
+}
+
 /** What stands beside the word may make it SQL's. */
-function counts(bits: number, start: number, end: number): boolean {
+function counts(text: string, bits: number, start: number, end: number): boolean {
   if ((bits & isAsked) === 0) return true
-  if ((bits & isCondition) !== 0) return mayBeCondition(end)
+  if ((bits & isCondition) !== 0) return !(end - start <= 3 && endsOperand(text, end)) && mayBeCondition(end)
   return (bits & isSelect) !== 0 ? maySelect(start, end) : standsBehindCase(start)
 }
 
