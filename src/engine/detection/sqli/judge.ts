@@ -4,6 +4,7 @@ import { closeBracket, openBracket } from './brackets.ts'
 import { analyse, by, catalogue, delay, extended, infile, into, limit, order, outfile, program } from './clauses.ts'
 import { ends } from './endings.ts'
 import { evidence } from './evidence.ts'
+import { headLength } from './head.ts'
 import { operand, operandOf } from './operands.ts'
 import {
   arithmetic,
@@ -27,7 +28,7 @@ import { select, selectList, setOperator } from './select.ts'
 import { firstWord, secondWord, semicolon, startsStatement } from './statements.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
-import { beginWhole, headLength, whole } from './whole.ts'
+import { beginWhole, whole } from './whole.ts'
 
 /**
  * Reads from `at`: after the closing quote if `quoted`, else from the value's start. Reports and returns true at the first
