@@ -1,8 +1,9 @@
 /** Calls of functions that run or show script, where code may stand. */
 import type { FieldInfo, Report } from '../../types.ts'
+import { isLetter, isSpace, isWord } from './characters.ts'
+import { gapBefore, isComputedCall } from './computed.ts'
 import { firstOf } from './handlers.ts'
-import { isLetter, isSpace, isWord } from './markup.ts'
-import { globals, loud, sinks } from './names.ts'
+import { callers, globals, loud, sinks } from './names.ts'
 
 /** `name(` or `` name` ``: a call of something that runs or shows script, where code may stand. */
 export function isCall(
@@ -15,6 +16,7 @@ export function isCall(
 ): boolean {
   let end = open
   const tick = text.charCodeAt(open) === 0x60
+  if (tick && isTemplateCall(text, open, report)) return true
   // `alert (1)`: one space at most, since more are rare and would take a cue each.
   if (end > 0 && isGap(text.charCodeAt(end - 1))) end--
   let last = end === 0 ? 0 : text.charCodeAt(end - 1)
@@ -44,8 +46,14 @@ export function isCall(
     }
     return false
   }
-  if (name === 'call' || name === 'apply' || name === 'sort' || name === 'map' || name === 'find' || name === 'every') {
-    if (tick && dotted && (argument === 0x24 || name === 'call' || name === 'apply') && open - end <= 2) {
+  if (callers.has(name)) {
+    if (
+      tick &&
+      dotted &&
+      (argument === 0x24 || name === 'call' || name === 'apply') &&
+      open - end <= 2 &&
+      !isSentence(text, start)
+    ) {
       report('critical', start, open + 1, 'calls a function through a template')
       return true
     }
@@ -92,10 +100,12 @@ export function isCall(
   }
   if (i === 0) {
     const whole = text.length < 256 || operator
+    const pageMember =
+      dotted && plain && (name === 'write' || name === 'writeln' || name === 'open' || name === 'postMessage')
     if (
       whole &&
       !newline &&
-      (loud.has(name) || (dotted && plain && name === 'write')) &&
+      (loud.has(name) || pageMember || isLoadOfCode(text, name, open)) &&
       plain &&
       field.where !== 'path' &&
       open === end + shift
@@ -198,28 +208,33 @@ function cutOff(text: string, open: number): boolean {
   return false
 }
 
-/** `window['alert'](1)`, `[]['constructor']`, `top[/al/.source+/ert/.source](1)` */
-function isComputedCall(text: string, open: number, end: number, report: Report): boolean {
-  const limit = Math.max(0, end - 64)
-  let bracket = -1
-  let quoted = false
-  for (let i = end - 2; i >= limit; i--) {
-    const code = text.charCodeAt(i)
-    if (code === 0x5b) {
-      bracket = i
-      break
-    }
-    if (code === 0x22 || code === 0x27 || code === 0x60 || code === 0x2f) quoted = true
-  }
-  if (bracket === -1 || !quoted) return false
-  let start = bracket
-  while (start > limit && isWord(text.charCodeAt(start - 1))) start--
-  const object = text.slice(start, bracket)
-  const key = text.slice(bracket + 1, end - 1)
-  const word = key.replace(/[^A-Za-z]/g, '')
-  if (word === 'constructor' || loud.has(word) || (globals.has(object) && object !== 'this' && /[+\\/]/.test(key))) {
-    report('critical', start, open + 1, 'calls a dangerous function by a computed name')
-    return true
-  }
-  return false
+/** `import('//…')`, `importScripts('//…')`, `$.getScript('//…')`, `new Image().src='//…'`: what is fetched is named right there. */
+function isLoadOfCode(text: string, name: string, open: number): boolean {
+  if (name === 'Image') return text.startsWith('().src', open) || text.startsWith('()).src', open)
+  if (name !== 'import' && name !== 'getScript') return false
+  return /^["'`](?:\/\/|https?:|data:|javascript:)/.test(text.slice(open + 1, open + 16))
+}
+
+/** ``[ ] . sort . call ` ${ alert } 1337 ` ``: white space and comments between the names don't matter. */
+function isTemplateCall(text: string, open: number, report: Report): boolean {
+  const end = gapBefore(text, open)
+  let start = end
+  while (start > 0 && end - start < 12 && isLetter(text.charCodeAt(start - 1))) start--
+  if (!callers.has(text.slice(start, end))) return false
+  const dot = gapBefore(text, start)
+  if (text.charCodeAt(dot - 1) !== 0x2e) return false
+  const rest = text.slice(open + 1, open + 64)
+  const hole = rest.indexOf('${')
+  const close = rest.indexOf('}', hole)
+  if (hole === -1 || hole > 24 || close === -1) return false
+  const handed = rest.slice(hole + 2, close).trim()
+  if (!loud.has(handed) && !/^(?:navigation|location|window|document|self|top)\b/.test(handed)) return false
+  report('critical', start, open + 1, 'calls a function through a template')
+  return true
+}
+
+/** ``the method .call `x` ``: prose before a code span. */
+function isSentence(text: string, start: number): boolean {
+  const before = start < 2 ? 0 : text.charCodeAt(start - 2)
+  return before === 0x20 || before === 0x60
 }

@@ -1,18 +1,25 @@
 /**
  * Cross-site scripting: would script run if a page showed the value as text, in an attribute, as a URL, or inside a
- * script's string? One pass looks at the five characters without which nothing runs; README.md says what each may mean.
+ * script's string? One pass looks at the characters without which nothing runs; GRAMMAR.md says what each may mean.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
+import { tells } from './asked.ts'
+import { readBrackets } from './bracket-code.ts'
+import { isBrokenTag } from './broken-tags.ts'
 import { isCall } from './calls.ts'
-import { bytes, cues } from './cues.ts'
-import { isBracketCode, judgeWhole } from './expressions.ts'
-import { isHandler } from './handlers.ts'
-import { isLetter, plainName } from './markup.ts'
+import { isLetter, isQuote } from './characters.ts'
+import { isAlias, isComputedMember } from './computed.ts'
+import { asked, bytes, cues } from './cues.ts'
+import { isEscapedName, isHighBitTag, isPaddedReference, isUtf7Tag } from './disguises.ts'
+import { isDefaultHandler, isHandler } from './handlers.ts'
+import { withoutCode } from './markdown.ts'
+import { isNavigation, isPageAccess } from './page.ts'
 import { readTag, startText } from './tags.ts'
+import { judgeTemplate, reach as templateReach } from './templates.ts'
 import { isScriptUrl } from './urls.ts'
 
 const telling = new Uint8Array(128)
-for (const character of '<=(:`{}') telling[character.charCodeAt(0)] = 1
+for (const character of '<=(:`{}[.&\\+') telling[character.charCodeAt(0)] = 1
 
 /** How far a tag's attributes are read in one go, and all tags together for each character of the text. */
 const tagReach = 8192
@@ -22,59 +29,106 @@ export const xss: Detector = {
   name: 'xss',
   bytes,
   cues,
+  asked,
+  tells,
   detect(text: string, field: FieldInfo, report: Report): void {
-    const { length } = text
-    startText()
-    let budget = length * workPerCharacter + 4096
-    let mustache = -1
-    let template = -1
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i)
-      if (code >= 128) {
-        // Full-width and vulgar-fraction brackets become `<` where a page or a database narrows its characters.
-        if (
-          (code === 0xff1c || (code === 0xbc && (i === 0 || text.charCodeAt(i - 1) < 0xc0)) || code === 0xfe64) &&
-          plainName(text, i + 1, i + 7) === 'script'
-        ) {
-          report('critical', i, Math.min(length, i + 8), 'opens a script tag with a bracket that becomes `<`')
-          return
-        }
-        continue
-      }
-      if (telling[code] === 0) continue
-      switch (code) {
-        case 0x3c: {
-          const next = text.charCodeAt(i + 1)
-          if (!isLetter(next) && next !== 0x2f && next !== 0x21 && next !== 0x3f && next !== 0 && next !== 0x25) break
-          if (budget <= 0) break
-          const end = readTag(text, i, Math.min(length, i + tagReach), report)
-          if (end < 0) return
-          budget -= end - i
-          break
-        }
-        case 0x3d:
-          if (isHandler(text, i, report)) return
-          break
-        case 0x28:
-        case 0x60:
-          if (isCall(text, i, mustache, template, field, report)) return
-          break
-        case 0x3a:
-          if (isScriptUrl(text, i, report)) return
-          break
-        case 0x7b:
-          if (text.charCodeAt(i + 1) === 0x7b) mustache = i
-          else if (i > 0 && text.charCodeAt(i - 1) === 0x24) template = i
-          break
-        case 0x7d:
-          if (text.charCodeAt(i + 1) === 0x7d) mustache = -1
-          template = -1
-          break
-      }
+    const prose = withoutCode(text)
+    if (prose === undefined) {
+      judge(text, field, report)
+      return
     }
-    if (length <= 96 && field.where !== 'path' && !field.isName) judgeWhole(text, report)
-    else if (length >= 24 && isBracketCode(text)) {
-      report('critical', 0, length, 'is JavaScript written with brackets only')
-    }
+    if (judge(prose, field, report)) return
+    judge(text, field, (severity, start, end, message, paranoia = 1) => {
+      report(severity, start, end, `${message} (in Markdown's code)`, paranoia === 1 ? 2 : paranoia)
+    })
   },
+}
+
+/** Returns true if something critical was found. */
+function judge(text: string, field: FieldInfo, report: Report): boolean {
+  const { length } = text
+  startText()
+  let budget = length * workPerCharacter + 4096
+  let mustache = -1
+  let template = -1
+  let brackets = 0
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 128) {
+      if ((code === 0xbc || code === 0xff1c || code === 0xfe64 || code === 0xfffd) && isHighBitTag(text, i, report)) {
+        return true
+      }
+      continue
+    }
+    if (telling[code] === 0) continue
+    switch (code) {
+      case 0x3c: {
+        const next = text.charCodeAt(i + 1)
+        if (next <= 0x20 || isLetter(next)) if (isBrokenTag(text, i, report)) return true
+        if (!isLetter(next) && next !== 0x2f && next !== 0x21 && next !== 0x3f && next !== 0 && next !== 0x25) break
+        if (budget <= 0) break
+        const end = readTag(text, i, Math.min(length, i + tagReach), report)
+        if (end < 0) return true
+        budget -= end - i
+        break
+      }
+      case 0x3d:
+        if (isHandler(text, i, report) || isNavigation(text, i, report) || isAlias(text, i, report)) return true
+        break
+      case 0x28:
+      case 0x60:
+        if (isCall(text, i, mustache, template, field, report)) return true
+        break
+      case 0x3a:
+        if (isScriptUrl(text, i, report) || isAlias(text, i, report)) return true
+        break
+      case 0x5b:
+        if (text.charCodeAt(i + 1) === 0x5d && i >= brackets) {
+          brackets = readBrackets(text, i, brackets, report)
+          if (brackets === -1) return true
+        } else if (isComputedMember(text, i, report)) return true
+        break
+      case 0x2e:
+        if (isPageAccess(text, i, field, report)) return true
+        break
+      case 0x26:
+        if (isPaddedReference(text, i, report)) return true
+        break
+      case 0x5c:
+        if (isEscapedName(text, i, report)) return true
+        break
+      case 0x2b:
+        if (isUtf7Tag(text, i, report)) return true
+        break
+      case 0x7b:
+        if (text.charCodeAt(i + 1) === 0x7b) {
+          const isPart = mustache !== -1 && i - mustache < templateReach
+          if (!isPart && judgeTemplate(text, i, report)) return true
+          if (!isPart) mustache = i
+        } else if (i > 0 && text.charCodeAt(i - 1) === 0x24) template = i
+        break
+      case 0x7d:
+        if (text.charCodeAt(i + 1) === 0x7d) mustache = -1
+        template = -1
+        break
+    }
+  }
+  return judgeRest(text, report)
+}
+
+/** What has no character of its own at which to look for it. */
+function judgeRest(text: string, report: Report): boolean {
+  if (isDefaultHandler(text, report)) return true
+  const binding = text.indexOf('-moz-binding')
+  if (binding !== -1 && text.slice(binding, binding + 64).includes('url(')) {
+    report('critical', binding, binding + 12, 'binds script through a style')
+    return true
+  }
+  // `"-->`: leaves an attribute and a comment that stand before the value.
+  const comment = text.indexOf('-->')
+  if (comment > 0 && isQuote(text.charCodeAt(comment - 1)) && !text.slice(0, comment).includes('<!--')) {
+    report('critical', comment - 1, comment + 3, 'leaves an attribute and a comment')
+    return true
+  }
+  return false
 }

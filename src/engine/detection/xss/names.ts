@@ -15,9 +15,10 @@ export const running: ReadonlySet<string> = new Set([
 export const loading: ReadonlyMap<string, readonly string[]> = new Map([
   ['iframe', ['src', 'srcdoc', 'name', 'sandbox', 'style', 'href', 'width', 'height', 'id', 'class', 'allow']],
   ['frame', ['src', 'name', 'id']],
+  ['vmlframe', ['src']],
   ['frameset', ['rows', 'cols']],
-  ['object', ['data', 'classid', 'codebase', 'code', 'archive']],
-  ['embed', ['src', 'code', 'type', 'href']],
+  ['object', ['data', 'classid', 'codebase', 'code', 'archive', 'type']],
+  ['embed', ['src', 'code', 'type', 'href', 'allowscriptaccess']],
   ['base', ['href']],
   ['link', ['href', 'asdf']],
   ['meta', ['http-equiv', 'charset']],
@@ -27,12 +28,40 @@ export const loading: ReadonlyMap<string, readonly string[]> = new Map([
   ['xml', ['src', 'id', 'datasrc']],
   ['handler', ['xmlns:ev', 'ev:event']],
   ['listener', ['handler', 'event']],
-  ['use', ['xlink:href']],
-  ['feimage', ['xlink:href']],
+  ['event-source', ['src']],
   ['template', ['shadowrootmode']],
   ['portal', ['src']],
   ['fencedframe', ['src', 'config']],
 ])
+
+/** A form's controls ask people for something in another's name, where they are all that a value consists of. */
+export const controls: ReadonlyMap<string, readonly string[]> = new Map([
+  ['input', ['autofocus', 'pattern', 'form']],
+  ['textarea', ['autofocus', 'form']],
+  ['select', ['autofocus', 'form']],
+  ['button', ['autofocus', 'form']],
+  ['keygen', ['autofocus', 'form']],
+])
+
+/** Attributes that run or load something in any tag. */
+export const loadingAnywhere: ReadonlySet<string> = new Set(['srcdoc', 'formaction', 'datasrc', 'dataformatas'])
+
+/** What a page's head ordinarily consists of: let pass in a whole document. */
+export const ordinaryInDocument: ReadonlySet<string> = new Set(['link', 'meta'])
+
+/** Tags that are an attack even where they are broken up, `< script` and `<s c r i p t`. */
+export const breakable: ReadonlySet<string> = new Set(
+  'script iframe frame frameset object embed applet form dialog svg math style meta link base body html img image video audio isindex bgsound layer portal'.split(
+    ' ',
+  ),
+)
+
+/** Elements whose content is text: a closing tag leaves it. */
+export const rawText: ReadonlySet<string> = new Set(
+  'script style title textarea xmp noscript noembed noframes iframe template plaintext listing select option'.split(
+    ' ',
+  ),
+)
 
 /** SVG's animations, which can write an attribute of another element. */
 export const animating: ReadonlySet<string> = new Set([
@@ -43,17 +72,6 @@ export const animating: ReadonlySet<string> = new Set([
   't:set',
   'animatecolor',
 ])
-
-/** How the names of events begin, without `on`. */
-export const events: readonly string[] = (
-  'abort activate after animation append auxclick before begin blur bounce cached cancel canplay cellchange change checking click close ' +
-  'command content contextmenu control copy cuechange cut data dbl deactivate device downloading drag drop duration emptied end error ' +
-  'filterchange finish focus form fullscreen gesture got hashchange help input invalid key layout loa location losecapture lost media ' +
-  'message mouse move moz ms navigat noupdate obsolete offline online orientation outofsync page paint paste pause play pointer pop ' +
-  'progress propertychange ratechange readystate rejection repeat reset resize resume reverse row scroll scrub search securitypolicy ' +
-  'seek select show slotchange stalled start stop storage submit suspend sync time toggle touch track transition unhandled unload ' +
-  'update urlflip user vr visibility volume waiting webkit wheel zoom'
-).split(' ')
 
 /** Functions that run their argument, show that script runs, or send data away. Case counts in JavaScript. */
 export const sinks: ReadonlySet<string> = new Set([
@@ -78,11 +96,14 @@ export const sinks: ReadonlySet<string> = new Set([
   'fromCharCode',
   'fromCodePoint',
   'XMLHttpRequest',
+  'ActiveXObject',
   'Image',
   'sendBeacon',
+  'postMessage',
   'appendChild',
   'insertAdjacentHTML',
   'createElement',
+  'createContextualFragment',
   'getScript',
   'constructor',
   'assign',
@@ -94,10 +115,22 @@ export const sinks: ReadonlySet<string> = new Set([
   'map',
   'find',
   'every',
+  'some',
+  'filter',
+  'forEach',
   'call',
   'apply',
+  'bind',
+  '$eval',
+  'msgbox',
+  'MsgBox',
   '_ALERT_',
 ])
+
+/** Methods that call what they are handed. */
+export const callers: ReadonlySet<string> = new Set(
+  'sort map find every some filter forEach call apply bind'.split(' '),
+)
 
 /** Those that nobody but an attacker or a programmer writes at a value's start. */
 export const loud: ReadonlySet<string> = new Set([
@@ -113,6 +146,7 @@ export const loud: ReadonlySet<string> = new Set([
   'btoa',
   'fromCharCode',
   'importScripts',
+  'ActiveXObject',
 ])
 
 /** Objects through which the page is reached. */

@@ -1,6 +1,7 @@
 /** URLs that run script. */
 import type { Report } from '../../types.ts'
-import { isLetter, isSpace, isWord } from './markup.ts'
+import { isLetter, isSpace, isWord } from './characters.ts'
+import { isInert } from './schemes.ts'
 
 /** `javascript:alert(1)` as a value or inside one. */
 export function isScriptUrl(text: string, colon: number, report: Report): boolean {
@@ -8,16 +9,27 @@ export function isScriptUrl(text: string, colon: number, report: Report): boolea
   const loose = colon > 0 && !isLetter(text.charCodeAt(colon - 1))
   let i = colon - 1
   let word = ''
+  let split = false
   while (i >= 0 && colon - i < 40 && word.length < 10) {
     const code = text.charCodeAt(i)
-    if (isLetter(code)) word = String.fromCharCode(code | 0x20) + word
-    else if (code > 0x0d || code === 0x0c) break
+    if (isLetter(code)) {
+      word = String.fromCharCode(code | 0x20) + word
+      if (word.length > 1 && !isLetter(text.charCodeAt(i + 1))) split = true
+    } else if (code > 0x0d || code === 0x0c) break
     // Skipped both inside the word and behind it: no browser, but nothing to be announced by either.
     else if (loose && word.length > 0 && word.length < 6) return false
     i--
     if (word.length === 1 && word !== 't' && word !== 'a') return false
   }
   if (word.endsWith('data')) {
+    if (
+      word === 'data' &&
+      /^\s*,\s*<[a-z]/i.test(text.slice(colon + 1, colon + 16)) &&
+      text.slice(0, i + 1).trim() === ''
+    ) {
+      report('critical', 0, colon + 1, 'is a data: URL of markup')
+      return true
+    }
     const type = text.slice(colon + 1, colon + 48).toLowerCase()
     if (
       /^\s*text\/(?:html|javascript|xml|vbscript)\s*[;,]/.test(type) ||
@@ -44,10 +56,19 @@ export function isScriptUrl(text: string, colon: number, report: Report): boolea
   if (known === 0) return false
   const start = Math.max(0, i + 1)
   const leading =
-    start === 0 ||
-    text.slice(0, Math.min(start, 24)).trim() === '' ||
-    /["'`=(\\>]$/.test(text.slice(Math.max(0, start - 1), start))
+    start === 0 || text.slice(0, Math.min(start, 24)).trim() === '' || /["'`=(\\>]/.test(text.charAt(start - 1))
   const limit = Math.min(text.length, colon + 256)
+  if (leading && split) {
+    report('critical', start, colon + 1, 'is a URL that runs script, split for filters')
+    return true
+  }
+  if (
+    leading &&
+    (text.slice(colon + 1, colon + 3).trim() === '' ? colon + 2 >= text.length : isInert(text, colon, limit))
+  ) {
+    report('critical', start, colon + 1, 'is a URL of a script that does nothing', 2)
+    return false
+  }
   const next = text.charCodeAt(colon + 1)
   // "JavaScript: The Good Parts" · "javascript: foo"
   const prose =

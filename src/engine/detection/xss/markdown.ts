@@ -1,0 +1,138 @@
+/** Markdown: what stands in its code is text, whatever it looks like. */
+import { isLetter } from './characters.ts'
+
+/** Words of prose that a document has beside its code. Without them a value is nothing but the code. */
+const fewestWords = 4
+
+/**
+ * The text with white space instead of its code, and everything else where it was; `undefined` if it isn't Markdown with
+ * code. A page that shows Markdown unrendered runs what is in it as well: paranoia 2 looks at the code too.
+ */
+export function withoutCode(text: string): string | undefined {
+  const marks = new Marks(text)
+  const first = marks.next(0)
+  if (first === -1) return undefined
+  let out = ''
+  let from = 0
+  for (let at = first; at !== -1; at = marks.next(at)) {
+    let run = at
+    const mark = text.charCodeAt(at)
+    while (text.charCodeAt(run) === mark) run++
+    const length = run - at
+    const isFence = length >= 3 && opensLine(text, at)
+    const end = isFence ? fenceEnd(text, run, at) : mark === 0x60 ? spanEnd(text, run, length, at) : -1
+    if (end === -1) {
+      at = run
+      continue
+    }
+    out += text.slice(from, run) + blank(text, run, end)
+    from = end
+    at = Math.min(text.length, end + length)
+  }
+  if (from === 0) return undefined
+  out += text.slice(from)
+  return hasProse(out) || hasHeadline(out) ? out : undefined
+}
+
+/** Finds ticks and fences of `~`, each text searched once for each. */
+class Marks {
+  #text: string
+  #tick = -1
+  #fence = -1
+
+  constructor(text: string) {
+    this.#text = text
+    this.#fence = text.startsWith('~~~') ? 0 : -1
+  }
+
+  /** The first mark at `from` or behind it; -1 if there is none. */
+  next(from: number): number {
+    const { length } = this.#text
+    if (this.#tick < from) this.#tick = orEnd(this.#text.indexOf('`', from), length)
+    if (this.#fence < from) this.#fence = orEnd(this.#text.indexOf('\n~~~', from), length - 1) + 1
+    const next = Math.min(this.#tick, this.#fence)
+    return next === length ? -1 : next
+  }
+}
+
+function orEnd(found: number, end: number): number {
+  return found === -1 ? end : found
+}
+
+/** White space of the same length; line ends stay, since some rules stop there. */
+function blank(text: string, start: number, end: number): string {
+  let out = ''
+  for (let line = start; line < end; ) {
+    const stop = text.indexOf('\n', line)
+    const next = stop === -1 || stop >= end ? end : stop
+    out += ' '.repeat(next - line)
+    if (next < end) out += '\n'
+    line = next + 1
+  }
+  return out
+}
+
+/** Nothing but white space, a quote's `>` or a list's sign stands before it on its line. */
+function opensLine(text: string, at: number): boolean {
+  let i = at
+  while (i > 0 && at - i < 12) {
+    const code = text.charCodeAt(i - 1)
+    if (code === 0x0a) return true
+    if (code !== 0x20 && code !== 0x09 && code !== 0x3e && code !== 0x2d && code !== 0x2a) return false
+    i--
+  }
+  return i === 0
+}
+
+/** Where the fence's content ends; a fence that isn't closed goes on to the end of the text. */
+function fenceEnd(text: string, from: number, at: number): number {
+  const fence = text.slice(at, at + 3)
+  const close = text.indexOf(`\n${fence}`, from)
+  if (close !== -1) return close + 1
+  const indented = /\n[ \t>]{1,8}(?:```|~~~)/.exec(text.slice(from, from + 65_536))
+  return indented === null ? -1 : from + indented.index + indented[0].length - 3
+}
+
+/** Where a code span that stands in prose ends, on the same line; -1 if the tick opens none. */
+function spanEnd(text: string, from: number, length: number, at: number): number {
+  const before = at === 0 ? 0x20 : text.charCodeAt(at - 1)
+  if (before !== 0x20 && before !== 0x0a && before !== 0x28 && before !== 0x7c && before !== 0x2a && before !== 0x5b)
+    return -1
+  const limit = Math.min(text.length, from + 256)
+  for (let i = from; i < limit; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x0a) return -1
+    if (code !== 0x60) continue
+    let run = i
+    while (text.charCodeAt(run) === 0x60) run++
+    if (run - i === length) return mayFollow(text, run) ? i : -1
+    i = run - 1
+  }
+  return -1
+}
+
+function mayFollow(text: string, at: number): boolean {
+  return at >= text.length || ' \n.,;:!?)]|*-s\'"\u2019'.includes(text.charAt(at))
+}
+
+/** Words between white space, at the text's beginning. */
+function hasProse(text: string): boolean {
+  let words = 0
+  let start = 0
+  const limit = Math.min(text.length, 4096)
+  for (let i = 0; i <= limit; i++) {
+    const code = i < limit ? text.charCodeAt(i) : 0x20
+    if (isLetter(code) || code > 0xbf) continue
+    const ends = code === 0x20 || code === 0x0a || code === 0x2e || code === 0x2c || code === 0x3a
+    const begins = start === 0 || text.charCodeAt(start - 1) <= 0x20
+    if (ends && begins && i - start > 1 && ++words >= fewestWords) return true
+    start = i + 1
+  }
+  return false
+}
+
+/** A headline, a link: a document. */
+function hasHeadline(text: string): boolean {
+  const head = text.slice(0, 1024)
+  return /(?:^|\n)#{1,6} \w/.test(head) || head.includes('](http')
+}
