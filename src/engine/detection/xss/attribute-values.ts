@@ -157,7 +157,7 @@ function judgeValue(text: string, open: number, tag: string, name: string, anima
     report('critical', nameStart, valueEnd, 'has an attribute that a framework runs')
     return true
   }
-  if (valueEnd >= text.length && isDangling(text)) {
+  if (valueEnd >= text.length && tag !== 'a' && isDangling(text)) {
     report('critical', open, valueEnd, 'takes what follows on the page into a URL')
     return true
   }

@@ -20,11 +20,29 @@ export function readBrackets(text: string, at: number, from: number, report: Rep
   let end = at
   while (end < text.length && isMember(text.charCodeAt(end))) end++
   const whole = start === 0 && end === text.length
-  if (end - start < (whole ? 5 : shortestRun)) return end
   const run = text.slice(start, Math.min(end, start + 256)).replaceAll(' ', '')
+  const coerces = run.includes('![]+') || run.includes('+![]') || run.includes('+!![]')
+  if (run.length < (whole ? 4 : coerces ? 5 : shortestRun)) return end
   // Coercions: nobody adds or negates an empty array but to get a text out of it.
   if (!run.includes('![]') && !run.includes('+[]') && !run.includes('[]+')) return end
   if (!run.includes('!') && !run.includes('[+[]]') && !run.includes('[])[')) return end
   report('critical', start, end, 'is JavaScript written with brackets only')
   return -1
+}
+
+/** What encoders that write faces, or `$` and `_`, begin with. */
+const programs = ['=~[]', 'ﾟωﾟﾉ=', 'Дﾟ)[', 'Θﾟ)+', 'Θﾟ)-', 'ｰﾟ)+', 'ｰﾟ)-']
+
+/** What announces them, without the letters that have a small form. */
+export const encoderCues: readonly string[] = ['=~[]', 'ﾟωﾟﾉ=', 'ﾟ)[', 'ﾟ)+', 'ﾟ)-']
+
+/** aaencode, jjencode. */
+export function isEncodedProgram(text: string, report: Report): boolean {
+  for (const beginning of programs) {
+    const at = text.indexOf(beginning)
+    if (at === -1) continue
+    report('critical', at, at + beginning.length, 'is JavaScript written by an encoder')
+    return true
+  }
+  return false
 }

@@ -1,6 +1,6 @@
 /** Tags that are broken up for filters: white space behind `<` or between letters, another tag inside the name. */
 import type { Report } from '../../types.ts'
-import { isLetter, isSpace, isWord } from './characters.ts'
+import { isLetter, isQuote, isSpace, isWord } from './characters.ts'
 import { breakable } from './names.ts'
 
 /** `< script`, `< x: script`, `<s c r i p t`, `<scr<b>ipt`. Reports what it finds. */
@@ -68,6 +68,7 @@ function beginsTag(text: string, open: number, end: number): boolean {
   if (next === 0x3e || next === 0x2f) return first || next === 0x2f
   if (!isSpace(next)) return false
   const rest = text.slice(end, end + 64)
+  if (first && /^\s{1,8}>/.test(rest)) return true
   const equals = rest.indexOf('=')
   return (
     equals > 1 &&
@@ -75,4 +76,14 @@ function beginsTag(text: string, open: number, end: number): boolean {
     rest.charCodeAt(equals + 1) !== 0x3d &&
     (first || rest.includes('>'))
   )
+}
+
+/** `"><b>` at a value's beginning: leaves an attribute and its tag, and adds one, whichever it is. */
+export function leavesAttribute(text: string, open: number, report: Report): boolean {
+  const next = text.charCodeAt(open + 1)
+  if (!isLetter(next) && next !== 0x2f && next !== 0x21) return false
+  const before = text.slice(0, open)
+  if (!isQuote(before.charCodeAt(0)) || !before.includes('>') || !/^["'`>\s/\\;)-]+$/.test(before)) return false
+  report('critical', 0, open + 2, 'leaves an attribute and adds a tag')
+  return true
 }

@@ -57,7 +57,7 @@ export function isCall(
       report('critical', start, open + 1, 'calls a function through a template')
       return true
     }
-    if (dotted && loudArgument(text, open + 1)) {
+    if (dotted && (loudArgument(text, open + 1) || isLoudObject(text, start - 1, field))) {
       report('critical', start, open + 1, 'hands a dangerous function on')
       return true
     }
@@ -84,9 +84,11 @@ export function isCall(
     if (isSpace(code)) {
       if (code === 0x0a || code === 0x0d) newline = true
     } else if (isJoint(code)) operator = true
-    else if (code === 0x77 && text.startsWith('new', i - 3)) {
-      i -= 2
-    } else break
+    else {
+      const word = keywordBefore(text, i)
+      if (word === 0) break
+      i -= word - 1
+    }
     i--
   }
   const before = i === 0 ? 0 : text.charCodeAt(i - 1)
@@ -104,9 +106,9 @@ export function isCall(
       dotted && plain && (name === 'write' || name === 'writeln' || name === 'open' || name === 'postMessage')
     if (
       whole &&
-      !newline &&
+      !(newline && operator) &&
       (loud.has(name) || pageMember || isLoadOfCode(text, name, open)) &&
-      plain &&
+      (plain || name === 'getScript') &&
       field.where !== 'path' &&
       open === end + shift
     ) {
@@ -134,6 +136,22 @@ export function isCall(
     return true
   }
   return false
+}
+
+/** Words of the language that stand before an expression. */
+const prefixes = ['new', 'void', 'typeof', 'delete', 'try', 'throw', 'return', 'await']
+
+/** The length of such a word that ends at `end`, 0 if there is none. */
+function keywordBefore(text: string, end: number): number {
+  for (const word of prefixes) {
+    if (
+      text.startsWith(word, end - word.length) &&
+      !(end > word.length && isWord(text.charCodeAt(end - word.length - 1)))
+    ) {
+      return end >= word.length ? word.length : 0
+    }
+  }
+  return 0
 }
 
 /** White space as it may stand between a function's name and its bracket. */
@@ -166,6 +184,7 @@ function isJoint(code: number): boolean {
     code === 0x3a ||
     code === 0x25 ||
     code === 0x5c ||
+    code === 0x5b ||
     code === 0x28
   )
 }
@@ -174,6 +193,11 @@ function isJoint(code: number): boolean {
 function globalBefore(text: string, start: number, end: number): boolean {
   const dot = text.indexOf('.', start)
   return dot !== -1 && dot < end && (globals.has(text.slice(start, dot)) || text.slice(start, dot) === 'String')
+}
+
+/** `alert.call(…)` at the value's beginning. */
+function isLoudObject(text: string, dot: number, field: FieldInfo): boolean {
+  return dot < 16 && field.where !== 'path' && loud.has(text.slice(0, dot).trim())
 }
 
 /** The call's argument is itself a dangerous function. */
@@ -201,6 +225,7 @@ function cutOff(text: string, open: number): boolean {
       next === 0x27 ||
       next === 0x22 ||
       next === 0x7c ||
+      next === 0x3a ||
       next === 0x3c
     )
       return true
@@ -235,6 +260,7 @@ function isTemplateCall(text: string, open: number, report: Report): boolean {
 
 /** ``the method .call `x` ``: prose before a code span. */
 function isSentence(text: string, start: number): boolean {
-  const before = start < 2 ? 0 : text.charCodeAt(start - 2)
+  if (start < 2) return true
+  const before = text.charCodeAt(start - 2)
   return before === 0x20 || before === 0x60
 }

@@ -70,12 +70,17 @@ export function isComputedMember(text: string, bracket: number, report: Report):
     !pieces &&
     !(isUsed && object !== 'this') &&
     !isSplit &&
-    !(object !== 'this' && start === 0 && after === text.length)
+    !(isWindow(object) && start === 0 && after === text.length)
   ) {
     return false
   }
   report('critical', start, after, 'reaches for the page by a computed name')
   return true
+}
+
+/** Names of the global object, which no data has. */
+function isWindow(object: string): boolean {
+  return object === 'window' || object === 'self' || object === 'globalThis' || object === 'frames'
 }
 
 /** Where white space and comments before `position` begin. Looks back 64 characters. */

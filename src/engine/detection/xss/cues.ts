@@ -3,6 +3,7 @@
  * and equals signs alone stand in every User-Agent and URL. `detect` looks for nothing that isn't announced here; tests hold it
  * to that. What stands in ordinary text as well is `asked`: `tells` looks around it.
  */
+import { encoderCues } from './bracket-code.ts'
 import { eventBeginnings } from './event-names.ts'
 import { callers, sinks } from './names.ts'
 
@@ -65,6 +66,7 @@ export const cues: readonly string[] = [
   '-moz-binding',
   ' cdata ',
   '-->',
+  ...encoderCues,
   // UTF-7.
   '+adw',
   '+adx',

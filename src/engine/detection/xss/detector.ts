@@ -4,8 +4,8 @@
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { tells } from './asked.ts'
-import { readBrackets } from './bracket-code.ts'
-import { isBrokenTag } from './broken-tags.ts'
+import { isEncodedProgram, readBrackets } from './bracket-code.ts'
+import { isBrokenTag, leavesAttribute } from './broken-tags.ts'
 import { isCall } from './calls.ts'
 import { isLetter, isQuote } from './characters.ts'
 import { isAlias, isComputedMember } from './computed.ts'
@@ -64,6 +64,7 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
     switch (code) {
       case 0x3c: {
         const next = text.charCodeAt(i + 1)
+        if (i < 8 && leavesAttribute(text, i, report)) return true
         if (next <= 0x20 || isLetter(next)) if (isBrokenTag(text, i, report)) return true
         if (!isLetter(next) && next !== 0x2f && next !== 0x21 && next !== 0x3f && next !== 0 && next !== 0x25) break
         if (budget <= 0) break
@@ -118,7 +119,7 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
 
 /** What has no character of its own at which to look for it. */
 function judgeRest(text: string, report: Report): boolean {
-  if (isDefaultHandler(text, report)) return true
+  if (isDefaultHandler(text, report) || isEncodedProgram(text, report)) return true
   const binding = text.indexOf('-moz-binding')
   if (binding !== -1 && text.slice(binding, binding + 64).includes('url(')) {
     report('critical', binding, binding + 12, 'binds script through a style')

@@ -82,8 +82,10 @@ function leaves(text: string, position: number, equals: number): boolean {
   while (i > 0 && position - i < 32 && (isSpace(text.charCodeAt(i - 1)) || text.charCodeAt(i - 1) === 0x2f)) i--
   const quote = i === 0 ? 0 : text.charCodeAt(i - 1)
   if (!isQuote(quote)) return false
-  if (i < position) return firstOf(text, quote, i - 1)
+  if (i < position)
+    return firstOf(text, quote, i - 1) || (isQuote(text.charCodeAt(0)) && isQuote(text.charCodeAt(equals + 1)))
   if (text.charCodeAt(equals + 1) !== quote) return true
+  if (i === 1 && equals + 2 >= text.length) return true
   const next = text.charCodeAt(equals + 2)
   return next > 0x20 && next !== 0x2c && next !== 0x2e && next !== 0x29
 }

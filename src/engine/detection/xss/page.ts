@@ -62,6 +62,7 @@ function mayStandInCode(text: string, start: number): boolean {
   if (start === 0) return true
   const before = text.charCodeAt(start - 1)
   if (before === 0x2e) return !isWord(text.charCodeAt(start - 2))
+  if (before === 0x3d && text.startsWith('http')) return false
   if (before === 0x2f) {
     const second = start < 2 ? 0 : text.charCodeAt(start - 2)
     return second === 0x2a || second === 0x2f || isSpace(second) || second === 0

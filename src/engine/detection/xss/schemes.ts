@@ -86,9 +86,10 @@ export function runningUrl(text: string, start: number, end: number): string {
 
 /** `javascript:void(0)`, `javascript:;`: what pages write where a link leads nowhere. */
 export function isInert(text: string, start: number, end: number): boolean {
-  const colon = text.indexOf(':', start)
-  if (colon === -1 || colon >= end || end - colon > 24) return false
-  return /^(?:void(?:\(0\)|\s0)|;|#|false|)\s?;?$/.test(text.slice(colon + 1, end).trim())
+  const colon = text.slice(start, end).indexOf(':')
+  if (colon === -1) return false
+  const script = text.slice(start + colon + 1, Math.min(end, start + colon + 17))
+  return /^(?:void(?:\(0\)|\s0)|#|false|(?=;)|$);?(?=["'\s>)]|$)/.test(script)
 }
 
 /** Most URLs begin with `h`, `/`, `#` or `.`: only what may spell a dangerous scheme is read in full. */

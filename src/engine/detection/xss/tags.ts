@@ -62,7 +62,10 @@ function readDeclaration(text: string, open: number, start: number, limit: numbe
   if (text.startsWith('xml-stylesheet', start) || text.startsWith('import', start)) {
     const end = Math.min(limit, start + 400)
     const rest = text.slice(start, end).toLowerCase()
-    if (/href|namespace|implementation/.test(rest) && /javascript:|data:|vbscript:|\.htc|\.js\b|\.xsl\b/.test(rest)) {
+    if (
+      /href|namespace|implementation/.test(rest) &&
+      /javascript:|data:|vbscript:|\.htc|\.js\b|\.xsl\b|#default/.test(rest)
+    ) {
       report('critical', open, end, 'loads a style sheet or a component that runs script')
       return -1
     }
