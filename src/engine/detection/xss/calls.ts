@@ -243,6 +243,7 @@ function isLoadOfCode(text: string, name: string, open: number): boolean {
 /** ``[ ] . sort . call ` ${ alert } 1337 ` ``: white space and comments between the names don't matter. */
 function isTemplateCall(text: string, open: number, report: Report): boolean {
   const end = gapBefore(text, open)
+  if (end < 5 || !isLetter(text.charCodeAt(end - 1))) return false
   let start = end
   while (start > 0 && end - start < 12 && isLetter(text.charCodeAt(start - 1))) start--
   if (!callers.has(text.slice(start, end))) return false

@@ -57,6 +57,8 @@ export const cues: readonly string[] = [
   ...aliases,
   ...[...sinks].flatMap((name) => calls.map((call) => (callers.has(name) ? '.' : '') + name.toLowerCase() + call)),
   'constructor',
+  '__proto__',
+  'getprototypeof',
   'script\t',
   'script\n',
   'script\r',

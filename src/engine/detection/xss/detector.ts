@@ -19,7 +19,7 @@ import { judgeTemplate, reach as templateReach } from './templates.ts'
 import { isScriptUrl } from './urls.ts'
 
 const telling = new Uint8Array(128)
-for (const character of '<=(:`{}[.&\\+') telling[character.charCodeAt(0)] = 1
+for (const character of '<>=(:`{}[.&\\+C') telling[character.charCodeAt(0)] = 1
 
 /** How far a tag's attributes are read in one go, and all tags together for each character of the text. */
 const tagReach = 8192
@@ -52,9 +52,12 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
   let mustache = -1
   let template = -1
   let brackets = 0
+  let holdsArrays = false
+  let isNotAscii = false
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i)
     if (code >= 128) {
+      isNotAscii = true
       if ((code === 0xbc || code === 0xff1c || code === 0xfe64 || code === 0xfffd) && isHighBitTag(text, i, report)) {
         return true
       }
@@ -73,6 +76,12 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
         budget -= end - i
         break
       }
+      case 0x3e:
+        if (leavesComment(text, i, report)) return true
+        break
+      case 0x43:
+        if (isDefaultHandler(text, i, report)) return true
+        break
       case 0x3d:
         if (isHandler(text, i, report) || isNavigation(text, i, report) || isAlias(text, i, report)) return true
         break
@@ -81,10 +90,11 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
         if (isCall(text, i, mustache, template, field, report)) return true
         break
       case 0x3a:
-        if (isScriptUrl(text, i, report) || isAlias(text, i, report)) return true
+        if (isScriptUrl(text, i, report) || isAlias(text, i, report) || isBinding(text, i, report)) return true
         break
       case 0x5b:
         if (text.charCodeAt(i + 1) === 0x5d && i >= brackets) {
+          holdsArrays = true
           brackets = readBrackets(text, i, brackets, report)
           if (brackets === -1) return true
         } else if (isComputedMember(text, i, report)) return true
@@ -114,22 +124,21 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
         break
     }
   }
-  return judgeRest(text, report)
+  return (holdsArrays || isNotAscii) && isEncodedProgram(text, report)
 }
 
-/** What has no character of its own at which to look for it. */
-function judgeRest(text: string, report: Report): boolean {
-  if (isDefaultHandler(text, report) || isEncodedProgram(text, report)) return true
-  const binding = text.indexOf('-moz-binding')
-  if (binding !== -1 && text.slice(binding, binding + 64).includes('url(')) {
-    report('critical', binding, binding + 12, 'binds script through a style')
-    return true
-  }
-  // `"-->`: leaves an attribute and a comment that stand before the value.
-  const comment = text.indexOf('-->')
-  if (comment > 0 && isQuote(text.charCodeAt(comment - 1)) && !text.slice(0, comment).includes('<!--')) {
-    report('critical', comment - 1, comment + 3, 'leaves an attribute and a comment')
-    return true
-  }
-  return false
+/** `"-->`: leaves an attribute and a comment that stand before the value. */
+function leavesComment(text: string, close: number, report: Report): boolean {
+  const start = close - 3
+  if (start < 0 || !text.startsWith('--', close - 2) || !isQuote(text.charCodeAt(start)) || start > 256) return false
+  if (text.slice(0, start).includes('<!--')) return false
+  report('critical', start, close + 1, 'leaves an attribute and a comment')
+  return true
+}
+
+/** `-moz-binding:url(…)`, at the colon. */
+function isBinding(text: string, colon: number, report: Report): boolean {
+  if (!text.startsWith('-moz-binding', colon - 12) || !text.slice(colon, colon + 48).includes('url(')) return false
+  report('critical', colon - 12, colon, 'binds script through a style')
+  return true
 }

@@ -97,14 +97,14 @@ export function firstOf(text: string, quote: number, position: number): boolean 
   return limit === 0
 }
 
-/** ` onerror CDATA "alert(1)"`: a default for the attribute, in a document's type. */
-export function isDefaultHandler(text: string, report: Report): boolean {
-  const at = text.indexOf(' CDATA ')
-  if (at === -1 || !isQuote(text.charCodeAt(at + 7))) return false
-  let start = at
-  while (start > 0 && at - start < longestHandler && isLetter(text.charCodeAt(start - 1))) start--
-  const name = text.slice(start, at).toLowerCase()
+/** ` onerror CDATA "alert(1)"`: a default for the attribute, in a document's type; at the keyword. */
+export function isDefaultHandler(text: string, keyword: number, report: Report): boolean {
+  const end = keyword - 1
+  if (end < 6 || !text.startsWith(' CDATA ', end) || !isQuote(text.charCodeAt(end + 7))) return false
+  let start = end
+  while (start > 0 && end - start < longestHandler && isLetter(text.charCodeAt(start - 1))) start--
+  const name = text.slice(start, end).toLowerCase()
   if (!name.startsWith('on') || !exactEvents.has(name.slice(2))) return false
-  report('critical', start, at + 8, 'gives an event handler as a default')
+  report('critical', start, end + 8, 'gives an event handler as a default')
   return true
 }

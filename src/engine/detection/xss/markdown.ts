@@ -61,15 +61,8 @@ function orEnd(found: number, end: number): number {
 
 /** White space of the same length; line ends stay, since some rules stop there. */
 function blank(text: string, start: number, end: number): string {
-  let out = ''
-  for (let line = start; line < end; ) {
-    const stop = text.indexOf('\n', line)
-    const next = stop === -1 || stop >= end ? end : stop
-    out += ' '.repeat(next - line)
-    if (next < end) out += '\n'
-    line = next + 1
-  }
-  return out
+  const code = text.slice(start, end)
+  return code.includes('\n') ? code.replace(/[^\n]/g, ' ') : ' '.repeat(code.length)
 }
 
 /** Nothing but white space, a quote's `>` or a list's sign stands before it on its line. */

@@ -36,6 +36,8 @@ const keywords: ReadonlySet<string> = new Set(
 
 /** `document.cookie` where code stands, at the dot behind the object. */
 export function isPageAccess(text: string, dot: number, field: FieldInfo, report: Report): boolean {
+  const last = dot === 0 ? 0 : text.charCodeAt(dot - 1)
+  if (last !== 0x74 && last !== 0x77) return false
   let start = dot
   while (start > 0 && dot - start < 12 && isLetter(text.charCodeAt(start - 1))) start--
   const names = members.get(text.slice(start, dot))
