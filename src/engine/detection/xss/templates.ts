@@ -11,6 +11,8 @@ const wayOut: ReadonlySet<string> = new Set(['constructor', '__proto__', 'getPro
 /** The expression at `open` reaches for a constructor or the like. */
 export function judgeTemplate(text: string, open: number, report: Report): boolean {
   const limit = Math.min(text.length, open + 2 + reach)
+  const window = text.slice(open, limit)
+  if (!window.includes('onstruct') && !window.includes('__proto') && !window.includes('getProto')) return false
   let word = open + 2
   for (let i = word; i < limit; i++) {
     const code = text.charCodeAt(i)
