@@ -1,6 +1,6 @@
 /**
  * SQL injection: does the value, read as the continuation of a statement, leave its place and change the statement?
- * The value is read as standing after nothing or a number and, for each quote that it holds, inside that quote. README.md
+ * The value is read as standing after nothing or a number and, for each quote that it holds, inside that quote. GRAMMAR.md
  * says what is judged and what is let pass.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
@@ -8,6 +8,7 @@ import { tells } from './asked.ts'
 import { plainQuote } from './characters.ts'
 import { asked, bytes, cues } from './cues.ts'
 import { evidence } from './evidence.ts'
+import { explain } from './explain.ts'
 import { judge } from './judge.ts'
 import { hashOf, kindOf } from './keywords.ts'
 import { marks } from './marks.ts'
@@ -28,6 +29,7 @@ export const sqli: Detector = {
       if (evidence.holdsQuote(quote) && leaves(text, quote, field, report)) return
     }
   },
+  explain: (text) => explain(text, sqli.detect),
 }
 
 /** Judges what follows the quote at which the value leaves a string. */

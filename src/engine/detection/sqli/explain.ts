@@ -1,17 +1,9 @@
 /** What the detector saw, for people: the tokens of a text in the context that gave the strongest evidence. */
-import type { FieldInfo, Severity } from '../../types.ts'
-import { sqli } from './detector.ts'
+import type { Detector, FieldInfo, Severity, Token } from '../../types.ts'
 import { evidence } from './evidence.ts'
 import { reading } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
-
-/** A token, by the name of its kind, from `start` to `end`. */
-export interface ExplainedToken {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-}
 
 /** As many tokens are told of at most. */
 const MAX_TOKENS = 64
@@ -24,11 +16,11 @@ const nowhere: FieldInfo = { where: 'query', name: '', isName: false }
  * The tokens of `text` as the detector read them. Without evidence they are those of the context without a quote. What stands
  * before the quote that the value leaves is one token, `quoted`.
  */
-export function explain(text: string): readonly ExplainedToken[] {
+export function explain(text: string, detect: Detector['detect']): readonly Token[] {
   let strongest = 0
   let at = 0
   let quoted = 0
-  sqli.detect(text, nowhere, (severity) => {
+  detect(text, nowhere, (severity) => {
     if (weights[severity] <= strongest) return
     strongest = weights[severity]
     at = reading.at
@@ -36,7 +28,7 @@ export function explain(text: string): readonly ExplainedToken[] {
   })
   // The scanner finds the ends of strings by the marks of the text.
   evidence.gather(text)
-  const tokens: ExplainedToken[] = []
+  const tokens: Token[] = []
   if (quoted !== 0) tokens.push({ type: 'quoted', start: 0, end: at + 1 })
   scanner.reset(text, quoted === 0 ? 0 : at + 1)
   while (tokens.length < MAX_TOKENS) {

@@ -81,6 +81,8 @@ function rejoins(): number {
     before === T.compare || before === T.arithmetic || ((before === T.plus || before === T.star) && r.quoted === 0x27)
   const wrapped = at === 0 && r.tokens <= 2 && !scanner.spaced && content === 0 && !operates
   if (wrapped) return going
+  // `"as is"`: a phrase in quotes that ends with a word of comparison.
+  if (r.comparing !== 0 && r.compareKind !== T.compare && !r.logic && content <= 0 && r.tokens > 2) return going
   if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25 || first === 0x5e)) {
     // `"&name="`: a query string.
     const pair = r.compareKind === T.compare && text.charCodeAt(at + 1) > 0x40 && r.leftSide === name

@@ -117,7 +117,7 @@ export function condition(kind: number): number {
     r.comparing = 0
     return going
   }
-  if (kind === T.when && r.alive === dead && !r.selectSeen) return going
+  if (kind === T.when && !r.caseSeen && !r.selectSeen) return going
   r.begin(weak)
   if (kind !== T.when || !r.logic) r.expressionStart = scanner.start
   r.logic = true
@@ -178,7 +178,10 @@ export function not(): number {
 
 /** CASE, THEN, EXISTS, FROM: an operand follows. */
 export function wantsOperand(kind: number): number {
-  if (kind === T.case) r.begin(weak)
+  if (kind === T.case) {
+    r.begin(weak)
+    r.caseSeen = true
+  }
   if (kind === T.from) {
     if (r.leftAlive && r.tokens === 3 && r.before2 === T.as) {
       return r.critical(r.at, scanner.end, 'leaves a quoted name and goes on with FROM')

@@ -77,6 +77,7 @@ export class Reading {
   listing = 0
   listName = false
   selectSeen = false
+  caseSeen = false
   /** The value is a statement of its own, which isn't an injection. */
   whole = false
   /** A statement's first word after `;`, or after the value was left. */
@@ -115,6 +116,7 @@ export class Reading {
     this.selectStart = this.listing = this.statement = this.statementStart = this.orderBy = 0
     this.listName =
       this.selectSeen =
+      this.caseSeen =
       this.whole =
       this.stacked =
       this.declared =

@@ -385,7 +385,7 @@ test('prose wakes nobody', () => {
 })
 
 test('what was seen is told as tokens, as many as are bounded', () => {
-  const types = (text: string) => explain(text).map(({ type }) => type)
+  const types = (text: string) => explain(text, sqli.detect).map(({ type }) => type)
   expect(types("x' or 1=1 -- -")).toEqual(['quoted', 'logic', 'number', 'compare', 'number', 'comment'])
   expect(types('1 union select 2')).toEqual(['number', 'setOperator', 'select', 'number'])
   expect(types('hello')).toEqual(['identifier'])

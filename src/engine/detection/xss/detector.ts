@@ -11,6 +11,7 @@ import { isLetter, isQuote } from './characters.ts'
 import { isAlias, isComputedMember } from './computed.ts'
 import { asked, bytes, cues } from './cues.ts'
 import { isEscapedName, isHighBitTag, isPaddedReference, isUtf7Tag } from './disguises.ts'
+import { explain } from './explain.ts'
 import { isDefaultHandler, isHandler } from './handlers.ts'
 import { withoutCode } from './markdown.ts'
 import { isNavigation, isPageAccess } from './page.ts'
@@ -31,8 +32,10 @@ export const xss: Detector = {
   cues,
   asked,
   tells,
+  explain,
   detect(text: string, field: FieldInfo, report: Report): void {
-    const prose = withoutCode(text)
+    // Documents are sent in bodies; elsewhere a fence would be a disguise.
+    const prose = field.where === 'body' ? withoutCode(text) : undefined
     if (prose === undefined) {
       judge(text, field, report)
       return

@@ -1,4 +1,5 @@
 /** What the detector saw in a text, for people. */
+import type { Token } from '../../types.ts'
 import { type Attribute, nameEnd, readAttribute } from './attributes.ts'
 import { isDigit, isLetter, isQuote, isWord } from './characters.ts'
 import { exactEvents } from './event-names.ts'
@@ -6,18 +7,12 @@ import { withoutCode } from './markdown.ts'
 import { globals, loading, running, sinks } from './names.ts'
 import { mayRun, runningUrl } from './schemes.ts'
 
-export interface XssToken {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-}
-
 const mostTokens = 64
 const tagReach = 8192
 
 /** The tokens of a text as the detector reads them, in order; the first 64. Code of a Markdown document is left out. */
-export function explain(text: string): readonly XssToken[] {
-  const tokens: XssToken[] = []
+export function explain(text: string): readonly Token[] {
+  const tokens: Token[] = []
   const source = withoutCode(text) ?? text
   const { length } = source
   for (let i = 0; i < length && tokens.length < mostTokens; ) {
@@ -34,13 +29,13 @@ export function explain(text: string): readonly XssToken[] {
   return tokens
 }
 
-function push(tokens: XssToken[], type: string, start: number, end: number): number {
+function push(tokens: Token[], type: string, start: number, end: number): number {
   if (tokens.length < mostTokens && end > start) tokens.push({ type, start, end })
   return Math.max(end, start + 1)
 }
 
 /** A tag and its attributes. */
-function readMarkup(text: string, open: number, tokens: XssToken[]): number {
+function readMarkup(text: string, open: number, tokens: Token[]): number {
   const isClosing = text.charCodeAt(open + 1) === 0x2f
   const start = isClosing ? open + 2 : open + 1
   if (text.startsWith('!--', start)) return push(tokens, 'comment opens', open, start + 3)
@@ -65,7 +60,7 @@ function readMarkup(text: string, open: number, tokens: XssToken[]): number {
 }
 
 /** A name: of a function that is called, an event handler, a scheme, an object of the page. */
-function readWord(text: string, start: number, tokens: XssToken[]): number {
+function readWord(text: string, start: number, tokens: Token[]): number {
   let end = start
   while (end < text.length && isWord(text.charCodeAt(end))) end++
   const next = text.charCodeAt(end)

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: attacks hold placeholders of shells and templates
-import { keepsContract } from '../contract.ts'
+import { expect, test } from 'vitest'
+import { isBlocked, keepsContract } from '../contract.ts'
 import { xss } from './detector.ts'
 
 const attacks = [
@@ -219,8 +220,6 @@ const harmless = [
   'See the document.Window seats are sold out.',
   'https://a.example/window.location/document.cookie',
   'In Vue, write `<button @click="save()">` and that is all.',
-  'Fix: escape `<script>alert(1)</script>` in titles when pages are rendered',
-  '## Bug\n\n```html\n<script>alert(1)</script>\n```\n\nIt fires.',
   '# Notes\n\n~~~tsx\n<input\n  autoFocus\n  pattern="a"\n/>\n~~~\n',
   '<a href="javascript:void(0)">x</a>',
   '<!DOCTYPE html><html><head><meta charset="utf-8"><link rel="stylesheet" href="a.css"></head><body>x</body></html>',
@@ -278,3 +277,15 @@ const pieces = [
 ]
 
 keepsContract(xss, attacks, harmless, pieces)
+
+// Documents are sent in bodies: elsewhere a fence would be a disguise.
+test.each([
+  'Fix: escape `<script>alert(1)</script>` in titles when pages are rendered',
+  '## Bug\n\n```html\n<script>alert(1)</script>\n```\n\nIt fires.',
+])('code in a Markdown document: %j', (text) => {
+  expect([isBlocked(xss, text, 'body'), isBlocked(xss, text, 'query'), isBlocked(xss, text, 'header')]).toEqual([
+    false,
+    true,
+    true,
+  ])
+})
