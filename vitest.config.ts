@@ -10,7 +10,21 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'programs', include: ['test/**/*.test.ts'], exclude: ['test/**/*.long.test.ts'] },
+        test: {
+          name: 'programs',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.long.test.ts', 'test/**/*.attack.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        // Programs that attack: one after the other, each as long as it takes.
+        test: {
+          name: 'attackers',
+          include: ['test/**/*.attack.test.ts'],
+          testTimeout: 1_000_000,
+          fileParallelism: false,
+        },
       },
       { extends: true, test: { name: 'long', include: ['test/**/*.long.test.ts'], testTimeout: 900_000 } },
     ],

@@ -6,6 +6,7 @@
 import { environment } from './catalogues.ts'
 import { wideQuotes } from './characters.ts'
 import { wordsOf } from './keywords.ts'
+import { probes } from './probe.ts'
 import { T } from './token-kinds.ts'
 
 const each = (heads: readonly string[], tails: readonly string[]): string[] =>
@@ -86,6 +87,7 @@ export const cues: readonly string[] = [
   '&&',
   '/*',
   '*/',
+  ...probes,
   // `and` ends many a word and `or` too, but not before these.
   ...each(wordsOf(T.logic), [...gaps, ...operands]),
   ...words,

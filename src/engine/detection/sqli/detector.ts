@@ -12,6 +12,7 @@ import { explain } from './explain.ts'
 import { judge } from './judge.ts'
 import { hashOf, kindOf } from './keywords.ts'
 import { marks } from './marks.ts'
+import { isProbe } from './probe.ts'
 import { T } from './token-kinds.ts'
 
 const quotes = [0x27, 0x22, 0x60]
@@ -23,6 +24,10 @@ export const sqli: Detector = {
   asked,
   tells,
   detect(text: string, field: FieldInfo, report: Report): void {
+    if (isProbe(text)) {
+      report('critical', text.length - 3, text.length, 'ends with what breaks any statement')
+      return
+    }
     evidence.gather(text)
     if (evidence.mayContinue(text) && judge(text, 0, 0, field, report)) return
     for (const quote of quotes) {

@@ -384,6 +384,11 @@ test('prose wakes nobody', () => {
   }
 })
 
+test('both quotes and a bracket at the end: in values of 128 characters, not in texts', () => {
+  expect([isBlocked(sqli, `${'a'.repeat(125)}'"(`), isBlocked(sqli, `${'a'.repeat(126)}'"(`)]).toEqual([true, false])
+  expect(isBlocked(sqli, `1\u00bf'"(`)).toBe(true)
+})
+
 test('what was seen is told as tokens, as many as are bounded', () => {
   const types = (text: string) => explain(text, sqli.detect).map(({ type }) => type)
   expect(types("x' or 1=1 -- -")).toEqual(['quoted', 'logic', 'number', 'compare', 'number', 'comment'])
