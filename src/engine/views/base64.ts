@@ -57,5 +57,6 @@ export function base64View(text: string): string | undefined {
 }
 
 function isControl(byte: number): boolean {
-  return (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f
+  // Tab to carriage return are white space.
+  return (byte < 0x20 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f
 }

@@ -32,7 +32,7 @@ export function unicodeView(text: string): string | undefined {
   let kept = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code < 0x80) continue
+    if (code < 0x80 && (code >= 0x20 || isBreak(code))) continue
     const folded = fold(code)
     if (folded === undefined) continue
     out += text.slice(kept, i) + folded
@@ -41,14 +41,26 @@ export function unicodeView(text: string): string | undefined {
   return kept === 0 ? undefined : out + text.slice(kept)
 }
 
+/** White space of any text. */
+function isBreak(code: number): boolean {
+  return code === 0x09 || code === 0x0a || code === 0x0d
+}
+
 function fold(code: number): string | undefined {
+  // C's strings end with it, and others skip it; the rest is white space to some server.
+  if (code === 0) return ''
+  if (code < 0x20) return isBreak(code) ? undefined : ' '
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0)
   if (INVISIBLE.has(code)) return ''
   if (code === 0x00a0 || code === 0x3000 || (code >= 0x2000 && code <= 0x200a)) return ' '
   return BEST_FIT[code]
 }
 
-/** Every character that is folded. */
+/** Every character beyond ASCII that is folded. */
 export const foldedCharacters: readonly string[] = Array.from({ length: 0x10000 }, (_, code) => code)
   .filter((code) => code >= 0x80 && fold(code) !== undefined)
   .map((code) => String.fromCharCode(code))
+/** Every control character that is. */
+export const foldedControls: string = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code))
+  .filter((character) => fold(character.charCodeAt(0)) !== undefined)
+  .join('')

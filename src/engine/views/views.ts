@@ -3,7 +3,7 @@ import { base64View } from './base64.ts'
 import { escapesView } from './escapes.ts'
 import { htmlReferences, htmlView } from './html.ts'
 import { percentView } from './percent.ts'
-import { foldedCharacters, unicodeView } from './unicode.ts'
+import { foldedCharacters, foldedControls, unicodeView } from './unicode.ts'
 
 /** A bounded decoding of a value. */
 export interface View {
@@ -24,6 +24,6 @@ export const views: readonly View[] = [
   { name: 'percent', bytes: '%', literals: [], apply: percentView },
   { name: 'html', bytes: '', literals: htmlReferences, apply: htmlView },
   { name: 'escapes', bytes: '\\', literals: [], apply: escapesView },
-  { name: 'unicode', bytes: '', literals: foldedCharacters, apply: unicodeView },
+  { name: 'unicode', bytes: foldedControls, literals: foldedCharacters, apply: unicodeView },
   { name: 'base64', bytes: '', literals: [], apply: base64View },
 ]

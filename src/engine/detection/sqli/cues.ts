@@ -19,6 +19,8 @@ const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(c
 
 export const bytes = `'"\`\x7f${controls.join('')}`
 
+/** White space that is neither a comment nor a control character, which wake by themselves. */
+const spaces = [' ', '\t', '\n', '\r']
 /** What may stand between two words; comments of the form `/*…*​/` are cues of their own. */
 const gaps = [' ', '\t', '\n', '\r', '#', '--']
 /** The same where a single space is too common to be telling: what may follow it, so that it isn't single. */
@@ -49,17 +51,19 @@ export const attached: readonly string[] = [
   ...each(['if('], Array.from('0123456789', String)),
   'iif(',
   'exp(~',
-  ...each([')'], ['like', ' like', '+like']),
+  ...each([')'], ['like', '+like', ...each(spaces, ['like'])]),
 ]
 
 /** How a statement begins that is a whole value. */
 export const statementHeads: readonly string[] = [
-  ...each(['alter ', 'create ', 'drop ', 'truncate '], ['table', 'database', 'function', 'user', 'login', 'procedure']),
+  ...each(
+    ['alter', 'create', 'drop', 'truncate'],
+    each(spaces, ['table', 'database', 'function', 'user', 'login', 'procedure']),
+  ),
   'attach database',
   'exec(@',
   'do $',
-  'from program',
-  'to program',
+  ...each(['from', 'to'], each(spaces, ['program'])),
 ]
 
 const statements = wordsOf(

@@ -108,7 +108,7 @@ export function mayBeCondition(i: number): boolean {
   const first = hashAt(at)
   if (source.at(wordEnd) === 0 && source.end - source.start <= 24 && nulls.has(first)) return true
   if (prefixes.has(first)) return true
-  if (first === not && source.at(wordEnd) === 0x20 && !negated) return mayBeNegated(wordEnd)
+  if (first === not && isSpace(source.at(wordEnd)) && !negated) return mayBeNegated(wordEnd)
   let end = wordEnd
   for (let code = source.at(end); end - at < FAR; code = source.at(end)) {
     // `well-known`, `it's`, `t.name`

@@ -166,7 +166,9 @@ const objects = ['table', 'database', 'function', 'user', 'login', 'procedure']
 
 /** What `cues.ts` announces. */
 function isObject(): boolean {
-  if (head.starts[1] !== (head.ends[0] as number) + 1) return false
+  const gap = head.ends[0] as number
+  // A space and more of it, which nobody is woken by.
+  if (head.starts[1] !== gap + 1 && r.text.charCodeAt(gap) === 0x20) return false
   return objects.some((word) => head.is(1, word))
 }
 

@@ -6,6 +6,8 @@ import { INNER_PATHS, INNER_PORTS, SCHEMES } from './targets.ts'
 import { type Url, urlsIn } from './urls.ts'
 
 const MAX_TOKENS = 64
+/** Fields that name who calls and from which page. */
+const OURS = new Set(['host', 'origin', 'referer', 'forwarded'])
 /** What is looked at behind a host. */
 const REST = 48
 
@@ -17,8 +19,8 @@ export const ssrf: Detector = {
   tells,
   detect(text: string, field: FieldInfo, report: Report): void {
     // Who calls us under which name is no target of ours.
-    if (field.where === 'header' && (field.name === 'host' || field.name.startsWith('x-forwarded'))) return
-    for (const url of urlsIn(text)) if (judge(url, text, field, report)) return
+    if (field.where === 'header' && (OURS.has(field.name) || field.name.startsWith('x-forwarded'))) return
+    for (const url of urlsIn(text)) if (judge(url, text, report)) return
   },
   explain(text: string): readonly Token[] {
     const tokens: Token[] = []
@@ -32,7 +34,7 @@ export const ssrf: Detector = {
 }
 
 /** Judges one URL. Returns true if it is critical, which is reported. */
-function judge(url: Url, text: string, field: FieldInfo, report: Report): boolean {
+function judge(url: Url, text: string, report: Report): boolean {
   const { start, schemeEnd, hostStart, hostEnd, end, isBare } = url
   const scheme = text.slice(start, schemeEnd).toLowerCase()
   if (SCHEMES.has(scheme) && hostEnd > hostStart) {
@@ -52,7 +54,7 @@ function judge(url: Url, text: string, field: FieldInfo, report: Report): boolea
     return true
   }
   if (schemeEnd === start) return false
-  if (field.where !== 'header' && isInner(text.slice(hostEnd, hostEnd + REST).toLowerCase())) {
+  if (isInner(text.slice(hostEnd, hostEnd + REST).toLowerCase())) {
     report('critical', start, end, `a URL of a service that only answers on a ${target.network} address`)
     return true
   }

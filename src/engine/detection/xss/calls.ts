@@ -109,7 +109,7 @@ export function isCall(
       !(newline && operator) &&
       (loud.has(name) || pageMember || isLoadOfCode(text, name, open)) &&
       (plain || name === 'getScript') &&
-      field.where !== 'path' &&
+      !isResource(text, field) &&
       open === end + shift
     ) {
       report('critical', start, open + 1, 'is a call that runs or shows script')
@@ -197,7 +197,7 @@ function globalBefore(text: string, start: number, end: number): boolean {
 
 /** `alert.call(…)` at the value's beginning. */
 function isLoudObject(text: string, dot: number, field: FieldInfo): boolean {
-  return dot < 16 && field.where !== 'path' && loud.has(text.slice(0, dot).trim())
+  return dot < 16 && !isResource(text, field) && loud.has(text.slice(0, dot).trim())
 }
 
 /** The call's argument is itself a dangerous function. */
@@ -264,4 +264,12 @@ function isSentence(text: string, start: number): boolean {
   if (start < 2) return true
   const before = text.charCodeAt(start - 2)
   return before === 0x20 || before === 0x60
+}
+
+/** What a path names: words, and calls as OData has them (`/users/confirm(id=1)`). */
+const resource = /^[\w/.-]*(?:\([\w=,.-]*\))?[\w/.-]*$/
+
+/** Whether a text is of a path and only names a resource. */
+export function isResource(text: string, field: FieldInfo): boolean {
+  return field.where === 'path' && resource.test(text)
 }

@@ -1,5 +1,7 @@
 /** Code that reads or changes the page: `document.cookie`, `location='//…'`. */
+
 import type { FieldInfo, Report } from '../../types.ts'
+import { isResource } from './calls.ts'
 import { isDigit, isLetter, isQuote, isSpace, isWord } from './characters.ts'
 
 /** Longer values are programs, which do that all the time. */
@@ -41,7 +43,7 @@ export function isPageAccess(text: string, dot: number, field: FieldInfo, report
   let start = dot
   while (start > 0 && dot - start < 12 && isLetter(text.charCodeAt(start - 1))) start--
   const names = members.get(text.slice(start, dot))
-  if (names === undefined || field.where === 'path') return false
+  if (names === undefined || isResource(text, field)) return false
   let end = dot + 1
   while (end < text.length && end < dot + 32 && isWord(text.charCodeAt(end))) end++
   const name = text.slice(dot + 1, end)
