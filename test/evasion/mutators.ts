@@ -301,7 +301,7 @@ export const mutators: readonly Mutator[] = [
     name: 'shell: $IFS for spaces',
     classes: ['command_injection'],
     carry: (attack) =>
-      /^[;|&] ?\w+ [\w/.-]+$/.test(attack) ? inQuery(attack.replace(/(\w) /, '$1${IFS}')) : undefined,
+      /^[;|&] ?\w+ [\w/.-]+$/.test(attack) ? inQuery(attack.replace(/(\w) /, '$1$IFS$9')) : undefined,
   },
   {
     name: 'paths: ./ within',
