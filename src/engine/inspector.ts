@@ -90,7 +90,7 @@ export class Inspector {
     structured = false,
   ): void {
     // The caller gives up once it sees this; a chunk may hold a thousand such values.
-    if (ledger.work > ledger.maxWork) return
+    if (ledger.work > ledger.maxWork || ledger.isSettled) return
     ledger.work += end - start
     this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
     const mask = this.#screen.scan(bytes, start, end, structured)

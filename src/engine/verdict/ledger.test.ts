@@ -120,3 +120,15 @@ test('the reason names field, score and threshold', () => {
   expect(judge([finding()]).reason).toBe('sqli in query q: leaves a quote (score 5, threshold 5)')
   expect(judge([]).reason).toBe('nothing was found')
 })
+
+test('a ledger that is decided and full has nothing more to learn', () => {
+  const ledger = new Ledger(policy)
+  for (let i = 0; i < MAX_FINDINGS; i++) {
+    expect(ledger.isSettled).toBe(false)
+    ledger.add(finding())
+  }
+  expect(ledger.isSettled).toBe(true)
+  const undecided = new Ledger(policy)
+  for (let i = 0; i <= MAX_FINDINGS; i++) undecided.add(finding({ severity: 'notice' }))
+  expect(undecided.isSettled).toBe(false)
+})

@@ -81,6 +81,11 @@ export class Ledger {
     return this.#score >= this.#policy.threshold
   }
 
+  /** Decided, and no more findings are kept: looking on would find nothing that anybody is told. */
+  get isSettled(): boolean {
+    return this.isDecided && this.findings.length === MAX_FINDINGS
+  }
+
   /** The verdict on what has been seen so far. */
   verdict(): Verdict {
     if (this.findings.length === 0) return PASSED

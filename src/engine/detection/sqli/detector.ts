@@ -7,6 +7,7 @@ import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { tells } from './asked.ts'
 import { plainQuote } from './characters.ts'
 import { asked, bytes, cues } from './cues.ts'
+import { withoutCuts } from './cut-words.ts'
 import { evidence } from './evidence.ts'
 import { explain } from './explain.ts'
 import { judge } from './judge.ts'
@@ -28,13 +29,21 @@ export const sqli: Detector = {
       report('critical', text.length - 3, text.length, 'ends with what breaks any statement')
       return
     }
-    evidence.gather(text)
-    if (evidence.mayContinue(text) && judge(text, 0, 0, field, report)) return
-    for (const quote of quotes) {
-      if (evidence.holdsQuote(quote) && leaves(text, quote, field, report)) return
-    }
+    if (readInAllContexts(text, field, report)) return
+    const whole = withoutCuts(text)
+    if (whole === undefined) return
+    readInAllContexts(whole, field, (severity, _start, _end, message, paranoia) => {
+      report(severity, 0, text.length, `${message}, once its comments are taken out`, paranoia)
+    })
   },
   explain: (text) => explain(text, sqli.detect),
+}
+
+/** After nothing or a number, and behind each quote. Returns true if something critical was found. */
+function readInAllContexts(text: string, field: FieldInfo, report: Report): boolean {
+  evidence.gather(text)
+  if (evidence.mayContinue(text) && judge(text, 0, 0, field, report)) return true
+  return quotes.some((quote) => evidence.holdsQuote(quote) && leaves(text, quote, field, report))
 }
 
 /** Judges what follows the quote at which the value leaves a string. */

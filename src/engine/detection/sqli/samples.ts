@@ -1,4 +1,7 @@
 export const attacks: readonly string[] = [
+  '1) A/**/ND 4000=4000-- x',
+  '1 UN/**/ION ALL SEL/**/ECT 1,2',
+  "x' o/*a*/r 'a'='a",
   '1 or 1=1',
   '1 OR 2>1',
   '1/**/or/**/1=1',
