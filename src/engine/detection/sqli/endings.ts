@@ -85,7 +85,9 @@ function closesAndCuts(): boolean {
   const first = tokens === 1
   if (!first && (r.operand !== literal || r.operator || !isBracketsOnly(text, at, start))) return false
   // `'…'#` with text between is a fragment or a colour.
-  if (text.charCodeAt(start) === 0x23 && !spaced && start !== at + 1 && start !== text.length - 1) return false
+  const isHash = text.charCodeAt(start) === 0x23
+  if (isHash && !spaced && start !== at + 1 && start !== text.length - 1 && !text.startsWith('--', start + 1))
+    return false
   // Markdown: `code` -- and on.
   return !(first && r.before === T.eof && quoted === 0x60)
 }

@@ -188,7 +188,9 @@ export const evidence = new Evidence()
 /** Behind AND, OR: what begins no operand; see `cues.ts`. */
 function endsOperand(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
-  return code === 0x2f ? text.charCodeAt(at + 1) !== 0x2a : '%=<>,;:?*&|^)]}$'.includes(text.charAt(at))
+  // `/*` goes on as white space, the `*/` of `/*!and*/` too.
+  if (code === 0x2f) return text.charCodeAt(at + 1) !== 0x2a
+  return code === 0x2a ? text.charCodeAt(at + 1) !== 0x2f : '%=<>,;:?*&|^)]}$'.includes(text.charAt(at))
 }
 
 /** What stands beside the word may make it SQL's. */

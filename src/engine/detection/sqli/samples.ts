@@ -1,6 +1,10 @@
 export const attacks: readonly string[] = [
   '1) A/**/ND 4000=4000-- x',
   '1 UN/**/ION ALL SEL/**/ECT 1,2',
+  '1/*!AND*/8544=8544',
+  "1')#-- -",
+  '1/*!50000OR*/1=1',
+  '1)/*!AND*/8544=8544--/**_**/x',
   "x' o/*a*/r 'a'='a",
   '1 or 1=1',
   '1 OR 2>1',
