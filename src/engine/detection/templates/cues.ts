@@ -1,0 +1,41 @@
+import type { Tells } from '../../types.ts'
+import { openings } from './openers.ts'
+
+/** Openers of one sign that ordinary text holds as well: what follows has a say. */
+const single: readonly string[] = Array.from({ length: 10 }, (_, digit) => `{${digit}`)
+
+export const cues: readonly string[] = [...openings, ...single]
+export const asked: ReadonlySet<string> = new Set([
+  ...single,
+  '@(',
+  '[#',
+  '{@',
+  '{$',
+  '{=',
+  '[=',
+  '<#',
+  '[%',
+  '{!',
+  '!{',
+])
+
+/** How far what is asked for is looked at. */
+const NEAR = 24
+
+/** Whether more than a name, a number or white space may stand in it. */
+export const tells: Tells = (bytes, _start, end, at) => {
+  const isBrace = bytes[at] === 0x7b && isDigit(bytes[at + 1] as number)
+  const limit = Math.min(end, at + NEAR)
+  for (let i = at + 2; i < limit; i++) {
+    const byte = bytes[i] as number
+    if (isDigit(byte)) continue
+    // `{2,}`, `{0}`: a calculation in braces has a sign behind its number, with or without a space.
+    if (isBrace) return byte === 0x2a || byte === 0x2b || byte === 0x2d || byte === 0x2f || byte === 0x20
+    return true
+  }
+  return true
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
+}

@@ -1,0 +1,87 @@
+/** Server-side template injection: see GRAMMAR.md. */
+import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
+import { asked, cues, tells } from './cues.ts'
+import { judge } from './judge.ts'
+import { type Opener, openerAt } from './openers.ts'
+import { type Expression, readExpression } from './tokens.ts'
+
+const MAX_TOKENS = 64
+/** Stretches that an expression which isn't closed is read on for. */
+const MAX_STRETCHES = 8
+/** A text that several engines would fail at: sent to see how the server fails. */
+const POLYGLOT = '${{<%'
+const MAX_DIGITS = 16
+const digits: Opener = { open: '{', close: '}', isDouble: false }
+
+export const templates: Detector = {
+  name: 'ssti',
+  bytes: '',
+  cues,
+  asked,
+  tells,
+  detect(text: string, _field: FieldInfo, report: Report): void {
+    expressions(text, (opener, start, { tokens, end, isClosed }) => {
+      if (opener.open === '${' && text.startsWith(POLYGLOT, start)) {
+        report('critical', start, start + POLYGLOT.length, 'opens expressions of several template engines at once')
+        return true
+      }
+      const isWhole = isBlank(text, 0, start) && isBlank(text, end, text.length)
+      // `x^{{1+2}}` is a formula.
+      const isFormula = opener.isDouble && '^_}'.includes(text.charAt(start - 1) || ' ')
+      const found = judge({ tokens, opener, isWhole, isClosed })
+      if (found === undefined) return false
+      const isProbe = found.startsWith('calculates')
+      if (opener === digits ? !(isWhole && isProbe) : isFormula && isProbe) return false
+      report('critical', start, end, `${found}, in an expression of a template`)
+      return true
+    })
+  },
+  explain(text: string): readonly Token[] {
+    const shown: Token[] = []
+    expressions(text, (opener, start, { tokens }) => {
+      shown.push({ type: 'opener', start, end: Math.min(text.length, start + opener.open.length) })
+      for (const { type, start, end } of tokens) shown.push({ type, start, end })
+      return shown.length >= MAX_TOKENS
+    })
+    return shown.slice(0, MAX_TOKENS)
+  },
+}
+
+/** Calls `visit` for each expression, until it returns true. Each character is read once. */
+function expressions(text: string, visit: (opener: Opener, start: number, expression: Expression) => boolean): void {
+  for (let i = 0; i < text.length; ) {
+    const opener = openerAt(text, i) ?? digitsAt(text, i)
+    if (opener === undefined) {
+      i++
+      continue
+    }
+    const start = i
+    // The words that some openers end with are part of what is judged.
+    let from = i + (/^.?[a-z]/i.test(opener.open) ? 1 : Math.min(2, opener.open.length))
+    if (opener.open.startsWith('#set')) from = i + opener.open.length
+    for (let stretch = 0; stretch < MAX_STRETCHES; stretch++) {
+      const expression = readExpression(text, from, opener.close)
+      if (visit(opener, start, expression)) return
+      from = Math.max(expression.end, from + 1)
+      if (expression.isClosed || from >= text.length) break
+    }
+    i = from
+  }
+}
+
+/** `{7*7}`, as Smarty and Latte read it. */
+function digitsAt(text: string, at: number): Opener | undefined {
+  if (text.charCodeAt(at) !== 0x7b) return undefined
+  let i = at + 1
+  while (i < at + MAX_DIGITS && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i++
+  return i > at + 1 && isSign(text.charCodeAt(i)) ? digits : undefined
+}
+
+function isSign(code: number): boolean {
+  return code === 0x2a || code === 0x2b || code === 0x2d || code === 0x2f || code === 0x20
+}
+
+/** Nothing but white space, quotes and braces stands there. */
+function isBlank(text: string, start: number, end: number): boolean {
+  return end - start <= 8 && /^[\s'"{}()[\].;:_]*$/.test(text.slice(start, end))
+}

@@ -1,0 +1,276 @@
+/** What an expression would do on the server. */
+import {
+  builtins,
+  callbacks,
+  capitals,
+  classMembers,
+  contexts,
+  functions,
+  internals,
+  objects,
+  receivers,
+} from './names.ts'
+import type { Opener } from './openers.ts'
+import type { ExpressionToken, Kind } from './tokens.ts'
+
+/** An expression and where it stands. */
+export interface Place {
+  readonly tokens: readonly ExpressionToken[]
+  readonly opener: Opener
+  /** The whole value is this one expression. */
+  readonly isWhole: boolean
+  readonly isClosed: boolean
+}
+
+/** Says in words what an expression does that data has no reason to do; undefined if nothing. */
+export function judge(place: Place): string | undefined {
+  const { tokens } = place
+  if (tokens.length === 0) return undefined
+  if (isProbe(place)) return 'calculates in a template'
+  const context = contextOf(place)
+  if (context !== undefined) return `prints ${context}, which is the engine’s own`
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as ExpressionToken
+    const found = judges[token.type]?.(place, i)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const judges: Partial<Record<Kind, (place: Place, at: number) => string | undefined>> = {
+  name: judgeName,
+  string: judgeString,
+  command: judgeCommand,
+  operator: judgeSign,
+}
+
+const operators = '*+-/%^&~|'
+
+/** Numbers (or strings of digits) and operators, nothing else: asked to see whether the answer is calculated. */
+function isProbe({ tokens, opener, isWhole, isClosed }: Place): boolean {
+  let operands = 0
+  let signs = 0
+  let isSubtle = false
+  let from = 0
+  let { length } = tokens
+  // `{{- 7*7 -}}`, `<%= 7*7 %>`, `#set($x = 7*7)`, `{{:7*7}}`
+  while (from < length && tokens[from]?.type === 'operator') from++
+  if (tokens[from]?.type === 'name' && tokens[from + 1]?.text === '=' && tokens[from + 2]?.text !== '=') from += 2
+  while (length > from && tokens[length - 1]?.type === 'operator') length--
+  for (let i = from; i < length; i++) {
+    const { type, text } = tokens[i] as ExpressionToken
+    if (type === 'number') operands++
+    else if (type === 'string') {
+      if (!/^[0-9a-z]{1,12}$/i.test(text)) return false
+      operands++
+      isSubtle ||= !/^[0-9]+$/.test(text)
+    } else if (type === 'operator') {
+      if (text.length !== 1 || !operators.includes(text)) return false
+      isSubtle ||= text === '|' || text === '~'
+      if (text !== '|') signs++
+    } else if (type === 'name') return false
+  }
+  if (signs === 0 || operands < 2) return false
+  if (opener.open === '@(') return tokens.some(({ text }) => text === '*' || text === '+')
+  return isWhole || (isClosed && !isSubtle) || signs + operands > 2
+}
+
+/** `{{config}}`, `{{ self }}`, `{{config|string}}` */
+function contextOf({ tokens, opener, isWhole }: Place): string | undefined {
+  const first = tokens[0] as ExpressionToken
+  const name = first.text.toLowerCase()
+  if (first.type === 'operator' && first.text === '.' && opener.open === '${') {
+    const special = tokens[1]?.text.toLowerCase()
+    if (special === 'version' || special === 'data_model' || special === 'globals' || special === 'main') return special
+  }
+  if (opener.open === '{%' && tokens.length === 1 && name === 'debug') return 'debug'
+  if (first.type !== 'name' || !opener.isDouble || !contexts.has(name)) return undefined
+  if (tokens.length === 1) return isWhole || name.length > 3 ? first.text : undefined
+  const second = tokens[1] as ExpressionToken
+  if (second.text === '|' && (name === 'config' || name === 'self' || name === 'request')) return first.text
+  // `config['SECRET_KEY']`, `config.SECRET_KEY`
+  const key = second.text === '.' || second.text === '[' ? tokens[2]?.text : undefined
+  return key !== undefined && name === 'config' && /^[A-Z][A-Z_]+$/.test(key) ? first.text : undefined
+}
+
+function judgeName(place: Place, at: number): string | undefined {
+  const { tokens, opener, isWhole } = place
+  const token = tokens[at] as ExpressionToken
+  const name = token.text.toLowerCase()
+  const before = tokens[at - 1]?.text
+  const after = tokens[at + 1]?.text
+  if (isDunder(name) && isMember(before, after)) return `reaches for ${token.text}`
+  // A name that is assigned or compared is a name of the author's.
+  const isUsed = after === '.' || after === '(' || after === '[' || after === ':' || after === '-'
+  if (internals.has(name) && (isUsed || before === '.' || before === '|' || before === '#' || before === ':'))
+    return `reaches for ${token.text}`
+  if (objects.has(name) && before !== '.') return `prints ${token.text}, which is the engine’s own`
+  if (functions.has(name) && after === '(' && before !== 'new' && isCallOf(place, at)) return `calls ${token.text}`
+  const member = serverMember(place, at)
+  if (member !== undefined) return `calls ${token.text}.${member}`
+  if (before === '?' && builtins.has(name) && (after === '(' || name !== 'new')) return `makes an object with ?${name}`
+  if (name === 'attr' && before === '|' && after === '(') return 'reads an attribute by a computed name'
+  if (name === 'class' && before === '.' && after === '.') {
+    const isConstant = tokens[at - 2]?.type === 'string' || tokens[at - 2]?.text === ']'
+    if (isConstant || classMembers.has(tokens[at + 2]?.text ?? '')) return 'reaches for a class'
+  }
+  if (opener.open === '${' && before === '@' && after === '(') return `calls ${token.text}`
+  if (name === 't' && after === '(' && /^(?:java|javax|org|com|groovy|sun)$/.test(tokens[at + 2]?.text ?? ''))
+    return 'reaches for a class'
+  if (name === 'new' && /^(?:java|javax|org|com|file|processbuilder|scanner|url|groovy|freemarker)$/i.test(after ?? ''))
+    return 'makes an object'
+  if (name === 'import' && opener.open !== '{{' && tokens[at + 1]?.type === 'name' && opener.open !== '${')
+    return 'imports a module'
+  if (name === 'dict' && after === '(' && tokens.some(({ text }, i) => text === 'join' && tokens[i - 1]?.text === '|'))
+    return 'puts a name together'
+  if (name === 'require' && after === '(' && tokens[at + 2]?.type === 'string') return 'loads a module'
+  if ((name === 'include' || name === 'source' || name === 'dump') && after === '(' && isWhole && before !== '.')
+    return `calls ${token.text}`
+  if ((name === 'include' || name === 'fetch') && /(?:^|['"])(?:\/etc|\.\.|file:|php:)/.test(pathIn(tokens, at)))
+    return 'reads a file'
+  return undefined
+}
+
+/** The member of a receiver that reads or runs, if the name at `at` is one and is asked for it. */
+function serverMember({ tokens }: Place, at: number): string | undefined {
+  const { text } = tokens[at] as ExpressionToken
+  const name = text.toLowerCase()
+  const members = receivers.get(name)
+  const after = tokens[at + 1]?.text
+  if (members === undefined || (after !== '.' && after !== ':' && after !== '[')) return undefined
+  if (capitals.has(name) && text === name) return undefined
+  const member = after === '[' ? '[' : memberOf(tokens, at + 1)
+  if (member === undefined || !members.has(member)) return undefined
+  const isOwn = tokens[at - 1]?.text !== '.'
+  const next = tokens[at + 3]?.text
+  switch (name) {
+    case 'config':
+      return isOwn && (next === '(' || member !== 'items') ? member : undefined
+    case 'self':
+      return isOwn && after === '.' ? member : undefined
+    case 'request':
+    case 'app':
+    case 'settings':
+      return isOwn ? member : undefined
+    case 'process':
+      return text === name && member === 'start' ? undefined : member
+    // `${java.io.tmpdir}` is a property; a class begins with a capital.
+    case 'java':
+    case 'javax':
+    case 'freemarker':
+      return /^[A-Z]/.test(tokens[at + 4]?.text ?? '') || /^[A-Z]/.test(tokens[at + 6]?.text ?? '') ? member : undefined
+    default:
+      return member
+  }
+}
+
+/** What stands around a name of a member: it is reached for or reached through, not just named. */
+function isMember(before: string | undefined, after: string | undefined): boolean {
+  return before === '.' || before === '|' || after === '.' || after === '[' || after === '('
+}
+
+/** The call isn't the declaration of a function, and not a method that views call (`regex.exec(x)`, `db.execute(x)`). */
+function isCallOf({ tokens, opener }: Place, at: number): boolean {
+  const name = (tokens[at] as ExpressionToken).text.toLowerCase()
+  const before = tokens[at - 1]?.text
+  const argument = tokens[at + 2]
+  if (before === 'function' || before === 'def') return false
+  if (name === 'exec' && before === '.') return argument?.type === 'string' || opener.open !== '${'
+  if (name === 'execute' && before === '.') return tokens[at - 2]?.type === 'string'
+  if (name === 'sleep' || name === 'evaluate' || name === 'eval') return before !== '.' || argument?.type === 'string'
+  return true
+}
+
+function judgeString(place: Place, at: number): string | undefined {
+  const { tokens, opener } = place
+  const text = joined(tokens, at)
+  const name = text.toLowerCase()
+  const before = tokens[at - 1]?.text
+  if (isDunder(name) && (before !== '=' || opener.isDouble)) return `reaches for ${text}`
+  if (internals.has(name) && (before === '[' || before === '(' || opener.isDouble)) return `reaches for ${text}`
+  if (
+    callbacks.has((tokens[at] as ExpressionToken).text.toLowerCase()) &&
+    opener.isDouble &&
+    (before === '(' || before === ',' || before === '[')
+  )
+    return `names ${text} as a function to call`
+  if (
+    /freemarker\.template\.utility|java\.lang\.(?:runtime|process|class)|javax\.script|child_process|os\.popen/.test(
+      name,
+    )
+  )
+    return `names ${text}`
+  if (/\brequire\s?\(|process\.mainmodule|return\s+(?:this|global|process)/.test(name)) return 'runs a string'
+  const after = tokens[at + 1]?.text
+  if (after === '.' && tokens[at + 2]?.type === 'name' && tokens[at + 3]?.text === '(' && opener.open !== '<%')
+    return opener.isDouble || place.isWhole || tokens[at + 2]?.text === 'execute'
+      ? 'calls a method of a constant'
+      : undefined
+  // `''[request.args.x]`
+  if (after === '[' && tokens[at + 2]?.type === 'name') return 'reads an attribute by a computed name'
+  return undefined
+}
+
+/** Ruby and PHP run what stands in backticks. */
+function judgeCommand({ opener, isWhole }: Place): string | undefined {
+  const runs = opener.open === '<%' || opener.open.startsWith('{php') || (opener.open === '#{' && isWhole)
+  return runs ? 'runs a command' : undefined
+}
+
+function judgeSign({ tokens, opener, isWhole }: Place, at: number): string | undefined {
+  const { text } = tokens[at] as ExpressionToken
+  const next = tokens[at + 1]
+  const afterNext = tokens[at + 2]?.text
+  // OGNL: `@java.lang.Runtime@getRuntime()`, `#context[…]`, `(#a=…)`
+  if (text === '@' && /^(?:java|javax|org|com|ognl)$/.test(next?.text ?? '') && afterNext === '.')
+    return 'reaches for a class'
+  if (text === '#' && next?.type === 'name' && opener.open !== '<%') {
+    const name = next.text.toLowerCase()
+    if (afterNext === '=' && (opener.open === '%{' || opener.open === '${')) return 'assigns a variable of OGNL'
+    if ((name === 'context' || name === 'session' || name === 'application') && afterNext === '[')
+      return `reads #${name}`
+  }
+  // Ruby: `%x(id)`
+  if (text === '%' && next?.text === 'x' && (afterNext === '(' || afterNext === '|' || afterNext === '{'))
+    return 'runs a command'
+  // Go: `{{ .System "ls" }}`
+  if (text === '.' && at === 0 && opener.isDouble && isWhole && tokens[2]?.type === 'string') return 'calls a method'
+  return undefined
+}
+
+/** `__class__`, also `_class__` as mangled by Python. */
+function isDunder(name: string): boolean {
+  return name.length > 5 && name.startsWith('__') && name.endsWith('__')
+}
+
+/** Strings that stand beside each other are one: `'__cla' ~ 'ss__'`. */
+function joined(tokens: readonly ExpressionToken[], at: number): string {
+  let text = (tokens[at] as ExpressionToken).text
+  const isFirst = tokens[at - 1]?.type !== 'string' && !isJoin(tokens[at - 1]?.text)
+  if (!isFirst) return text
+  for (let i = at + 1; text.length < 64; ) {
+    if (isJoin(tokens[i]?.text)) i++
+    const next = tokens[i]
+    if (next?.type !== 'string') break
+    text += next.text
+    i++
+  }
+  return text
+}
+
+function isJoin(text: string | undefined): boolean {
+  return text === '+' || text === '~' || text === ','
+}
+
+/** The name behind `.`, `::` or `->`. */
+function memberOf(tokens: readonly ExpressionToken[], at: number): string | undefined {
+  const next = tokens[at + 1]?.text === ':' ? tokens[at + 2] : tokens[at + 1]
+  return next?.type === 'name' || next?.type === 'number' ? next.text.toLowerCase() : undefined
+}
+
+function pathIn(tokens: readonly ExpressionToken[], at: number): string {
+  return tokens
+    .slice(at + 1, at + 6)
+    .map(({ type, text }) => (type === 'string' ? `'${text}` : ''))
+    .join('')
+}
