@@ -1,0 +1,66 @@
+import type { Tells } from '../../types.ts'
+import { packages } from './java.ts'
+import { marks } from './marks.ts'
+import { isNameCode } from './place.ts'
+import { longestName, rules } from './rules.ts'
+
+/** Names that mean something whatever follows them. */
+const certain: ReadonlySet<string> = new Set(
+  [...rules.keys()].filter((name) => name.startsWith('$') || name.startsWith('_$$') || name === '__js_function'),
+)
+/** A single letter is no cue. */
+const short: ReadonlyMap<string, string> = new Map([['t', 't(']])
+
+const names = [...rules.keys()].map((name) => short.get(name) ?? name)
+export const cues: readonly string[] = [...new Set([...marks.flatMap((mark) => mark.cues), ...packages, ...names])]
+export const asked: ReadonlySet<string> = new Set(
+  names.filter((name) => !certain.has(name) && !packages.includes(name)),
+)
+
+/** Whether something is done with the name that begins at `at`: called, reached into, or followed by a string. */
+export const tells: Tells = (bytes, start, end, at) => {
+  if (at > start && isNameCode(bytes[at - 1] as number)) return false
+  let i = at
+  const limit = Math.min(end, at + longestName + 1)
+  while (i < limit && isNameCode(bytes[i] as number)) i++
+  const gap = Math.min(end, i + 8)
+  while (i < gap && (bytes[i] as number) <= 0x20) i++
+  return i < end && isUse(bytes[i] as number, i + 1 < end ? (bytes[i + 1] as number) : 0)
+}
+
+/** The same of a text: what `tells` says no to is never looked at. */
+export function isUsed(text: string, name: string, end: number): boolean {
+  if (certain.has(name)) return true
+  let i = end
+  const gap = Math.min(text.length, end + 8)
+  while (i < gap && text.charCodeAt(i) <= 0x20) i++
+  return i < text.length && isUse(text.charCodeAt(i), text.charCodeAt(i + 1))
+}
+
+function isUse(code: number, next: number): boolean {
+  switch (code) {
+    case 0x28: // (
+    case 0x5b: // [
+    case 0x22: // "
+    case 0x27: // '
+    case 0x60: // `
+    case 0x24: // $
+    case 0x5c: // \
+    case 0x7b: // {
+    case 0x7c: // |
+    case 0x5d: // ]
+      return true
+    case 0x2f:
+      return next === 0x2a
+    case 0x3a:
+      return next === 0x3a || next === 0x28
+    case 0x3f:
+      return next === 0x2e
+    // The end of a sentence isn't a member.
+    case 0x2e:
+      return isNameCode(next) || next === 0x20
+    default:
+      // `exec request("x")`, `open F,"|id"`
+      return isNameCode(code)
+  }
+}

@@ -1,0 +1,89 @@
+/** Code that signs begin rather than names: PHP's tags, Perl's and Ruby's quoted commands, names put together. */
+import { leavesString, type Meaning } from './place.ts'
+
+const NEAR = 64
+
+export interface Mark {
+  readonly cues: readonly string[]
+  /** What the text at `at`, where a cue stands, means. */
+  readonly read: (text: string, at: number) => Meaning | undefined
+}
+
+const opensPhp: Meaning = { message: 'opens PHP', isCertain: true }
+
+const openTag: Mark = {
+  cues: ['<?'],
+  read(text, at) {
+    const next = text.charCodeAt(at + 2)
+    if (next === 0x3d) return /^\s{0,4}[$`a-z'"(@\\\d]/i.test(text.slice(at + 3, at + 8)) ? opensPhp : undefined
+    if ((next | 0x20) === 0x70) return /^php(?![\w-])/i.test(text.slice(at + 2, at + 6)) ? opensPhp : undefined
+    if (next > 0x20 && next !== 0x24 && next !== 0x60) return undefined
+    const opens =
+      /^\s{0,4}(?:@?(?:echo|print|system|eval|assert|exec|passthru|shell_exec|include|require|phpinfo|die|if\s?\()|\$|`)/i
+    return opens.test(text.slice(at + 2, at + 24)) ? opensPhp : undefined
+  },
+}
+
+/** `%x(id)` of Ruby, `qx/id/` of Perl. */
+const quotedCommand: Mark = {
+  cues: ['qx(', 'qx{', 'qx/', 'qx[', 'qx|', 'qx!', '%x(', '%x{', '%x[', '%x|', '%x!'],
+  read(text, at) {
+    const before = text.slice(Math.max(0, at - 1), at)
+    if (/[\w+/=$%-]/.test(before)) return undefined
+    const rest = text.slice(at + 2, at + 2 + NEAR)
+    const command =
+      /^(?:\(([^()]{2,50})\)|\{([^{}]{2,50})\}|\[([^[\]]{2,50})\]|([/|!])([^/|!]{2,50})\4)\s{0,2}(?=[;.)}\]'"\s]|$)/.exec(
+        rest,
+      )
+    const inner = command?.[1] ?? command?.[2] ?? command?.[3] ?? command?.[5]
+    return inner !== undefined && /[a-z]{2}/i.test(inner)
+      ? { message: 'runs a command in quotes of its own' }
+      : undefined
+  },
+}
+
+/** `` #{`id`} ``, `` .`id`. ``: a command in backticks outside of a document. */
+const backticks: Mark = {
+  cues: ['=`', '.`', '(`', '{`', ';`'],
+  read(text, at) {
+    const isCommand = /^`(?:[\w./-]{2,20}(?:\s[^`\n]{1,50})?)`\s?[;.})?]/.test(text.slice(at + 1, at + 1 + NEAR))
+    return isCommand && (leavesString(text, at + 1) || text.slice(at - 1, at + 1) === '#{')
+      ? { message: 'runs a command in backticks' }
+      : undefined
+  },
+}
+
+/** `('sys'.'tem')('id')`, `"phpinfo"()`, `${'_GET'}` */
+const computedCall: Mark = {
+  cues: ["')('", '\')("', '")("', '")(\'', "')()", '")()', "')($", '")($', "')(`", '")(`'],
+  read(text, at) {
+    const name = /\(\s?(['"])\w{0,20}\1(?:\s?\.\s?(['"])\w{0,20}\2){0,8}\)\($/.exec(
+      text.slice(Math.max(0, at - 80), at + 3),
+    )
+    return name === null ? undefined : { message: 'calls a function by a name that it puts together' }
+  },
+}
+
+const variableName: Mark = {
+  cues: ["${'", '${"', '$$_', '${_', '$ {_'],
+  read(text, at) {
+    const rest = text.slice(at, at + NEAR)
+    return /^\$\s?\{\s?['"](?:_(?:GET|POST|REQUEST|COOKIE|SERVER)|GLOBALS|_)|^\$\s?\{_(?:GET|POST|REQUEST|COOKIE|SERVER)|^\$\$_(?:GET|POST|REQUEST)/.test(
+      rest,
+    )
+      ? { message: 'reads PHP’s request under a name that it puts together' }
+      : undefined
+  },
+}
+
+/** Perl evaluates `@{[ … ]}` and `${\ … }` in strings. */
+const interpolation: Mark = {
+  cues: ['@{[', '${\\'],
+  read(text, at) {
+    return /^(?:@\{\[|\$\{\\)\s?(?:system|exec|qx|eval|open|`|readpipe|print)/.test(text.slice(at, at + NEAR))
+      ? { message: 'runs code in a string of Perl', isCertain: true }
+      : undefined
+  },
+}
+
+export const marks: readonly Mark[] = [openTag, quotedCommand, backticks, computedCall, variableName, interpolation]

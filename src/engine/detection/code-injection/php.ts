@@ -1,0 +1,169 @@
+/** PHP: functions that run or read, superglobals, names that are put together. */
+import { argumentOf, before, following, type Meaning, type Place, type Rule } from './place.ts'
+
+const runners = ['system', 'exec', 'passthru', 'shell_exec', 'popen', 'proc_open', 'pcntl_exec'] as const
+const readers = [
+  'file_get_contents',
+  'file_put_contents',
+  'readfile',
+  'show_source',
+  'highlight_file',
+  'fopen',
+  'scandir',
+  'php_strip_whitespace',
+  'parse_ini_file',
+  'fsockopen',
+  'readlink',
+  'move_uploaded_file',
+] as const
+const decoders = ['base64_decode', 'gzinflate', 'gzuncompress', 'str_rot13', 'hex2bin', 'convert_uudecode'] as const
+const callers = [
+  'array_map',
+  'array_filter',
+  'usort',
+  'uasort',
+  'uksort',
+  'array_walk',
+  'register_shutdown_function',
+  'ob_start',
+  'iterator_apply',
+  'call_user_func',
+  'call_user_func_array',
+  'forward_static_call',
+  'array_reduce',
+] as const
+const revealers = [
+  'phpinfo',
+  'phpversion',
+  'php_uname',
+  'getmypid',
+  'get_current_user',
+  'get_defined_vars',
+  'php_sapi_name',
+  'ini_get_all',
+  'posix_getpwuid',
+  'getmyuid',
+  'php_ini_loaded_file',
+] as const
+const superglobals = [
+  '$_get',
+  '$_post',
+  '$_request',
+  '$_server',
+  '$_cookie',
+  '$_files',
+  '$_env',
+  '$_session',
+  '$globals',
+] as const
+
+/** A string, a variable, a command in backticks, or a call that makes one. */
+const VALUE =
+  /^(?:['"`$[]|\\['"$]|(?:chr|base64_decode|hex2bin|implode|join|urldecode|rawurldecode|str_rot13|strrev|pack|getenv|trim|stripslashes|gzinflate|next|array|end|current|reset|getallheaders|get_defined_vars|session_id|apache_request_headers|hebrev|strtolower|str_replace|file_get_contents|atob|decodeURIComponent|unescape|compile|__import__|open|String|Buffer|require|request|params|input|raw_input)\s?[(.])/i
+const FUNCTION =
+  /^['"](?:assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|eval|phpinfo|create_function|call_user_func|file_get_contents|readfile|print_r|var_dump|unserialize)['"]/i
+
+const run: Rule = (place) => {
+  const argument = argumentOf(place)
+  if (isMethod(place)) return undefined
+  if (argument !== undefined) return VALUE.test(argument) ? says(place, 'calls') : undefined
+  // Perl and Ruby need no brackets.
+  return /^['"`][^'"`\n]{1,46}['"`]/.test(following(place)) && /^(?:|[;={([|&@\\])$/.test(before(place))
+    ? says(place, 'calls')
+    : undefined
+}
+
+/** A regular expression's or a database's own method has the name as well: `/x/.exec(…)`, `$pdo->exec(…)`. */
+function isMethod(place: Place): boolean {
+  const sign = before(place)
+  if (sign === '>' || sign === ':') return true
+  return sign === '.' && !/['")\]]\s?\.\s{0,2}$/.test(place.text.slice(Math.max(0, place.start - 5), place.start))
+}
+
+const evaluate: Rule = (place) => {
+  const argument = argumentOf(place)
+  if (argument === undefined) return /^(?:request|\$_)/i.test(following(place)) ? says(place, 'calls') : undefined
+  if (before(place) === '.' && isMethod(place)) return undefined
+  return VALUE.test(argument) || (place.isData && /^\([^)\s]/.test(place.text.slice(place.end, place.end + 2)))
+    ? says(place, 'calls')
+    : undefined
+}
+
+const decode: Rule = (place) => (/^\\?['"$]/.test(argumentOf(place) ?? '') ? says(place, 'calls') : undefined)
+
+const read: Rule = (place) =>
+  /^\\?['"`$]|^(?:base64_decode|chr|getenv|urldecode|end)\s?\(|^__(?:FILE|DIR)__/i.test(argumentOf(place) ?? '')
+    ? says(place, 'calls')
+    : undefined
+
+const callBack: Rule = (place) => {
+  const argument = argumentOf(place) ?? ''
+  const isCaller = /^(?:call|forward|register)/i.test(nameOf(place))
+  if (isCaller ? /^['"$\\]/.test(argument) : FUNCTION.test(argument)) return says(place, 'calls')
+  // `usort($x, 'system')`
+  const second = /,\s?(.{1,30})/.exec(argument)?.[1]
+  return second !== undefined && FUNCTION.test(second) ? says(place, 'calls') : undefined
+}
+
+const reveal: Rule = (place) =>
+  following(place).startsWith('(') && !isMethod(place) ? says(place, 'calls') : undefined
+
+const replaceWithCode: Rule = (place) =>
+  /^['"]([/#~|@]).{0,30}\1[a-z]{0,4}e[a-z]{0,4}['"]/i.test(argumentOf(place) ?? '')
+    ? says(place, 'runs what it finds with')
+    : undefined
+
+const make: Rule = (place) => (argumentOf(place) === undefined ? undefined : says(place, 'calls'))
+
+/** `chr(115).chr(121)` */
+const character: Rule = (place) =>
+  /^\d{1,3}\s?\)\s?\.\s?chr\s?\(/i.test(argumentOf(place) ?? '') ? says(place, 'puts a name together with') : undefined
+
+/** `print(md5(31337))`, `die(md5(1))`, `print(7*7)`: sees whether it is run. */
+const probe: Rule = (place) => {
+  const { text, end, isData } = place
+  const rest = following(place).replace(/^\(?\s?@?/, '')
+  if (/^(?:md5|sha1|phpversion|getcwd|php_uname|getmypid|shell_exec|system|ini_get|base64_decode)\s?\(/i.test(rest))
+    return says(place, 'prints what it calculates with')
+  const isSum = /^\(\s?\d{1,20}\s?[*+-]\s?\d{1,20}\s?\)/.test(text.slice(end, end + 48))
+  return isSum && isData && before(place) !== '.' ? says(place, 'prints what it calculates with') : undefined
+}
+
+const superglobal: Rule = (place) => {
+  const rest = following(place)
+  const isWhole = place.field.isName && place.start === 0
+  if (!/^[[{]/.test(rest) && !(isWhole && rest === '')) return undefined
+  return { message: `reads ${nameOf(place)}, PHP’s request` }
+}
+
+/** `include $_GET['x']`, `require '/etc/passwd'` */
+export const include: Rule = (place) =>
+  /^\(?\s?\(?(?:\$(?:_|\{|GLOBALS)|['"](?:php:|data:|file:|expect:|https?:|ftp:|\/|\.\.\/))/i.test(following(place))
+    ? says(place, 'runs a file with')
+    : undefined
+
+export const php: readonly (readonly [name: string, rule: Rule])[] = [
+  ...runners.map((name) => [name, run] as const),
+  ...readers.map((name) => [name, read] as const),
+  ...decoders.map((name) => [name, decode] as const),
+  ...callers.map((name) => [name, callBack] as const),
+  ...revealers.map((name) => [name, reveal] as const),
+  ...superglobals.map((name) => [name, superglobal] as const),
+  ...['print', 'echo', 'die', 'exit', 'printf'].map((name) => [name, probe] as const),
+  ...['include', 'include_once', 'require_once'].map((name) => [name, include] as const),
+  ['eval', evaluate],
+  ['assert', evaluate],
+  ['execute', evaluate],
+  ['create_function', make],
+  ['unserialize', decode],
+  ['preg_replace', replaceWithCode],
+  ['chr', character],
+]
+
+export function nameOf({ text, start, end }: Place): string {
+  return text.slice(start, end)
+}
+
+export function says(place: Place, what: string, isCertain = false): Meaning {
+  return { message: `${what} ${nameOf(place)}`, isCertain }
+}

@@ -1,0 +1,106 @@
+/** Python, Ruby, Perl, Lua, Go and .NET. */
+import { nameOf, says } from './php.ts'
+import { argumentOf, before, following, type Rule } from './place.ts'
+
+/** A member of a module or class that runs or reads, called: `module` → pattern of the members. */
+function members(pattern: RegExp, isCapital?: boolean): Rule {
+  return (place) => {
+    const first = place.text.charCodeAt(place.start)
+    if (isCapital !== undefined && isCapital !== (first >= 0x41 && first <= 0x5a)) return undefined
+    return pattern.test(following(place)) ? says(place, 'runs or reads with') : undefined
+  }
+}
+
+/** `x.__class__.__mro__`, `''['__class__']`: from a value to the language. */
+const internal: Rule = (place) => {
+  const sign = before(place)
+  const rest = following(place)
+  const isReached = sign === '.' || sign === '"' || sign === "'" || sign === '['
+  if (!isReached) return undefined
+  if (nameOf(place) === '__class__')
+    return /^\.\s?__(?:mro|bases?|subclasses|init|dict)__/.test(rest) ? says(place, 'reaches for') : undefined
+  return /^['"]?\s?[\])]?\s?[[(.]/.test(rest) ? says(place, 'reaches for') : undefined
+}
+
+const importPython: Rule = (place) =>
+  /^\\?['"]|^[a-z(]/.test(argumentOf(place) ?? '') ? says(place, 'imports with') : undefined
+
+const open: Rule = (place) => {
+  const rest = following(place)
+  if (/^\(\s?\\?['"](?:\/(?:etc|proc|var|root|home|dev|sys)\/|[a-z]:\\)/i.test(rest))
+    return says(place, 'reads a file with')
+  if (/^\(\s?\\?['"]\||^\s?\(?\s?\$?[A-Z]{1,10}\s?,\s?['"]\s?\|/.test(rest)) return says(place, 'runs a command with')
+  return /^\(\s?['"][^'"]{1,30}['"](?:\s?,\s?['"][rwab+]{1,3}['"])?\s?\)\s?\.\s?(?:read|write)/.test(rest) &&
+    before(place) !== '.'
+    ? says(place, 'reads a file with')
+    : undefined
+}
+
+/** `%x(id)`, `qx/id/` belong to marks; here names with a call. */
+const evaluateIn: Rule = (place) =>
+  /^[({]?\s?['"`]/.test(following(place)) && before(place) === '.' ? says(place, 'runs a string with') : undefined
+
+const send: Rule = (place) =>
+  /^\(?\s?(?::|['"])(?:system|exec|eval|instance_eval|class_eval|spawn|open|send|`|constantize|const_get)\b/.test(
+    following(place),
+  )
+    ? says(place, 'calls a function by its name with')
+    : undefined
+
+const quoted = String.raw`\s?\(\s?\[?\s?[rbuf]?\\?['"]`
+
+export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
+  ...[
+    '__class__',
+    '__mro__',
+    '__subclasses__',
+    '__globals__',
+    '__builtins__',
+    '__bases__',
+    '__base__',
+    '__getattribute__',
+  ].map((name) => [name, internal] as const),
+  ['__import__', importPython],
+  [
+    'os',
+    members(
+      new RegExp(
+        String.raw`^\.\s?(?:(?:system|popen[234]?|exec[lv]p?e?|spawn[lv]p?e?|remove|unlink|listdir|execute|startfile|ReadFile)${quoted}|(?:listdir|getcwd|getuid|environ)\s?(?:\(\s?\)|\[))`,
+      ),
+    ),
+  ],
+  ['subprocess', members(/^\.\s?(?:check_output|call|run|Popen|getoutput|getstatusoutput|check_call)\s?\(/)],
+  ['commands', members(new RegExp(String.raw`^\.\s?getoutput${quoted}`))],
+  ['pty', members(/^\.\s?spawn\s?\(/i)],
+  ['importlib', members(/^\.\s?import_module\s?\(\s?['"]/)],
+  ['pickle', members(/^\.\s?loads?\s?\(/)],
+  ['builtins', members(/^\.\s?(?:eval|exec|open|__import__)\s?\(/)],
+  ['globals', members(/^\(\s?\)\s?\[/)],
+  ['getattr', members(/^\(\s?__(?:builtins|import)__/)],
+  ['compile', members(/^\(\s?['"].{1,30}['"]\s?,\s?['"]/)],
+  ['open', open],
+  ['kernel', members(/^\.\s?(?:exec|system|fork|open|spawn|eval|`|load|require)\s?[('"` ]/, true)],
+  ['io', members(/^\.\s?(?:popen|read|readlines|binread|sysopen|foreach)\s?[( ]\s?['"]/)],
+  [
+    'file',
+    members(/^(?:\.|::)\s?(?:read|open|readlines|write|new|binread|ReadAllText|foreach|delete)\s?[( ]\s?\(?['"]/, true),
+  ],
+  ['dir', members(/^\.\s?(?:entries|glob|children|new|each_child)\s?[( ]\s?['"]|^\[\s?['"]/, true)],
+  ['open3', members(/^\.\s?(?:capture|popen|pipeline)/, true)],
+  ['marshal', members(/^\.\s?load\s?\(/, true)],
+  ['erb', members(/^\.\s?new\s?\(/, true)],
+  ['objectspace', members(/^\.\s?(?:each_object|garbage)/, true)],
+  ['instance_eval', evaluateIn],
+  ['class_eval', evaluateIn],
+  ['module_eval', evaluateIn],
+  ['const_get', evaluateIn],
+  ['send', send],
+  ['public_send', send],
+  ['__send__', send],
+  ['diagnostics', members(/^\.\s?Process\b/, true)],
+  ['createobject', members(/^\(\s?\\?["'](?:wscript\.|scripting\.|shell\.|msxml|adodb|microsoft\.xmlhttp|winhttp)/i)],
+  ['assembly', members(/^\]?\s?(?:\.|::)\s?Load(?:File|From|WithPartialName)?\s?\(/, true)],
+  ['activator', members(/^\.\s?CreateInstance\s?\(/, true)],
+  ['loadstring', members(/^\(\s?['"]/)],
+  ['syscall', members(/^\.\s?Exec\s?\(/)],
+]
