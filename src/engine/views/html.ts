@@ -45,6 +45,8 @@ const NAMED: Readonly<Record<string, string>> = {
   vert: '|',
   zerowidthspace: '\u200b',
 }
+/** What lenient decoders take without a semicolon, beside the names that browsers do: no word goes on from them. */
+const LENIENT: ReadonlySet<string> = new Set(['lbrace', 'lcub', 'rbrace', 'rcub', 'dollar'])
 /** What a character reference that is decoded begins with. */
 export const htmlReferences: readonly string[] = ['&#', ...Object.keys(NAMED).map((name) => `&${name}`)]
 
@@ -83,8 +85,8 @@ function named(text: string, start: number): Replacement | undefined {
     const after = start + length
     if (text.charCodeAt(after) === 0x3b) return { text: replacement, end: after + 1 }
     // Without a semicolon browsers know the oldest names only.
-    if (length <= 4 && /^(amp|gt|lt|quot|nbsp)$/i.test(text.slice(start, after)))
-      return { text: replacement, end: after }
+    const name = text.slice(start, after).toLowerCase()
+    if (/^(?:amp|gt|lt|quot|nbsp)$/.test(name) || LENIENT.has(name)) return { text: replacement, end: after }
   }
   return undefined
 }

@@ -84,6 +84,7 @@ describe('html', () => {
     ['&amp;lt;', '&lt;'],
     ['&#xD800;&#0;&#99999999999;', '\ufffd\ufffd\ufffd'],
     ['AT&T & co &nosuch; &#; &#x;', undefined],
+    ['$&lbracejndi:x&rbrace', '${jndi:x}'],
   ])('%s', (text, expected) => expect(htmlView(text)).toBe(expected))
 })
 

@@ -141,6 +141,13 @@ const classOf: Rule = (place) => {
 const isCalled: Rule = (place) =>
   following(place).startsWith('(') && before(place) === '.' ? says(place, 'calls') : undefined
 
+const classMember: Rule = (place) =>
+  /^\(\s?\)\s?\.\s?(?:forName|getMethods?|getClassLoader|getDeclared|getProtectionDomain|getSuperclass|getResource)/.test(
+    following(place),
+  )
+    ? says(place, 'reaches for a class with')
+    : undefined
+
 const runtime: Rule = (place) =>
   /^\.\s?getRuntime\s?\(\s?\)\s?\.\s?(?:exec|load|halt)/i.test(following(place))
     ? says(place, 'runs a command with', true)
@@ -171,6 +178,10 @@ export const java: readonly (readonly [name: string, rule: Rule])[] = [
   ['getdeclaredmethod', named],
   ['getdeclaredconstructor', isCalled],
   ['getclassloader', isCalled],
+  ['getclass', classMember],
+  ['groovyshell', made],
+  ['urlclassloader', made],
+  ['groovyclassloader', made],
   ['defineclass', isCalled],
   ['t', typeOf],
 ]

@@ -64,6 +64,39 @@ const computedCall: Mark = {
   },
 }
 
+const functions: ReadonlySet<string> = new Set([
+  'system',
+  'exec',
+  'passthru',
+  'shell_exec',
+  'assert',
+  'eval',
+  'phpinfo',
+  'popen',
+  'proc_open',
+  'base64_decode',
+  'create_function',
+  'call_user_func',
+  'file_get_contents',
+  'child_process',
+  '__class__',
+  '__import__',
+  '__globals__',
+  'constructor',
+  'preg_replace',
+])
+
+/** `'sys'.'tem'`: the name of a function, cut apart. */
+const cutName: Mark = {
+  cues: ["'.'", '"."', "'+'", '"+"'],
+  read(text, at) {
+    const first = /\w{1,16}$/.exec(text.slice(Math.max(0, at - 16), at))
+    const second = /^\w{1,16}/.exec(text.slice(at + 3, at + 19))
+    if (first === null || second === null || !functions.has((first[0] + second[0]).toLowerCase())) return undefined
+    return { message: 'puts the name of a function together', isCertain: true }
+  },
+}
+
 const variableName: Mark = {
   cues: ["${'", '${"', '$$_', '${_', '$ {_'],
   read(text, at) {
@@ -86,4 +119,12 @@ const interpolation: Mark = {
   },
 }
 
-export const marks: readonly Mark[] = [openTag, quotedCommand, backticks, computedCall, variableName, interpolation]
+export const marks: readonly Mark[] = [
+  openTag,
+  quotedCommand,
+  backticks,
+  computedCall,
+  cutName,
+  variableName,
+  interpolation,
+]

@@ -81,6 +81,12 @@ function isMethod(place: Place): boolean {
 }
 
 const evaluate: Rule = (place) => {
+  // Groovy: `"id".execute()`
+  if (
+    /['"]\s?\.$/.test(place.text.slice(Math.max(0, place.start - 3), place.start)) &&
+    /^\(\s?\)/.test(following(place))
+  )
+    return says(place, 'runs a command with')
   const argument = argumentOf(place)
   if (argument === undefined) return /^(?:request|\$_)/i.test(following(place)) ? says(place, 'calls') : undefined
   if (before(place) === '.' && isMethod(place)) return undefined
@@ -125,6 +131,7 @@ const probe: Rule = (place) => {
   const rest = following(place).replace(/^\(?\s?@?/, '')
   if (/^(?:md5|sha1|phpversion|getcwd|php_uname|getmypid|shell_exec|system|ini_get|base64_decode)\s?\(/i.test(rest))
     return says(place, 'prints what it calculates with')
+  if (/^`[\w./-]{2,20}[^`\n]{0,24}`/.test(rest)) return says(place, 'runs a command and shows it with')
   const isSum = /^\(\s?\d{1,20}\s?[*+-]\s?\d{1,20}\s?\)/.test(text.slice(end, end + 48))
   return isSum && isData && before(place) !== '.' ? says(place, 'prints what it calculates with') : undefined
 }
@@ -149,7 +156,7 @@ export const php: readonly (readonly [name: string, rule: Rule])[] = [
   ...callers.map((name) => [name, callBack] as const),
   ...revealers.map((name) => [name, reveal] as const),
   ...superglobals.map((name) => [name, superglobal] as const),
-  ...['print', 'echo', 'die', 'exit', 'printf'].map((name) => [name, probe] as const),
+  ...['print', 'echo', 'die', 'exit', 'printf', 'var_dump', 'print_r'].map((name) => [name, probe] as const),
   ...['include', 'include_once', 'require_once'].map((name) => [name, include] as const),
   ['eval', evaluate],
   ['assert', evaluate],

@@ -8,10 +8,9 @@ const FEWEST = 2
 /** Words that stand beside names in code. */
 const keywords: ReadonlySet<string> = new Set(
   (
-    'import from as new return def class if elif else for foreach in while do end var let const function fn func async await ' +
-    'echo print require include puts not and or is lambda then throw try catch except finally with global public private ' +
-    'static void int string boolean char final my our use local begin rescue module package case switch typeof instanceof ' +
-    'delete yield raise pass del select where unless until exec eval system'
+    'import from as new return def class if elif else for foreach in while var let const function fn func async await echo print ' +
+    'require include puts not lambda throw try catch except finally global public private static void int string boolean char ' +
+    'final local rescue module package case switch typeof instanceof delete yield raise del unless'
   ).split(' '),
 )
 

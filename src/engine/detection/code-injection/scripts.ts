@@ -99,6 +99,7 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['__send__', send],
   ['diagnostics', members(/^\.\s?Process\b/, true)],
   ['createobject', members(/^\(\s?\\?["'](?:wscript\.|scripting\.|shell\.|msxml|adodb|microsoft\.xmlhttp|winhttp)/i)],
+  ['response', members(/^\.\s?write\s?\(\s?(?:\d{1,12}\s?\*\s?\d|CreateObject)/i)],
   ['assembly', members(/^\]?\s?(?:\.|::)\s?Load(?:File|From|WithPartialName)?\s?\(/, true)],
   ['activator', members(/^\.\s?CreateInstance\s?\(/, true)],
   ['loadstring', members(/^\(\s?['"]/)],

@@ -27,7 +27,7 @@ export const templates: Detector = {
       }
       const isWhole = isBlank(text, 0, start) && isBlank(text, end, text.length)
       // `x^{{1+2}}` is a formula.
-      const isFormula = opener.isDouble && '^_}'.includes(text.charAt(start - 1) || ' ')
+      const isFormula = opener.isDouble && /(?:[\^_}]|\\[a-z]{1,12})$/.test(text.slice(Math.max(0, start - 14), start))
       const found = judge({ tokens, opener, isWhole, isClosed })
       if (found === undefined) return false
       const isProbe = found.startsWith('calculates')

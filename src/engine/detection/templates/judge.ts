@@ -51,6 +51,8 @@ function isProbe({ tokens, opener, isWhole, isClosed }: Place): boolean {
   let operands = 0
   let signs = 0
   let isSubtle = false
+  // `{{10-20}}`, `{{2024-01-01}}`, `{{1/2/2024}}`
+  let isRange = true
   let from = 0
   let { length } = tokens
   // `{{- 7*7 -}}`, `<%= 7*7 %>`, `#set($x = 7*7)`, `{{:7*7}}`
@@ -68,9 +70,11 @@ function isProbe({ tokens, opener, isWhole, isClosed }: Place): boolean {
       if (text.length !== 1 || !operators.includes(text)) return false
       isSubtle ||= text === '|' || text === '~'
       if (text !== '|') signs++
+      isRange &&= text === '-' || text === '/'
     } else if (type === 'name') return false
   }
   if (signs === 0 || operands < 2) return false
+  if (isRange && (signs > 1 || tokens.some(({ text }) => text === '-'))) return false
   if (opener.open === '@(') return tokens.some(({ text }) => text === '*' || text === '+')
   return isWhole || (isClosed && !isSubtle) || signs + operands > 2
 }
@@ -109,6 +113,8 @@ function judgeName(place: Place, at: number): string | undefined {
   const member = serverMember(place, at)
   if (member !== undefined) return `calls ${token.text}.${member}`
   if (before === '?' && builtins.has(name) && (after === '(' || name !== 'new')) return `makes an object with ?${name}`
+  if (callbacks.has(name) && before === '|' && opener.isDouble) return `filters through ${token.text}`
+  if ((name === 'ssi' || name === 'get_admin_log') && at === 0 && opener.open === '{%') return `runs ${token.text}`
   if (name === 'attr' && before === '|' && after === '(') return 'reads an attribute by a computed name'
   if (name === 'class' && before === '.' && after === '.') {
     const isConstant = tokens[at - 2]?.type === 'string' || tokens[at - 2]?.text === ']'
@@ -119,7 +125,13 @@ function judgeName(place: Place, at: number): string | undefined {
     return 'reaches for a class'
   if (name === 'new' && /^(?:java|javax|org|com|file|processbuilder|scanner|url|groovy|freemarker)$/i.test(after ?? ''))
     return 'makes an object'
-  if (name === 'import' && opener.open !== '{{' && tokens[at + 1]?.type === 'name' && opener.open !== '${')
+  if (
+    name === 'import' &&
+    tokens[at - 1]?.type !== 'string' &&
+    opener.open !== '{{' &&
+    tokens[at + 1]?.type === 'name' &&
+    opener.open !== '${'
+  )
     return 'imports a module'
   if (name === 'dict' && after === '(' && tokens.some(({ text }, i) => text === 'join' && tokens[i - 1]?.text === '|'))
     return 'puts a name together'
@@ -230,6 +242,8 @@ function judgeSign({ tokens, opener, isWhole }: Place, at: number): string | und
     if ((name === 'context' || name === 'session' || name === 'application') && afterNext === '[')
       return `reads #${name}`
   }
+  if (text === '.' && next?.text === 'data_model' && (at === 0 || tokens[at - 1]?.text === 'list'))
+    return 'prints the data model'
   // Ruby: `%x(id)`
   if (text === '%' && next?.text === 'x' && (afterNext === '(' || afterNext === '|' || afterNext === '{'))
     return 'runs a command'

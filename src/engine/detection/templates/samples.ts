@@ -80,6 +80,7 @@ export const attacks: readonly string[] = [
   '{${sleep(10)}}',
   '${@print(md5(1))}',
   "{=system('id')}",
+  '{{"id"|exec}}',
   // Freemarker, Velocity, Thymeleaf, EL, SpEL, OGNL, MVEL, Groovy
   '<#assign ex="freemarker.template.utility.Execute"?new()>${ ex("id") }',
   '[#assign ex="freemarker.template.utility.Execute"?new()]${ex("id")}',
@@ -128,6 +129,11 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '{{10-20}}',
+  '{{2024-01-01}}',
+  '#{1-5}',
+  '\\text{{1+1}}',
+  '{% from "a.html" import b %}',
   '{{name}}',
   '{{ user.first_name }}',
   '{{{html}}}',
