@@ -8,17 +8,44 @@ import { longestName, rules } from './rules.ts'
 const certain: ReadonlySet<string> = new Set(
   [...rules.keys()].filter((name) => name.startsWith('$') || name.startsWith('_$$') || name === '__js_function'),
 )
-/** A single letter is no cue. */
-const short: ReadonlyMap<string, string> = new Map([['t', 't(']])
+/** Names that are ordinary words, or parts of them: what has to follow at once, so that it makes a rarer cue. */
+const followedBy: ReadonlyMap<string, string> = new Map([
+  ...['t', 'send', 'open', 'import', 'chr', 'globals', 'compile'].map((name) => [name, '('] as const),
+  ...[
+    ...[
+      'os',
+      'io',
+      'java',
+      'javax',
+      'file',
+      'module',
+      'runtime',
+      'kernel',
+      'commands',
+      'subprocess',
+      'pickle',
+      'builtins',
+      'pty',
+    ],
+    ...['response', 'marshal', 'erb', 'objectspace', 'diagnostics', 'open3', 'importlib', 'activator', 'syscall'],
+  ].map((name) => [name, '.'] as const),
+  ...['process', 'global', 'globalthis', 'console', 'dir'].map((name) => [name, '.['] as const),
+  ['constructor', '.('],
+  ['assembly', '.:]'],
+])
 
-const names = [...rules.keys()].map((name) => short.get(name) ?? name)
-export const cues: readonly string[] = [...new Set([...marks.flatMap((mark) => mark.cues), ...packages, ...names])]
+const names = [...rules.keys()].flatMap((name) => [...(followedBy.get(name) ?? '')].map((sign) => name + sign))
+const open = [...rules.keys()].filter((name) => !followedBy.has(name))
+export const cues: readonly string[] = [
+  ...new Set([...marks.flatMap((mark) => mark.cues), ...packages, ...open, ...names.filter((name) => name !== '')]),
+]
 export const asked: ReadonlySet<string> = new Set(
-  names.filter((name) => !certain.has(name) && !packages.includes(name)),
+  ['<?', ...open, ...names].filter((name) => !certain.has(name) && !packages.includes(name)),
 )
 
 /** Whether something is done with the name that begins at `at`: called, reached into, or followed by a string. */
 export const tells: Tells = (bytes, start, end, at) => {
+  if (bytes[at] === 0x3c) return at + 2 < end && ((bytes[at + 2] as number) | 0x20) !== 0x78
   if (at > start && isNameCode(bytes[at - 1] as number)) return false
   let i = at
   const limit = Math.min(end, at + longestName + 1)
@@ -31,6 +58,8 @@ export const tells: Tells = (bytes, start, end, at) => {
 /** The same of a text: what `tells` says no to is never looked at. */
 export function isUsed(text: string, name: string, end: number): boolean {
   if (certain.has(name)) return true
+  const signs = followedBy.get(name)
+  if (signs !== undefined && !signs.includes(text.charAt(end) || ' ')) return false
   let i = end
   const gap = Math.min(text.length, end + 8)
   while (i < gap && text.charCodeAt(i) <= 0x20) i++
@@ -58,9 +87,9 @@ function isUse(code: number, next: number): boolean {
       return next === 0x2e
     // The end of a sentence isn't a member.
     case 0x2e:
-      return isNameCode(next) || next === 0x20
+      return isNameCode(next)
     default:
-      // `exec request("x")`, `open F,"|id"`
-      return isNameCode(code)
+      // `eval request("x")`, `echo md5(1)`
+      return ((code | 0x20) === 0x72 && (next | 0x20) === 0x65) || ((code | 0x20) === 0x6d && (next | 0x20) === 0x64)
   }
 }

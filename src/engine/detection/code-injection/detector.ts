@@ -66,7 +66,7 @@ function visit(text: string, field: FieldInfo, found: Visit): void {
     if (end - start > longestName) continue
     const name = text.slice(start, end).toLowerCase()
     const asking = rules.get(name)
-    if (asking === undefined || (name === 't' ? text.charCodeAt(end) !== 0x28 : !isUsed(text, name, end))) continue
+    if (asking === undefined || !isUsed(text, name, end)) continue
     for (const rule of asking) {
       const meaning = rule({ text, start, end, isData, field })
       if (meaning !== undefined && found(meaning, start, end)) return

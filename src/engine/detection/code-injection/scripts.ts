@@ -29,7 +29,7 @@ const open: Rule = (place) => {
   const rest = following(place)
   if (/^\(\s?\\?['"](?:\/(?:etc|proc|var|root|home|dev|sys)\/|[a-z]:\\)/i.test(rest))
     return says(place, 'reads a file with')
-  if (/^\(\s?\\?['"]\||^\s?\(?\s?\$?[A-Z]{1,10}\s?,\s?['"]\s?\|/.test(rest)) return says(place, 'runs a command with')
+  if (/^\(\s?\\?['"]\||^\(\s?\$?[A-Z]{1,10}\s?,\s?['"]\s?\|/.test(rest)) return says(place, 'runs a command with')
   return /^\(\s?['"][^'"]{1,30}['"](?:\s?,\s?['"][rwab+]{1,3}['"])?\s?\)\s?\.\s?(?:read|write)/.test(rest) &&
     before(place) !== '.'
     ? says(place, 'reads a file with')
@@ -83,7 +83,7 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['io', members(/^\.\s?(?:popen|read|readlines|binread|sysopen|foreach)\s?[( ]\s?['"]/)],
   [
     'file',
-    members(/^(?:\.|::)\s?(?:read|open|readlines|write|new|binread|ReadAllText|foreach|delete)\s?[( ]\s?\(?['"]/, true),
+    members(/^\.\s?(?:read|open|readlines|write|new|binread|ReadAllText|foreach|delete)\s?[( ]\s?\(?['"]/, true),
   ],
   ['dir', members(/^\.\s?(?:entries|glob|children|new|each_child)\s?[( ]\s?['"]|^\[\s?['"]/, true)],
   ['open3', members(/^\.\s?(?:capture|popen|pipeline)/, true)],
