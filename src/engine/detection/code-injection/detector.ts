@@ -1,6 +1,6 @@
 /** Code injection: see GRAMMAR.md. */
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
-import { withoutCode } from '../xss/markdown.ts'
+import { withoutCode } from '../markdown.ts'
 import { asked, cues, isUsed, tells } from './cues.ts'
 import { asWhole } from './java.ts'
 import { marks } from './marks.ts'

@@ -3,6 +3,7 @@
  * script's string? One pass looks at the characters without which nothing runs; GRAMMAR.md says what each may mean.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
+import { withoutCode } from '../markdown.ts'
 import { tells } from './asked.ts'
 import { isEncodedProgram, readBrackets } from './bracket-code.ts'
 import { isBrokenTag, leavesAttribute } from './broken-tags.ts'
@@ -13,7 +14,6 @@ import { asked, bytes, cues } from './cues.ts'
 import { isEscapedName, isHighBitTag, isPaddedReference, isUtf7Tag } from './disguises.ts'
 import { explain } from './explain.ts'
 import { isDefaultHandler, isHandler } from './handlers.ts'
-import { withoutCode } from './markdown.ts'
 import { isNavigation, isPageAccess } from './page.ts'
 import { readTag, startText } from './tags.ts'
 import { judgeTemplate, reach as templateReach } from './templates.ts'

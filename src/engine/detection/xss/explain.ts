@@ -1,9 +1,9 @@
 /** What the detector saw in a text, for people. */
 import type { Token } from '../../types.ts'
+import { withoutCode } from '../markdown.ts'
 import { type Attribute, nameEnd, readAttribute } from './attributes.ts'
 import { isDigit, isLetter, isQuote, isWord } from './characters.ts'
 import { exactEvents } from './event-names.ts'
-import { withoutCode } from './markdown.ts'
 import { globals, loading, running, sinks } from './names.ts'
 import { mayRun, runningUrl } from './schemes.ts'
 
