@@ -1,0 +1,69 @@
+/** Which file of a server a path names. */
+import { directories, files } from './targets.ts'
+
+/** A quick look: without one of these no target can be there. */
+const hint =
+  /etc\/|proc\/|dev\/tcp|\.(?:ini|cnf|conf|log|ssh|aws|azure|kube|docker|inf|dll|asa|php|sys|env|git|svn|npmrc|netrc|pgpass|boto|s3cfg|gnupg|my\.|pass|[a-z]{2,6}rc|[a-z]{2,6}_hist|ht)|_log|win|-inf|unattend|ntuser|id_[rde]|secrets|inetpub|repair|users\.xml|server\.xml|web\.config|\.config|\/sam$|root\//
+
+/** The file of the system that the path ends in; '' if none. */
+export function targetOf(path: string): string {
+  if (!hint.test(path)) return ''
+  for (const file of files) {
+    const at = path.indexOf(file)
+    if (at === -1) continue
+    if (isWord(path.charCodeAt(at - 1)) && at > 0) continue
+    if (!file.endsWith('/') && !isEnd(path.charCodeAt(at + file.length), file)) continue
+    return file
+  }
+  return ''
+}
+
+function isWord(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || code === 0x2d || code === 0x5f || (code >= 0x30 && code <= 0x39)
+}
+
+/** The name ends there, but for those that begin names: `id_rsa.pub`, `/etc/apache2`. */
+function isEnd(next: number, file: string): boolean {
+  if (file.endsWith('_') || file.startsWith('etc/apache') || file.startsWith('etc/http')) return true
+  return !((next >= 0x61 && next <= 0x7a) || next === 0x5f)
+}
+
+/** Nobody names it but to read it, wherever it stands. */
+export function isSecret(target: string): boolean {
+  return (
+    target.startsWith('etc/') ||
+    target.startsWith('proc/self') ||
+    target.endsWith('.ini') ||
+    target.startsWith('win') ||
+    target.includes('system32') ||
+    target.startsWith('.ssh') ||
+    target.includes('-inf/')
+  )
+}
+
+/** The directory of the system in which the absolute path names a file; '' if none. */
+export function systemDirectoryOf(path: string): string {
+  const rest = path.charCodeAt(1) === 0x3a ? path.slice(2) : path
+  for (const directory of directories) {
+    if (rest.startsWith(directory) && rest.length > directory.length && isSystemFile(rest)) return directory
+  }
+  return ''
+}
+
+const logs: readonly string[] = ['acces_log', 'acceslog', 'error_log', 'errorlog', 'ftplog']
+const wholeDirectories: readonly string[] = [
+  '/proc/',
+  '/var/log',
+  '/root/.',
+  '/var/root',
+  '/private/var/log',
+  '/windows/',
+]
+const fileName =
+  /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|sh|ya?ml|json|evtx?|inf|dll|exe|env|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|gshadow|hosts|log|logs|conf|hostname|profile|issue|environ|environment|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|[a-z]+_version|default|software|sam|system|security|motd|bashrc|protocols|shells|exports|machine-id|ld\.so\.preload|wtmp|utmp|btmp|lastlog|syslog|messages|dmesg|secure|maillog|cron)$|\/cron\.[a-z]{1,7}\/[a-z]/
+
+/** The path names a file rather than a directory. Only its end tells. */
+function isSystemFile(path: string): boolean {
+  if (wholeDirectories.some((directory) => path.startsWith(directory))) return true
+  return logs.some((log) => path.includes(log)) || fileName.test(path.slice(-64))
+}
