@@ -1,18 +1,42 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
 import { isLetter, isSkipped } from './characters.ts'
 import { isPlainEnd } from './command-word.ts'
-import { mayBeCommandWord } from './commands.ts'
+import { commandsOf, mayBeCommandWord, prefix, rare } from './commands.ts'
 
 /** What ends a command and stands in ordinary text as well. A pipe doesn't, and matters behind a command too: `echo a|`. */
-export const asked: ReadonlySet<string> = new Set([';', '&'])
+const separators: readonly string[] = [';', '&']
+/** What stands behind a command's name: it matters if the value begins with one. */
+const gaps: readonly string[] = ['\t', ' -']
+/** Names that matter at the value's start alone. */
+export const openings: readonly string[] = [...commandsOf(rare), ...commandsOf(prefix)].map((name) => `${name} `)
+
+/** Cues that are asked for; see `Detector.asked`. */
+export const asked: ReadonlySet<string> = new Set([...separators, ...gaps, ...openings])
 
 /** How far `mayBeCommandAt` of command-word.ts looks. */
 const reach = 96
+/** How far from the start a command may begin behind those that run it, and variables that are set for it. */
+const openingReach = 160
+/** What may stand before the first command. */
+const skippedAtMost = 8
 
-/** Whether a command may follow the separator at `at`. */
-export function tells(bytes: Uint8Array, _start: number, end: number, at: number): boolean {
-  const next = at + 1 < end ? bytes[at + 1] : 0
-  return mayBeCommandBehind(bytes, next === 0x7c || next === 0x26 ? at + 2 : at + 1, end)
+/** Whether a command may follow the separator at `at`, or whether the value begins with the command at `at`. */
+export function tells(bytes: Uint8Array, start: number, end: number, at: number): boolean {
+  const code = bytes[at] as number
+  if (code === 0x3b || code === 0x26) {
+    const next = at + 1 < end ? bytes[at + 1] : 0
+    return mayBeCommandBehind(bytes, next === 0x7c || next === 0x26 ? at + 2 : at + 1, end)
+  }
+  if (code === 0x09 || code === 0x20) return at - start < openingReach && beginsWithCommand(bytes, start, end)
+  return at - start < openingReach
+}
+
+/** The value's first word may be a command's name. */
+function beginsWithCommand(bytes: Uint8Array, from: number, end: number): boolean {
+  const most = Math.min(end, from + skippedAtMost + 1)
+  let start = from
+  while (start < most && (isSkipped(bytes[start] as number) || bytes[start] === 0x29)) start++
+  return isCommandAt(bytes, start, end, Math.min(end, start + reach))
 }
 
 /** Says "no" to what `mayBeCommandAt` says "no" to, and to less: no limit and no space beyond ASCII hides a word. */
@@ -21,9 +45,15 @@ function mayBeCommandBehind(bytes: Uint8Array, from: number, end: number): boole
   let start = from
   while (start < limit && isSkipped(bytes[start] as number)) start++
   if (start >= limit) return limit < end
+  return isCommandAt(bytes, start, end, limit)
+}
+
+function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: number): boolean {
   let behind = start
   while (behind < limit && isLetter(bytes[behind] as number)) behind++
   if (behind === start && (bytes[start] as number) > 0x7f) return true
   if (behind < limit && !isPlainEnd(bytes[behind] as number)) return true
+  // A name that nobody knows, with an option.
+  if (behind + 1 < end && bytes[behind] === 0x20 && bytes[behind + 1] === 0x2d) return true
   return mayBeCommandWord(bytes, start, behind)
 }

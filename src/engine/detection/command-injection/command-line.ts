@@ -2,28 +2,35 @@
 import type { FieldInfo, Report } from '../../types.ts'
 import { isDigit, isLetter, isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
-import { alone, commands, prefix, rare } from './commands.ts'
+import { alone, kindOf, prefix, rare, terse } from './commands.ts'
+import { isUnmistakable } from './evidence.ts'
 import { globKind, judgeGlobPath } from './patterns.ts'
+import { behindSettings } from './separators.ts'
 import { tailOf } from './tail.ts'
 
 /** The value is itself a command line. */
 export function judgeStart(text: string, field: FieldInfo, report: Report): boolean {
-  if (field.where === 'path' || field.isName || text.length > 2048) return false
-  let at = 0
+  if (field.where === 'path' || text.length > 2048) return false
+  let at = behindSettings(text, 0)
+  if (at > 0) while (at < text.length && isSpace(text.charCodeAt(at))) at++
+  const from = at
   // Quotes or brackets of the application that the value closes first.
-  while (at < text.length && at < 8 && (isSpace(text.charCodeAt(at)) || text.charCodeAt(at) === 0x29)) at++
+  while (at < text.length && at < from + 8 && (isSpace(text.charCodeAt(at)) || text.charCodeAt(at) === 0x29)) at++
   const first = text.charCodeAt(at)
   if (first === 0x2f && judgeGlobPath(text, at, report)) return true
   if (!isLetter(first) && first !== 0x2f && first !== 0x5c && first !== 0x27 && first !== 0x22) return false
+  if (first === 0x5c && isEscapedCommand(text, at, report)) return true
   if (!mayBeCommandAt(text, at)) return false
   for (let steps = 0; steps < 3; steps++) {
     readCommand(text, at)
     const { name, end, hidden, absolute, globbed } = command
     if (name.length < 2) return false
-    const kind = globbed ? globKind(command.raw) : (commands.get(name) ?? 0)
+    const kind = globbed ? globKind(command.raw) : kindOf(name)
     if (kind === 0) return false
     const tail = tailOf(text, end, name)
-    const spaced = isSpace(text.charCodeAt(end)) || text.charCodeAt(end) === 0x2b
+    const spaced = isSpace(text.charCodeAt(end))
+    // Pluses for spaces are form encoding, which is undone elsewhere.
+    if (text.charCodeAt(end) === 0x2b) return false
     if (kind === prefix && spaced && !command.trimmed && (tail === 'word' || tail === 'argument')) {
       at = end
       if (tail === 'word') continue
@@ -53,6 +60,7 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       }
       return false
     }
+    if (field.isName && kind !== rare) return false
     if (steps > 0 && (kind === rare || tail === 'argument')) {
       report('critical', at, end, `is a command line: ${name}`)
       return true
@@ -61,13 +69,63 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       report(tail === 'argument' || text.length < 16 ? 'critical' : 'error', at, end, `is a command line: ${name}`)
       return true
     }
-    if (tail === 'argument' && dangerousArgument(text, end, name)) {
+    if (kind === rare && name.includes('-') && tail === 'word' && isUnitName(text, end)) {
+      report('critical', at, end, `is a command line: ${name}`)
+      return true
+    }
+    if (name === 'ls' && tail === 'word' && !field.isName && isListing(text, end, field)) {
+      report('critical', at, end, 'is a command line: ls')
+      return true
+    }
+    if (
+      (tail === 'argument' || tail === 'quoted') &&
+      (dangerousArgument(text, end, name) || isUnmistakable(text, end, name))
+    ) {
       report('critical', at, end, `is a command line: ${name}`)
       return true
     }
     return false
   }
   return false
+}
+
+/** `\\ls`, `\\cat x`: a whole value that an alias would otherwise answer. */
+function isEscapedCommand(text: string, at: number, report: Report): boolean {
+  if (text.length > 64 || at !== 0) return false
+  let end = 1
+  while (isLetter(text.charCodeAt(end))) end++
+  const name = text.slice(1, end)
+  if (end < 3 || !(terse.has(name) || kindOf(name) === rare) || name === 'w') return false
+  const tail = tailOf(text, end, name)
+  if (tail !== 'end' && tail !== 'argument' && tail !== 'separator') return false
+  report('critical', at, end, `hides a command from a filter: ${name}`)
+  return true
+}
+
+/** One argument with a hyphen or a dot inside, as units and packages are named: `aa-disable php-fpm`. */
+function isUnitName(text: string, from: number): boolean {
+  return (
+    /^ [a-z][a-z0-9]{0,31}(?:[-_@][a-z0-9]{1,31}){1,4}\s{0,2}$/.test(text.slice(from, from + 100)) && text.length < 100
+  )
+}
+
+const searching: ReadonlySet<string> = new Set([
+  'q',
+  'query',
+  'search',
+  's',
+  'term',
+  'keyword',
+  'keywords',
+  'text',
+  'title',
+  'name',
+])
+
+/** `ls foo bar` where nobody searches for it. */
+function isListing(text: string, from: number, field: FieldInfo): boolean {
+  if (field.where !== 'query' || searching.has(field.name) || text.length > 48) return false
+  return text.startsWith('ls ') && /^(?: [a-z0-9_.-]{2,16}){1,3}$/.test(text.slice(from))
 }
 
 /** Escapes, variables or quotes around at most one character stand inside the word: a single quote there is an apostrophe. */

@@ -1,4 +1,5 @@
 /** The commands worth running for an attacker, by how likely their names are ordinary words. */
+import { families, members, ordinary, products, unmistakable, wrappers } from './names.ts'
 
 /** Nobody writes these by chance: enough alone where a command may stand. */
 export const rare = 1
@@ -9,41 +10,30 @@ export const product = 3
 /** Runs the command that follows. */
 export const prefix = 4
 
+const wordsOf = (names: string): string[] => names.trim().split(/\s+/)
+
 const lists: readonly (readonly [kind: number, names: string])[] = [
-  [
-    rare,
-    `whoami ifconfig ipconfig netstat nslookup wget curl ncat netcat traceroute tracert systeminfo tasklist taskkill uname chmod
-    chown chgrp mkfifo mknod certutil bitsadmin wmic rundll32 regsvr32 mshta cscript wscript cmd.exe powershell powershell.exe
-    pwsh crontab useradd userdel usermod groupadd adduser getent lsb_release dmesg lsof lsblk mkdir rmdir printenv iptables
-    dpkg rpm phpggc base64 base32 xxd hexdump zcat bzcat xzcat zgrep ldd strace ltrace mysqldump pgrep pkill killall nohup
-    setsid xterm ssh-keygen sshd scp sftp tftp telnet arp vssadmin schtasks netsh nbtstat qwinsta reg.exe net.exe sc.exe
-    hostnamectl systemctl journalctl passwd chpasswd sudoedit visudo chsh chfn egrep fgrep zsh ksh csh tcsh mawk gawk nawk
-    gdb tcpdump nmap masscan socat openssl rlwrap pspy linpeas lastlog lastlogin htop vmstat iostat aptitude apt-get
-    ansible ansible-playbook ansible-inventory ansible-galaxy terraform kubectl cscli chef-run dnsdomainname domainname
-    ypdomainname logname vdir sysctl ftpget ftpput lwp-request lwp-download lynx elinks w3m wish tclsh ruby2 irb
-    iwr iex iwmi irm invoke-expression invoke-webrequest invoke-restmethod invoke-command start-process new-object get-wmiobject
-    start-bitstransfer invoke-item invoke-wmimethod`,
-  ],
-  [
-    word,
-    `cat id ls ps pwd dir type find more less sort time who head tail echo date kill sleep ping host last make cut touch set env
-    test rm cp mv w dig nc sh tee tr wc nl od rev tac uniq join paste split diff cmp file stat df du free top mount ip ss route
-    at batch watch yes seq expr printf read export alias unset history jobs bg fg wait trap ulimit umask logout exit cd pushd
-    ver vol net sc reg del erase copy move ren md rd attrib call start assoc path prompt set tree sed awk grep fold fmt pr
-    hostname uptime users groups finger mail locate which whereis shutdown reboot halt init service tar zip unzip gzip gunzip
-    vi vim nano ed ex ftp ssh su dash ash rsync iconv strings install ln dd basename dirname look col column shuf timeout nice
-    eval source exec xargs bash pip gem apt yum patch script bridge cpan`,
-  ],
-  [
-    product,
-    'perl python python2 python3 python2.7 ruby php php5 php7 node nodejs lua gcc cc java javac go rust git npm docker mysql psql sqlite3 mongo redis-cli cmd make cargo',
-  ],
-  [prefix, 'sudo nohup exec command busybox xargs strace ltrace setsid doas builtin stdbuf time nice timeout'],
+  ...Object.values(ordinary).map((names) => [word, names] as const),
+  [product, products],
+  ...Object.values(unmistakable).map((names) => [rare, names] as const),
+  [prefix, wrappers],
 ]
 
 export const commands: ReadonlyMap<string, number> = new Map(
-  lists.flatMap(([kind, names]) => names.split(/\s+/).map((name) => [name, kind] as const)),
+  lists.flatMap(([kind, names]) => wordsOf(names).map((name) => [name, kind] as const)),
 )
+
+const heads: ReadonlySet<string> = new Set(wordsOf(families))
+const tails: ReadonlySet<string> = new Set(wordsOf(members))
+
+/** Which kind of command the name is; 0 if it isn't known as one. */
+export function kindOf(name: string): number {
+  const kind = commands.get(name)
+  if (kind !== undefined) return kind
+  if (commands.has(`${name}.exe`)) return rare
+  const hyphen = name.indexOf('-')
+  return hyphen > 1 && heads.has(name.slice(0, hyphen)) && tails.has(name.slice(hyphen + 1)) ? rare : 0
+}
 
 /** The commands of a kind. */
 export function commandsOf(kind: number): string[] {
@@ -224,3 +214,13 @@ export const variables: ReadonlySet<string> = new Set([
   'temp',
   'appdata',
 ])
+
+/** What people list among their skills. */
+export const listed: ReadonlySet<string> = new Set(
+  'wget curl nmap tcpdump tshark socat kubectl kubeadm minikube powershell pwsh telnet tmux wmic netsh iptables systemd systemctl gdb strace ltrace netcat masscan mimikatz msfconsole msfvenom irb csh ksh zsh tcsh gawk mawk egrep apt-get aptitude zypper dpkg findstr robocopy crontab tclsh lynx'.split(
+    ' ',
+  ),
+)
+
+/** Products that are shells: nothing else is needed. */
+export const shells: ReadonlySet<string> = new Set(['cmd', 'php-cgi', 'gs'])

@@ -2,7 +2,9 @@
  * What wakes the detector: what ends a command or substitutes one, and the ways to write a command line that needs neither.
  * `detect` looks for nothing that isn't announced here; tests hold it to that.
  */
-import { alone, commandsOf, directories, prefix, rare, runners } from './commands.ts'
+import { openings } from './asked.ts'
+import { alone, commandsOf, directories, rare, runners } from './commands.ts'
+import { optionCues } from './options.ts'
 
 const each = (heads: readonly string[], tails: readonly string[]): string[] =>
   heads.flatMap((head) => tails.map((tail) => head + tail))
@@ -13,16 +15,15 @@ const digits = [...'0123456789']
 const beginnings = (word: string): string[] => Array.from(word, (_, length) => word.slice(0, length))
 
 /** White space to some shell, and in no ordinary text. */
-const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).filter((c) => c !== '\t')
+const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code))
 
 export const bytes = `;|&\`{\\^>${controls.join('')}`
-
-const gaps = [' ', '\t']
 
 export const cues: readonly string[] = [
   // Substitutions and variables.
   '$(',
   '${',
+  '$[',
   '$ifs',
   '<(',
   ':~',
@@ -41,20 +42,24 @@ export const cues: readonly string[] = [
   'bin/',
   '../',
   '~/',
-  ...each([...gaps, '"', "'"], ['/var', '/tmp', '/root', '/home', '/opt']),
-  ...each([...gaps, '"', "'", '/'], ['c:/', 'd:/', 'e:/']),
+  ...each([' ', '"', "'"], ['/var', '/tmp', '/root', '/home', '/opt']),
+  ...each([' ', '"', "'", '/'], ['c:/', 'd:/', 'e:/']),
   // Command lines.
   '.exe',
   ...alone,
-  ...each([...commandsOf(rare), ...commandsOf(prefix)], [...gaps, '+']),
+  ...openings,
+  ' -',
   ...each(
     commandsOf(rare).filter((name) => name === 'iex' || name.startsWith('invoke-')),
     ['('],
   ),
-  ...each(['sh', 'bash', 'dash', 'zsh', 'perl', 'python', 'python3', 'ruby', 'php', 'node'], [' -', '  ', '\t']),
-  ...each(['rm', 'ls', 'ps', 'id'], [' -', '  ', '\t']),
-  ...each(['nc', 'ping', 'ssh', 'dig', 'host'], gaps),
-  ...each(['cmd'], [' /', '  ', '\t']),
-  ...each(['net'], [' user', ' localgroup', ' share', ' view', ' group', '  ', '\t']),
+  ...each(
+    ['sh', 'bash', 'dash', 'zsh', 'perl', 'python', 'python3', 'ruby', 'php', 'node', 'rm', 'ls', 'ps', 'id'],
+    ['  '],
+  ),
+  ...each(['nc', 'ping', 'ssh', 'dig', 'host', 'ls'], [' ']),
+  ...each(['cmd'], [' /', '  ']),
+  ...each(['net'], [' user', ' localgroup', ' share', ' view', ' group', '  ']),
   ...[...runners].map((runner) => `${runner}(`),
+  ...optionCues,
 ]

@@ -1,16 +1,21 @@
 /**
  * Command injection: does the value, put into a command line of a POSIX shell, cmd or PowerShell, end the command or substitute
  * one, and does a command that is worth running follow? Judged where commands may stand only: after separators, in
- * substitutions, and at the value's start. README.md says what is let pass.
+ * substitutions, and at the value's start. GRAMMAR.md says what is let pass.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
+import { withoutCode } from '../markdown.ts'
 import { asked, tells } from './asked.ts'
 import { isLetter, isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
+import { command, readCommand } from './command-word.ts'
 import { bytes, cues } from './cues.ts'
+import { isDropper } from './evidence.ts'
+import { explain } from './explain.ts'
+import { judgeOptions } from './options.ts'
 import { judgeRunner } from './runners.ts'
 import { context, faint, judgeCommand, plain, process, strong } from './separators.ts'
-import { judgeBraces, judgeVariable, judgeWindowsVariable } from './variables.ts'
+import { judgeArithmetic, judgeBraces, judgeVariable, judgeWindowsVariable } from './variables.ts'
 
 /** What a command may end or begin with. */
 const telling = new Uint8Array(128)
@@ -19,6 +24,9 @@ for (const character of ';|&`$(<>{\n\r%\0') telling[character.charCodeAt(0)] = 1
 /** Something critical is reported: the text needs no further look. */
 const done = -1
 
+/** Shorter texts have no code of Markdown beside words. */
+const SHORTEST_DOCUMENT = 24
+
 export const commandInjection: Detector = {
   name: 'command_injection',
   bytes,
@@ -26,23 +34,49 @@ export const commandInjection: Detector = {
   asked,
   tells,
   detect(text: string, field: FieldInfo, report: Report): void {
-    const { length } = text
-    context.multiline = text.includes('\n')
-    if (length > 1 && judgeStart(text, field, report)) return
-    // A copy, since this loop sees every character.
-    const table = telling
-    let lines = 0
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i)
-      if (code >= 128 || table[code] === 0) continue
-      if (code === 0x0a || code === 0x0d) {
-        // A text of several lines is a text: only short values with a second line may be a command's end.
-        if (++lines > 3 || length > 256) continue
-      }
-      i = judgeAt(text, i, code, field, report)
-      if (i === done) return
-    }
+    // In Markdown's code commands are text.
+    const prose = text.length > SHORTEST_DOCUMENT && !field.isName ? withoutCode(text) : undefined
+    if (prose === undefined) judge(text, field, report)
+    else if (!judge(prose, field, report)) judgeSpans(text, report)
   },
+  explain,
+}
+
+/** Returns true if something critical was found. */
+function judge(text: string, field: FieldInfo, report: Report): boolean {
+  const { length } = text
+  context.multiline = text.includes('\n')
+  if (length > 1 && (judgeStart(text, field, report) || judgeOptions(text, report))) return true
+  // A copy, since this loop sees every character.
+  const table = telling
+  let lines = 0
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 128 || table[code] === 0) continue
+    if (code === 0x0a || code === 0x0d) {
+      // A text of several lines is a text: only short values with a second line may be a command's end.
+      if (++lines > 3 || length > 256) continue
+    }
+    i = judgeAt(text, i, code, field, report)
+    if (i === done) return true
+  }
+  return false
+}
+
+/** A command in backticks amid words of one line, which is Markdown as well: critical if nobody would have a reader run it. */
+function judgeSpans(text: string, report: Report): void {
+  if (text.includes('\n')) return
+  let open = text.indexOf('`')
+  for (let n = 0; open !== -1 && n < 8; n++) {
+    const close = text.indexOf('`', open + 1)
+    if (close === -1) return
+    readCommand(text, open + 1)
+    if (command.end < close && isDropper(text, command.end, command.name)) {
+      report('critical', open, close + 1, `runs what it downloads: ${command.name}`)
+      return
+    }
+    open = text.indexOf('`', close + 1)
+  }
 }
 
 /** Judges what may end or substitute a command. Returns the last position that it has dealt with, or `done`. */
@@ -96,6 +130,7 @@ function judgeTick(text: string, at: number, field: FieldInfo, report: Report): 
 
 /** `$(…)`, `$IFS` */
 function judgeDollar(text: string, at: number, field: FieldInfo, report: Report): boolean {
+  if (judgeArithmetic(text, at, report)) return true
   if (text.charCodeAt(at + 1) !== 0x28) return judgeVariable(text, at, report)
   const first = text.charCodeAt(at + 2)
   // jQuery: $('id')

@@ -2,7 +2,7 @@
 import type { FieldInfo, Report } from '../../types.ts'
 import { isLetter, isSpace } from './characters.ts'
 import { command, readCommand } from './command-word.ts'
-import { commands, rare, runners } from './commands.ts'
+import { kindOf, rare, runners } from './commands.ts'
 import { tailOf } from './tail.ts'
 
 /** `system('id')`, `exec("sleep 5")` */
@@ -21,13 +21,13 @@ export function judgeRunner(text: string, open: number, field: FieldInfo, report
   if (quote !== 0x27 && quote !== 0x22 && quote !== 0x60 && quote !== 0x5c) return false
   readCommand(text, quote === 0x5c ? i + 2 : i + 1)
   const { name, end } = command
-  const kind = commands.get(name) ?? 0
+  const kind = kindOf(name)
   if (kind === 0) return false
   const tail = tailOf(text, end, name)
   const runner = text.slice(start, open).toLowerCase()
   const generic = runner === 'call' || runner === 'run' || runner === 'spawn' || runner === 'subprocess'
   if (tail === 'call' || tail === 'name' || (generic && kind !== rare)) return false
-  if (text.length > 512 && field.where === 'body' && kind !== rare) return false
+  if (text.length > 512 && field.where === 'body' && kind !== rare && start > 3) return false
   report('critical', start, end, `runs a command through ${runner}()`)
   return true
 }

@@ -1,8 +1,11 @@
 /** Commands behind a separator or in a substitution. */
 import type { FieldInfo, Report } from '../../types.ts'
-import { isDigit, isLetter, isSpace } from './characters.ts'
+import { tokenBefore } from './before.ts'
+import { isLetter, isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
-import { commands, counted, prefix, product, rare, terse } from './commands.ts'
+import { counted, kindOf, listed, prefix, product, rare, shells, terse } from './commands.ts'
+import { isUnmistakable, readsSecret } from './evidence.ts'
+import { isGuessed } from './guessed.ts'
 import { globKind } from './patterns.ts'
 import { type Tail, tailOf } from './tail.ts'
 
@@ -25,20 +28,21 @@ export function judgeCommand(
   report: Report,
 ): boolean {
   if (!mayBeCommandAt(text, from)) return false
-  let at = from
-  let led = false
-  for (let steps = 0; steps < 4; steps++) {
+  let at = behindSettings(text, from)
+  let led = at > from
+  for (let steps = 0; steps < 5; steps++) {
     readCommand(text, at)
     const { name, end, hidden, absolute, globbed } = command
     if (name === '' || (name.length < 2 && name !== 'w')) return false
-    const kind = globbed ? globKind(command.raw) : (commands.get(name) ?? (commands.has(`${name}.exe`) ? rare : 0))
+    const kind = globbed ? globKind(command.raw) : kindOf(name)
     if (kind === 0) {
-      // x=1;cmd and FOO=bar cmd
-      return false
+      if (hidden || weight !== plain || !isGuessed(text, end, command.raw, separator, field)) return false
+      report('critical', separator, Math.min(text.length, end + 1), `runs a command: ${name}`)
+      return true
     }
     const tail = tailOf(text, end, name)
-    if (kind === prefix && tail === 'word') {
-      at = end
+    if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
+      at = tail === 'word' ? end : behindOptions(text, end)
       led = true
       continue
     }
@@ -92,6 +96,10 @@ function isCommand(
     !spaced &&
     text.charCodeAt(separator + 1) !== 0x26
   if (entity) return false
+  if (document && before !== 'start' && before !== 'quote' && (tail === 'argument' || tail === 'quoted')) {
+    // Scripts of several lines download; they don't read what a system keeps secret.
+    if (context.multiline ? readsSecret(text, command.end) : isUnmistakable(text, command.end, name)) return true
+  }
   if (document && weight < strong && before !== 'start' && before !== 'quote') {
     return kind === rare && !spaced && tail === 'argument' && text.length < 4096 && !context.multiline
   }
@@ -110,8 +118,12 @@ function isCommand(
   if (tail === 'end' || tail === 'separator') {
     // A table's cells: `| id | name |`
     if (code === 0x7c && tail === 'separator' && spaced) return false
+    // A list of what somebody knows: `Linux; nmap; wget`
+    if (kind === rare && before === 'word' && !spaced) return true
+    if (kind === rare && before === 'word' && listed.has(name)) return false
     if (kind === rare || led) return true
-    if (kind === product) return false
+    if (kind === product)
+      return before === 'start' && field.where !== 'header' && name !== 'go' && tail === 'end' && shells.has(name)
     if (before === 'start' || before === 'quote' || before === 'close' || before === 'path' || before === 'number')
       return true
     if (weight === faint) return false
@@ -120,6 +132,60 @@ function isCommand(
   }
   // A word follows: prose, unless nobody would write the command's name in prose.
   return kind === rare && before !== 'word' && !prosePast(text, command.end)
+}
+
+/** Behind `A=b C=d `: variables that are set for a command. */
+export function behindSettings(text: string, from: number): number {
+  let at = from
+  for (let n = 0; n < 3; n++) {
+    let i = at
+    while (i < at + 8 && isSpace(text.charCodeAt(i))) i++
+    const start = i
+    // `$u`, `$@`: nothing, if nobody has set it.
+    if (text.charCodeAt(i) === 0x24) {
+      i++
+      if (text.charCodeAt(i) === 0x28 || text.charCodeAt(i) === 0x7b) return at
+      while (i < start + 24 && (isName(text.charCodeAt(i)) || (i === start + 1 && text.charCodeAt(i) === 0x40))) i++
+      if (i === start + 1) return at
+    } else {
+      while (i < start + 24 && isName(text.charCodeAt(i))) i++
+      if (i === start || text.charCodeAt(i) !== 0x3d) return at
+      const limit = Math.min(text.length, i + 64)
+      while (i < limit && !isSpace(text.charCodeAt(i)) && !isJoint(text.charCodeAt(i))) i++
+    }
+    if (i >= text.length || text.charCodeAt(i) !== 0x20) return at
+    at = i
+  }
+  return at
+}
+
+function isName(code: number): boolean {
+  return isLetter(code) || code === 0x5f || (code >= 0x30 && code <= 0x39)
+}
+
+function isJoint(code: number): boolean {
+  return code === 0x3b || code === 0x26 || code === 0x7c
+}
+
+/** `-u / whoami`, `-l 100 -f whoami`: options of what runs a command. */
+function behindOptions(text: string, from: number): number {
+  let i = from
+  let last = from
+  const limit = Math.min(text.length, from + 64)
+  for (let n = 0; n < 6; n++) {
+    while (i < limit && isSpace(text.charCodeAt(i))) i++
+    const code = text.charCodeAt(i)
+    const isOption = code === 0x2d || code === 0x2f || (code >= 0x30 && code <= 0x39)
+    if (!isOption || i >= limit) break
+    while (i < limit && !isSpace(text.charCodeAt(i)) && !isJoint(text.charCodeAt(i))) i++
+    last = i
+  }
+  return last
+}
+
+function wrapsBehindOptions(text: string, from: number): boolean {
+  const at = behindOptions(text, from)
+  return at > from && text.charCodeAt(at) === 0x20 && mayBeCommandAt(text, at)
 }
 
 function closesSoon(text: string, from: number): boolean {
@@ -133,38 +199,4 @@ function prosePast(text: string, from: number): boolean {
     if (isSpace(text.charCodeAt(i)) && isLetter(text.charCodeAt(i + 1))) words++
   }
   return words > 2
-}
-
-/** What stands before the separator: how the value was left. */
-function tokenBefore(
-  text: string,
-  separator: number,
-): 'start' | 'quote' | 'close' | 'path' | 'number' | 'letter' | 'word' {
-  let i = separator
-  while (
-    i > 0 &&
-    (isSpace(text.charCodeAt(i - 1)) ||
-      text.charCodeAt(i - 1) === 0x3b ||
-      text.charCodeAt(i - 1) === 0x7c ||
-      text.charCodeAt(i - 1) === 0x26)
-  )
-    i--
-  if (i === 0) return 'start'
-  const last = text.charCodeAt(i - 1)
-  if (last === 0x27 || last === 0x22 || last === 0x60) return 'quote'
-  if (last === 0x29 || last === 0x5d || last === 0x7d) return i < 24 ? 'close' : 'word'
-  let j = i
-  let path = false
-  let digits = true
-  while (j > 0 && i - j < 64 && !isSpace(text.charCodeAt(j - 1))) {
-    const code = text.charCodeAt(j - 1)
-    if (code === 0x2f || code === 0x5c || code === 0x2e) path = true
-    else if (code === 0x3b || code === 0x7c || code === 0x2c) return 'word'
-    else if (!isDigit(code)) digits = false
-    j--
-  }
-  if (j !== 0) return 'word'
-  if (digits) return 'number'
-  if (path) return 'path'
-  return i - j <= 2 ? 'letter' : 'word'
 }

@@ -75,7 +75,11 @@ export function tailOf(text: string, end: number, name: string): Tail {
     j++
   }
   if (digits > 0 && digits + dots === j - i) return dots >= 3 ? 'argument' : 'number'
-  if ((slashes > 0 && !text.startsWith('or', i)) || (text.charCodeAt(i + 1) === 0x3a && slashes > 0)) return 'argument'
+  if (
+    (slashes > 0 && !text.startsWith('or', i)) ||
+    (text.charCodeAt(i + 1) === 0x3a && (slashes > 0 || (j === i + 2 && isLetter(first) && name !== 'time')))
+  )
+    return 'argument'
   if (dots > 0) return 'argument'
   const argument = text.slice(i, j).toLowerCase()
   if (

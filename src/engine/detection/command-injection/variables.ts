@@ -1,13 +1,19 @@
 /** Variables and braces out of which shells make a command. */
 import type { Report } from '../../types.ts'
 import { isDigit, isLetter } from './characters.ts'
-import { commands, variables } from './commands.ts'
+import { kindOf, rare, variables } from './commands.ts'
 
 /** `$IFS`, `${PATH:0:1}`, `${x//…}` */
 export function judgeVariable(text: string, dollar: number, report: Report): boolean {
   let i = dollar + 1
   const brace = text.charCodeAt(i) === 0x7b
-  if (brace) i++
+  if (brace) {
+    i++
+    if (isCommandVariable(text, dollar, i) || (text.length <= 256 && isShellExpansion(text, i))) {
+      report('critical', dollar, Math.min(text.length, i + 4), "cuts a command out of a shell's variable")
+      return true
+    }
+  }
   while (text.charCodeAt(i) === 0x21 || text.charCodeAt(i) === 0x23) i++
   const start = i
   while (
@@ -40,6 +46,41 @@ export function judgeVariable(text: string, dollar: number, report: Report): boo
   return false
 }
 
+/** `$((1+1))`, `$[2+2]`, `$()`: what only a shell computes. */
+export function judgeArithmetic(text: string, dollar: number, report: Report): boolean {
+  const open = text.charCodeAt(dollar + 1)
+  if (open !== 0x28 && open !== 0x5b) return false
+  if (text.length > 256) return false
+  const rest = text.slice(dollar, dollar + 64)
+  if (
+    !/^\$\(\((?:[\s\d+*/%()$-]{1,32}|[A-Z_a-z]\w{0,16}[+*/-][\w+*/-]{1,16})\)\)|^\$\[\d{1,16} ?[+*/-] ?\d{1,16}\]|^\$\[\]$|^\$\(\)/.test(
+      rest,
+    )
+  )
+    return false
+  report('critical', dollar, Math.min(text.length, dollar + 3), 'computes with a shell')
+  return true
+}
+
+/** `${x#…}`, `${x//a/b}`, `${x:0:1}`, `${!x}`, `${x^^}`, `${x@P}`: what only shells do with a variable. */
+function isShellExpansion(text: string, start: number): boolean {
+  const rest = text.slice(start, start + 64)
+  return (
+    /^[A-Za-z_@*\d]\w{0,20}(?:#[^}\s]|##|%%|%[*?\\./]|\/\/|\^\^\}|,,\}|@[QEPAa]\}|:\d{1,3}:\d{1,3}\}|:(?: -|\(-)\d)/.test(
+      rest,
+    ) ||
+    /^![A-Za-z_]\w{0,20}[}@*[]/.test(rest) ||
+    rest.startsWith('`')
+  )
+}
+
+/** `${cmd}`, and nothing else: a command's name as a variable's. */
+function isCommandVariable(text: string, dollar: number, start: number): boolean {
+  if (dollar !== 0 || text.length > 24 || !text.endsWith('}')) return false
+  const name = text.slice(start, -1)
+  return name === 'cmd' || (name.length > 3 && kindOf(name) === rare)
+}
+
 /** `%PROGRAMFILES:~10,1%` */
 export function judgeWindowsVariable(text: string, percent: number, report: Report): boolean {
   let i = percent + 1
@@ -64,7 +105,7 @@ export function judgeBraces(text: string, open: number, report: Report): boolean
   const next = text.charCodeAt(i + 1)
   if (next !== 0x2d && next !== 0x2f && next !== 0x24 && next !== 0x2e && !isDigit(next) && next !== 0x68) return false
   if (next === 0x68 && !text.startsWith('http', i + 1)) return false
-  if (commands.has(text.slice(open + 1, i).toLowerCase())) {
+  if (kindOf(text.slice(open + 1, i).toLowerCase()) !== 0) {
     report('critical', open, i + 2, 'expands braces into a command')
     return true
   }

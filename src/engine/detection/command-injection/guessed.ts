@@ -1,0 +1,37 @@
+/** Programs that no list holds, told by their options. */
+import type { FieldInfo } from '../../types.ts'
+import { tokenBefore } from './before.ts'
+import { isDigit, isLetter } from './characters.ts'
+
+const MINUS = 0x2d
+
+/** Whether `name`, which nobody knows, is a program: it stands where a value was left and has an option as programs take them. */
+export function isGuessed(text: string, end: number, name: string, separator: number, field: FieldInfo): boolean {
+  if (field.where === 'header' || text.length > 256 || name.length < 2 || name.length > 32) return false
+  if (text.charCodeAt(end) !== 0x20 || text.charCodeAt(end + 1) !== MINUS || !isProgramName(text, end, name))
+    return false
+  const before = tokenBefore(text, separator)
+  if (before === 'word') return false
+  return isOption(text, end + 1)
+}
+
+/** Lower case, as programs are named. */
+function isProgramName(text: string, end: number, name: string): boolean {
+  return isLetter(name.charCodeAt(0)) && text.slice(end - name.length, end) === name
+}
+
+/** `-x`, `-x `, `--long`, `--long=`; not `-word`, with which searches leave something out. */
+function isOption(text: string, at: number): boolean {
+  const isLong = text.charCodeAt(at + 1) === MINUS
+  let i = at + (isLong ? 2 : 1)
+  const start = i
+  while (
+    i < start + 32 &&
+    (isLetter(text.charCodeAt(i)) || isDigit(text.charCodeAt(i)) || text.charCodeAt(i) === MINUS)
+  )
+    i++
+  if (i === start || !isLetter(text.charCodeAt(start))) return false
+  const behind = i < text.length ? text.charCodeAt(i) : 0x20
+  const isEnded = behind <= 0x20 || behind === 0x3d || behind === 0x3b || behind === 0x7c || behind === 0x26
+  return isEnded && (isLong ? i - start > 2 : i - start === 1)
+}

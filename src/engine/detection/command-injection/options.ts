@@ -1,0 +1,61 @@
+/** Options by which programs run other programs: a value that becomes an argument needs no separator. */
+import type { Report } from '../../types.ts'
+
+/** What an option looks like and where its value must be a command. `space`: stands in an argument of its own. */
+const options: readonly (readonly [cue: string, pattern: RegExp])[] = [
+  // gdb, qemu, valgrind, gcc: the program that wraps what is run.
+  ['-wrapper', /^-wrapper[ =][\w./-]{1,64}(?:,|$| )/],
+  ['proxycommand', /^proxycommand[ =]\s{0,4}\S/],
+  ['localcommand', /^localcommand[ =]\s{0,4}\S/],
+  ['--upload-pack', /^--upload-pack[ =]\S/],
+  ['--receive-pack', /^--receive-pack[ =]\S/],
+  ['--checkpoint-action', /^--checkpoint-action[ =]exec/],
+  ['--to-command', /^--to-command[ =]\S/],
+  ['--use-compress-prog', /^--use-compress-prog(?:ram)?[ =]\S/],
+  ['--rsh-command', /^--rsh-command[ =]\S/],
+  ['--rsync-path', /^--rsync-path[ =]\S/],
+  ['--use-askpass', /^--use-askpass[ =]\S/],
+  ['--open-files-in-pager', /^--open-files-in-pager[ =]\S/],
+  ['core.sshcommand', /^core\.sshcommand\s{0,4}=/],
+  ['core.fsmonitor', /^core\.fsmonitor\s{0,4}=\s{0,4}["']?[^tf\s"']/],
+  ['core.gitproxy', /^core\.gitproxy\s{0,4}=/],
+  ['protocol.ext.allow', /^protocol\.ext\.allow\s{0,4}=/],
+  ['ext::', /^ext::(?:sh|bash|\/|[a-z]{2,8} )/],
+  ['--pre=', /^--pre=\S/],
+  ['--exec=', /^--exec=["']?(?:[\w.-]{1,32}[ ;/]|\/|`|\$|(?:ba|z|da|k)?sh\b|id\b|whoami)/],
+  ['-exec ', /^-exec(?:dir)? [\w./-]{1,64} .{0,128}(?:\{\}|;|\+)/],
+  ['-execdir ', /^-execdir [\w./-]{1,64} /],
+  ['--post-file', /^--post-file[ =]\//],
+  ['--gpg-program', /^--gpg-program[ =]\S/],
+  ['--browser=', /^--browser=\/?[\w./-]{1,64}(?:\s|$)/],
+  ['--renderer-cmd-prefix', /^--renderer-cmd-prefix[ =]/],
+  ['--gpu-launcher', /^--gpu-launcher[ =]/],
+  ['--utility-cmd-prefix', /^--utility-cmd-prefix[ =]/],
+]
+
+export const optionCues: readonly string[] = options.map(([cue]) => cue)
+
+/** Looks for an option that runs a program, in a short text of one line: in longer ones manuals are quoted. */
+export function judgeOptions(text: string, report: Report): boolean {
+  if (
+    text.length > 512 ||
+    (!text.includes('-') && !text.includes('.') && !text.includes('::') && !text.includes('ommand'))
+  )
+    return false
+  const lower = text.toLowerCase()
+  for (const [cue, pattern] of options) {
+    const at = lower.indexOf(cue)
+    if (at === -1 || !isOwnArgument(lower, at)) continue
+    if (!pattern.test(lower.slice(at, at + 320))) continue
+    report('critical', at, at + cue.length, `passes an option that runs a program: ${cue}`)
+    return true
+  }
+  return false
+}
+
+/** It begins an argument: `-o` may stand right before it. */
+function isOwnArgument(text: string, at: number): boolean {
+  if (at === 0) return true
+  const before = text.charCodeAt(at - 1)
+  return before <= 0x20 || before === 0x22 || before === 0x27 || before === 0x6f || before === 0x3d || before === 0x2c
+}
