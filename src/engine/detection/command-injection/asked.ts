@@ -1,14 +1,17 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
 import { isLetter, isSkipped } from './characters.ts'
 import { isPlainEnd } from './command-word.ts'
-import { commandsOf, mayBeCommandWord, prefix, rare } from './commands.ts'
+import { commandsOf, familyCues, mayBeCommandWord, prefix, rare } from './commands.ts'
 
 /** What ends a command and stands in ordinary text as well. A pipe doesn't, and matters behind a command too: `echo a|`. */
 const separators: readonly string[] = [';', '&']
 /** What stands behind a command's name: it matters if the value begins with one. */
 const gaps: readonly string[] = ['\t', ' -']
 /** Names that matter at the value's start alone. */
-export const openings: readonly string[] = [...commandsOf(rare), ...commandsOf(prefix)].map((name) => `${name} `)
+export const openings: readonly string[] = [
+  ...[...commandsOf(rare), ...commandsOf(prefix)].map((name) => `${name} `),
+  ...familyCues,
+]
 
 /** Cues that are asked for; see `Detector.asked`. */
 export const asked: ReadonlySet<string> = new Set([...separators, ...gaps, ...openings])

@@ -122,10 +122,14 @@ const searching: ReadonlySet<string> = new Set([
   'name',
 ])
 
+/** Of what is written about the command. */
+const about = /\b(?:commands?|linux|unix|windows|mac|options?|in|vs|and|or|for|with|the|to|of|swap|engine|model)\b/
+
 /** `ls foo bar` where nobody searches for it. */
 function isListing(text: string, from: number, field: FieldInfo): boolean {
   if (field.where !== 'query' || searching.has(field.name) || text.length > 48) return false
-  return text.startsWith('ls ') && /^(?: [a-z0-9_.-]{2,16}){1,3}$/.test(text.slice(from))
+  const names = text.slice(from)
+  return text.startsWith('ls ') && /^(?: [a-z0-9_.-]{2,16}){1,2}$/.test(names) && !about.test(names)
 }
 
 /** Escapes, variables or quotes around at most one character stand inside the word: a single quote there is an apostrophe. */

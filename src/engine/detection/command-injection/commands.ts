@@ -31,9 +31,17 @@ export function kindOf(name: string): number {
   const kind = commands.get(name)
   if (kind !== undefined) return kind
   if (commands.has(`${name}.exe`)) return rare
-  const hyphen = name.indexOf('-')
-  return hyphen > 1 && heads.has(name.slice(0, hyphen)) && tails.has(name.slice(hyphen + 1)) ? rare : 0
+  return isMember(name) ? rare : 0
 }
+
+/** A program of a family: `ansible-console`. */
+export function isMember(name: string): boolean {
+  const hyphen = name.indexOf('-')
+  return hyphen > 1 && heads.has(name.slice(0, hyphen)) && tails.has(name.slice(hyphen + 1))
+}
+
+/** Beginnings of the families' names. */
+export const familyCues: readonly string[] = [...heads].map((head) => `${head}-`)
 
 /** The commands of a kind. */
 export function commandsOf(kind: number): string[] {
@@ -224,3 +232,10 @@ export const listed: ReadonlySet<string> = new Set(
 
 /** Products that are shells: nothing else is needed. */
 export const shells: ReadonlySet<string> = new Set(['cmd', 'php-cgi', 'gs'])
+
+/** Words for which options begin with a slash: behind them `-x` is prose. */
+export const slashing: ReadonlySet<string> = new Set(
+  'ver vol del erase copy move ren md rd call path prompt set start title label print query change mode color pause shift goto for open read view look write talk cut more less last restart stop'.split(
+    ' ',
+  ),
+)

@@ -41,6 +41,18 @@ export function judgeGlobPath(text: string, at: number, report: Report): boolean
       pattern += text.charAt(i).toLowerCase()
     else return false
   }
+  if (
+    globs > 0 &&
+    segments === 1 &&
+    known === 1 &&
+    at === 0 &&
+    i >= text.length &&
+    text.includes('[') &&
+    text.length > 4
+  ) {
+    report('critical', at, Math.min(i, text.length), 'names a file by a pattern that a shell completes')
+    return true
+  }
   if (globs > 0 && segments >= 2 && known >= 1 && (simple || known >= 2 || segments >= 3)) {
     report('critical', at, Math.min(i, text.length), 'names a file by a pattern that a shell completes')
     return true

@@ -3,7 +3,20 @@ import type { FieldInfo, Report } from '../../types.ts'
 import { tokenBefore } from './before.ts'
 import { isLetter, isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
-import { counted, kindOf, listed, prefix, product, rare, shells, terse } from './commands.ts'
+import {
+  alone,
+  counted,
+  isMember,
+  kindOf,
+  listed,
+  prefix,
+  product,
+  rare,
+  shells,
+  slashing,
+  terse,
+  word,
+} from './commands.ts'
 import { isUnmistakable, readsSecret } from './evidence.ts'
 import { isGuessed } from './guessed.ts'
 import { globKind } from './patterns.ts'
@@ -84,10 +97,12 @@ function isCommand(
   field: FieldInfo,
 ): boolean {
   if (tail === 'name' || tail === 'call') return false
+  if (tail === 'argument' && weight < strong && slashing.has(name) && isMinus(text, command.end)) return false
   // Long texts, several lines: documentation and scripts of CI hold whole command lines.
-  const document = text.length > 512 || (text.length > 160 && context.multiline)
-  const code = text.charCodeAt(separator)
   const before = tokenBefore(text, separator)
+  const isLong = text.length > 512 || (text.length > 160 && context.multiline)
+  const document = isLong || (context.multiline && before === 'word' && text.length > 40)
+  const code = text.charCodeAt(separator)
   // `&copy;`
   const entity =
     code === 0x26 &&
@@ -120,7 +135,8 @@ function isCommand(
     if (code === 0x7c && tail === 'separator' && spaced) return false
     // A list of what somebody knows: `Linux; nmap; wget`
     if (kind === rare && before === 'word' && !spaced) return true
-    if (kind === rare && before === 'word' && listed.has(name)) return false
+    if (kind === rare && before === 'word' && (listed.has(name) || (!alone.has(name) && isList(text, code))))
+      return false
     if (kind === rare || led) return true
     if (kind === product)
       return before === 'start' && field.where !== 'header' && name !== 'go' && tail === 'end' && shells.has(name)
@@ -131,7 +147,9 @@ function isCommand(
     return !spaced && terse.has(name) && code !== 0x26 && (before === 'letter' || tail === 'end')
   }
   // A word follows: prose, unless nobody would write the command's name in prose.
-  return kind === rare && before !== 'word' && !prosePast(text, command.end)
+  if (kind === product || kind === word)
+    return before === 'token' && isOptionPast(text, command.end) && kind === product
+  return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
 }
 
 /** Behind `A=b C=d `: variables that are set for a command. */
@@ -186,6 +204,22 @@ function behindOptions(text: string, from: number): number {
 function wrapsBehindOptions(text: string, from: number): boolean {
   const at = behindOptions(text, from)
   return at > from && text.charCodeAt(at) === 0x20 && mayBeCommandAt(text, at)
+}
+
+function isMinus(text: string, from: number): boolean {
+  return text.charCodeAt(from) === 0x20 && text.charCodeAt(from + 1) === 0x2d
+}
+
+/** At least three items of one or two words between separators. */
+function isList(text: string, separator: number): boolean {
+  if (text.length > 512) return false
+  const items = text.split(String.fromCharCode(separator))
+  return items.length > 2 && items.every((item) => /^\s{0,2}\w[\w.+#-]{0,32}(?: [\w.+#-]{1,32})?[.\s]{0,2}$/.test(item))
+}
+
+/** `all -m ping`: one word, and an option. */
+function isOptionPast(text: string, from: number): boolean {
+  return /^ [\w.,:-]{1,32} --?[a-z]/.test(text.slice(from, from + 48))
 }
 
 function closesSoon(text: string, from: number): boolean {

@@ -37,7 +37,7 @@ interface Place {
   /** It is the whole value. */
   readonly isWhole: boolean
   readonly isBody: boolean
-  /** Words of a body stand before it. */
+  /** Words of a body stand before it, or a sentence stands around it. */
   readonly isProse: boolean
   readonly isFileName: boolean
 }
@@ -45,7 +45,7 @@ interface Place {
 function placeOf(text: string, start: number, end: number, field: FieldInfo): Place {
   const isWhole = start < 3 && end > text.length - 3 && !field.isName
   const isBody = field.where === 'body' || field.where === 'trailer'
-  const isProse = !isWhole && isBody && hasSpaceBefore(text, start)
+  const isProse = !isWhole && ((isBody && hasSpaceBefore(text, start)) || isSentence(text, start, end))
   return { isWhole, isBody, isProse, isFileName: isWhole && isBody && field.name === 'filename' }
 }
 
@@ -172,6 +172,20 @@ function isOut(
   return /\/(?:\.[a-z]{3,16}|[\w-]{0,32}\.(?:php\d?|inc|asp|aspx|jsp|cgi|ini|conf|cnf|cfg|passwd|pwd|bak|htaccess))$/.test(
     path,
   )
+}
+
+/** At least two words of letters stand on one side of the path, and three in all if they are before it. */
+function isSentence(text: string, start: number, end: number): boolean {
+  const after = wordsOf(text.slice(end, end + 48))
+  if (after >= 2) return true
+  const before = wordsOf(text.slice(Math.max(0, start - 48), start))
+  return before >= 2 && before + after >= 3
+}
+
+/** Words between single spaces; 0 if what stands there is no prose. */
+function wordsOf(text: string): number {
+  if (!/^[\p{L}\s,.!?:'"()`-]*$/u.test(text)) return 0
+  return text.split(/[\s`"]/).filter((word) => /^\p{L}{2,}[,.!?:]?$/u.test(word)).length
 }
 
 /** White space stands before `start`: the path is part of a text. */
