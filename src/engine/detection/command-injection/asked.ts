@@ -28,6 +28,8 @@ export function tells(bytes: Uint8Array, start: number, end: number, at: number)
   const code = bytes[at] as number
   if (code === 0x3b || code === 0x26) {
     const next = at + 1 < end ? bytes[at + 1] : 0
+    // `id;`, and nothing else.
+    if (at - start < 12 && beginsWithCommand(bytes, start, end)) return true
     return mayBeCommandBehind(bytes, next === 0x7c || next === 0x26 ? at + 2 : at + 1, end)
   }
   if (code === 0x09 || code === 0x20) return at - start < openingReach && beginsWithCommand(bytes, start, end)
@@ -56,7 +58,16 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   while (behind < limit && isLetter(bytes[behind] as number)) behind++
   if (behind === start && (bytes[start] as number) > 0x7f) return true
   if (behind < limit && !isPlainEnd(bytes[behind] as number)) return true
+  if (isLoopWord(bytes, start, behind)) return true
   // A name that nobody knows, with an option.
   if (behind + 1 < end && bytes[behind] === 0x20 && bytes[behind + 1] === 0x2d) return true
   return mayBeCommandWord(bytes, start, behind)
+}
+
+/** `do`, `then`, `else`: what a loop's or a condition's commands begin with. */
+function isLoopWord(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = (bytes[start] as number) | 0x20
+  const second = (bytes[start + 1] as number) | 0x20
+  if (end - start === 2) return first === 0x64 && second === 0x6f
+  return end - start === 4 && ((first === 0x74 && second === 0x68) || (first === 0x65 && second === 0x6c))
 }

@@ -8,6 +8,11 @@ import { globKind, judgeGlobPath } from './patterns.ts'
 import { behindSettings } from './separators.ts'
 import { tailOf } from './tail.ts'
 
+/** Whose name, closed by a separator, is a whole value. */
+const closedAtOnce: ReadonlySet<string> = new Set([...alone, 'id', 'ls', 'ps', 'pwd', 'dir', 'uname', 'w'])
+const writesFile =
+  /^\s[^\n]{0,96}>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|usr|opt|dev)\/|[\w./-]{1,48}\.(?:php\d?|phtml|aspx?|jspx?|sh|py|pl|cgi|htaccess)\b)/
+
 /** The value is itself a command line. */
 export function judgeStart(text: string, field: FieldInfo, report: Report): boolean {
   if (field.where === 'path' || text.length > 2048) return false
@@ -67,6 +72,23 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
     }
     if (kind === rare && (tail === 'argument' || (tail === 'end' && alone.has(name)))) {
       report(tail === 'argument' || text.length < 16 ? 'critical' : 'error', at, end, `is a command line: ${name}`)
+      return true
+    }
+    if (
+      tail === 'separator' &&
+      text.length < 12 &&
+      closedAtOnce.has(name) &&
+      /^\s?[;|&#]{1,2}\s?$/.test(text.slice(end))
+    ) {
+      report('critical', at, end, `is a command line: ${name}`)
+      return true
+    }
+    if ((name === 'echo' || name === 'printf') && writesFile.test(text.slice(end, end + 160))) {
+      report('critical', at, end, `writes a file: ${name}`)
+      return true
+    }
+    if (kind === rare && tail === 'number' && dangerousArgument(text, end, name)) {
+      report('critical', at, end, `is a command line: ${name}`)
       return true
     }
     if (kind === rare && name.includes('-') && tail === 'word' && isUnitName(text, end)) {
@@ -159,7 +181,7 @@ function dangerousArgument(text: string, end: number, name: string): boolean {
     .trimStart()
     .toLowerCase()
   if (
-    /^(?:-\S+\s+){0,3}["']?(?:\/(?:etc|bin|usr|var|proc|tmp|dev|root|home|opt|sbin)\b|\/?(?:[a-z]:\\|[cde]:\/)|\.\.\/|~\/|\/(?:bi?|us?|et?|sb?|de?|pr?)?[?*[]|\/[a-z]\[)/.test(
+    /^(?:(?:-\S+|\d{1,4}|[ugoa+]?[+=][rwxst]{1,4})\s+){0,3}["']?(?:\/(?:etc|bin|usr|var|proc|tmp|dev|root|home|opt|sbin)\b|\/?(?:[a-z]:\\|[cde]:\/)|\.\.\/|~\/|\/(?:bi?|us?|et?|sb?|de?|pr?)?[?*[]|\/[a-z]\[)/.test(
       rest,
     )
   )

@@ -165,6 +165,12 @@ export const quoted: ReadonlySet<string> = new Set([
   'print',
   'cmd',
   'trap',
+  'tr',
+  'find',
+  'xargs',
+  'jq',
+  'curl',
+  'date',
 ])
 
 /** Functions of programming languages that run a command. */

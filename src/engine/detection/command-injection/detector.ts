@@ -130,12 +130,21 @@ function judgeTick(text: string, at: number, field: FieldInfo, report: Report): 
 
 /** `$(…)`, `$IFS` */
 function judgeDollar(text: string, at: number, field: FieldInfo, report: Report): boolean {
-  if (judgeArithmetic(text, at, report)) return true
+  if (judgeArithmetic(text, at, report) || isEscapedQuote(text, at, report)) return true
   if (text.charCodeAt(at + 1) !== 0x28) return judgeVariable(text, at, report)
   const first = text.charCodeAt(at + 2)
   // jQuery: $('id')
   if ((first === 0x22 || first === 0x27) && isQuotedWord(text, at + 3, first)) return false
   return judgeCommand(text, first === 0x60 ? at + 3 : at + 2, strong, at, field, report)
+}
+
+/** `$'\\x69\\x64'`: a quote in which bash undoes escapes. */
+function isEscapedQuote(text: string, at: number, report: Report): boolean {
+  if (text.charCodeAt(at + 1) !== 0x27 || text.charCodeAt(at + 2) !== 0x5c) return false
+  const code = text.charCodeAt(at + 3)
+  if (code !== 0x78 && code !== 0x75 && !(code >= 0x30 && code <= 0x37)) return false
+  report('critical', at, at + 4, 'spells a command in escapes')
+  return true
 }
 
 /** `<(…)`, `>(…)`, `>&/dev/tcp/…` */

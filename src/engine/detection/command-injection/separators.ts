@@ -40,6 +40,10 @@ export function judgeCommand(
   field: FieldInfo,
   report: Report,
 ): boolean {
+  if (runsVariable(text, from) || closesLoop(text, from)) {
+    report('critical', separator, Math.min(text.length, from + 2), 'runs a command out of variables')
+    return true
+  }
   if (!mayBeCommandAt(text, from)) return false
   let at = behindSettings(text, from)
   let led = at > from
@@ -128,7 +132,8 @@ function isCommand(
   }
   if (tail === 'argument') return true
   if (tail === 'quoted') return true
-  if (tail === 'number') return counted.has(name) || name === 'echo'
+  if (tail === 'number')
+    return counted.has(name) || name === 'echo' || kind === rare || (before === 'start' && !spaced && code > 0x26)
   if (tail === 'close') return kind === rare || (before === 'start' && terse.has(name))
   if (tail === 'end' || tail === 'separator') {
     // A table's cells: `| id | name |`
@@ -147,8 +152,10 @@ function isCommand(
     return !spaced && terse.has(name) && code !== 0x26 && (before === 'letter' || tail === 'end')
   }
   // A word follows: prose, unless nobody would write the command's name in prose.
-  if (kind === product || kind === word)
-    return before === 'token' && isOptionPast(text, command.end) && kind === product
+  if (kind === product || kind === word) {
+    if (before === 'start' && !spaced && code !== 0x26 && code > 0x20) return !prosePast(text, command.end)
+    return kind === product && before !== 'word' && isOptionPast(text, command.end)
+  }
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
 }
 
@@ -175,6 +182,25 @@ export function behindSettings(text: string, from: number): number {
     at = i
   }
   return at
+}
+
+/** `a=id;$a`: runs what the text itself has put into a variable. */
+function runsVariable(text: string, from: number): boolean {
+  if (text.charCodeAt(from) !== 0x24 || text.length > 512) return false
+  const [, name] = /^\$\{?([A-Za-z_]\w{0,15})\}?(?:$|[\s;|&$])/.exec(text.slice(from, from + 24)) ?? []
+  return name !== undefined && text.lastIndexOf(`${name}=`, from) !== -1
+}
+
+const bodies = /^\s{0,4}(?:then|do|else)\s{1,4}([\w/.-]{1,64})/
+const closings = /[;\n]\s{0,4}(?:done|fi|esac)\b/
+
+/** `; do id; done`: a command in a shell's loop or condition. */
+function closesLoop(text: string, from: number): boolean {
+  const first = text.charCodeAt(from) <= 0x20 ? text.charCodeAt(from + 1) : text.charCodeAt(from)
+  if (first !== 0x64 && first !== 0x74 && first !== 0x65) return false
+  if (text.length > 512 || context.multiline) return false
+  const [, name] = bodies.exec(text.slice(from, from + 80)) ?? []
+  return name !== undefined && kindOf(name) !== 0 && closings.test(text.slice(from, from + 256))
 }
 
 function isName(code: number): boolean {
