@@ -59,9 +59,20 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   if (behind === start && (bytes[start] as number) > 0x7f) return true
   if (behind < limit && !isPlainEnd(bytes[behind] as number)) return true
   if (isLoopWord(bytes, start, behind)) return true
+  // `A=b whoami`
+  if (behind > start && bytes[behind] === 0x3d) {
+    const most = Math.min(limit, behind + reach)
+    let i = behind
+    while (i < most && (bytes[i] as number) > 0x20 && !isJoint(bytes[i] as number)) i++
+    return i < most && bytes[i] === 0x20
+  }
   // A name that nobody knows, with an option.
   if (behind + 1 < end && bytes[behind] === 0x20 && bytes[behind + 1] === 0x2d) return true
   return mayBeCommandWord(bytes, start, behind)
+}
+
+function isJoint(byte: number): boolean {
+  return byte === 0x3b || byte === 0x26 || byte === 0x7c
 }
 
 /** `do`, `then`, `else`: what a loop's or a condition's commands begin with. */

@@ -25,7 +25,7 @@ export function tokenBefore(text: string, separator: number): Before {
   while (j > 0 && i - j < 64 && !isSpace(text.charCodeAt(j - 1))) {
     const code = text.charCodeAt(j - 1)
     if (code === 0x2f || code === 0x5c || code === 0x2e) path = true
-    else if (code === 0x3b || code === 0x7c || code === 0x2c) return 'word'
+    else if (code === 0x3c || code === 0x3e || code === 0x3b || code === 0x7c || code === 0x2c) return 'word'
     else if (!isDigit(code)) digits = false
     j--
   }

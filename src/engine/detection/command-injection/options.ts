@@ -5,8 +5,8 @@ import type { Report } from '../../types.ts'
 const options: readonly (readonly [cue: string, pattern: RegExp])[] = [
   // gdb, qemu, valgrind, gcc: the program that wraps what is run.
   ['-wrapper', /^-wrapper[ =][\w./-]{1,64}(?:,|$| )/],
-  ['proxycommand', /^proxycommand[ =]\s{0,4}\S/],
-  ['localcommand', /^localcommand[ =]\s{0,4}\S/],
+  ['proxycommand', /^proxycommand\s{0,2}(?:=\s{0,2}\S|\s(?:\/|nc|bash|sh|ssh|curl|wget|id|touch)\b)/],
+  ['localcommand', /^localcommand\s{0,2}=\s{0,2}\S/],
   ['--upload-pack', /^--upload-pack[ =]\S/],
   ['--receive-pack', /^--receive-pack[ =]\S/],
   ['--checkpoint-action', /^--checkpoint-action[ =]exec/],

@@ -44,8 +44,8 @@ export function judgeCommand(
     report('critical', separator, Math.min(text.length, from + 2), 'runs a command out of variables')
     return true
   }
-  if (!mayBeCommandAt(text, from)) return false
   let at = behindSettings(text, from)
+  if (!mayBeCommandAt(text, at)) return false
   let led = at > from
   for (let steps = 0; steps < 5; steps++) {
     readCommand(text, at)
@@ -101,9 +101,11 @@ function isCommand(
   field: FieldInfo,
 ): boolean {
   if (tail === 'name' || tail === 'call') return false
-  if (tail === 'argument' && weight < strong && slashing.has(name) && isMinus(text, command.end)) return false
+  if (tail === 'argument' && weight < strong && isExclusion(text, command.end, name)) return false
   // Long texts, several lines: documentation and scripts of CI hold whole command lines.
-  const before = tokenBefore(text, separator)
+  const stands = tokenBefore(text, separator)
+  // In a script a quote is its own.
+  const before = stands === 'quote' && spaced && context.multiline && separator > 40 ? 'word' : stands
   const isLong = text.length > 512 || (text.length > 160 && context.multiline)
   const document = isLong || (context.multiline && before === 'word' && text.length > 40)
   const code = text.charCodeAt(separator)
@@ -140,8 +142,8 @@ function isCommand(
     if (code === 0x7c && tail === 'separator' && spaced) return false
     // A list of what somebody knows: `Linux; nmap; wget`
     if (kind === rare && before === 'word' && !spaced) return true
-    if (kind === rare && before === 'word' && (listed.has(name) || (!alone.has(name) && isList(text, code))))
-      return false
+    if (kind === rare && before === 'word' && listed.has(name)) return false
+    if (kind === rare && spaced && !alone.has(name) && isList(text, code)) return false
     if (kind === rare || led) return true
     if (kind === product)
       return before === 'start' && field.where !== 'header' && name !== 'go' && tail === 'end' && shells.has(name)
@@ -232,8 +234,13 @@ function wrapsBehindOptions(text: string, from: number): boolean {
   return at > from && text.charCodeAt(at) === 0x20 && mayBeCommandAt(text, at)
 }
 
-function isMinus(text: string, from: number): boolean {
-  return text.charCodeAt(from) === 0x20 && text.charCodeAt(from + 1) === 0x2d
+const wordOption = /^ -[a-z]{4}/
+const sorting: ReadonlySet<string> = new Set(['sort', 'head', 'tail', 'top', 'uniq', 'date', 'join'])
+
+/** `call -us`, `sort -count`: a minus that is no option of the command. */
+function isExclusion(text: string, from: number, name: string): boolean {
+  if (slashing.has(name)) return text.startsWith(' -', from)
+  return sorting.has(name) && wordOption.test(text.slice(from, from + 8))
 }
 
 /** At least three items of one or two words between separators. */
