@@ -12,7 +12,7 @@ const DOT = 0x2e
 const SLASH = 0x2f
 const REPLACEMENT = 0xfffd
 
-const dotLike = new Set([...'\uff0e\u2024\ufe52\uff61\u3002'].map((c) => c.charCodeAt(0)))
+const dotLike = new Set([...'\uff0e\u2024\ufe52\uff61'].map((c) => c.charCodeAt(0)))
 const slashLike = new Set([...'\u2215\u2216\uff0f\uff3c\u2044\u2571\u29f5\u29f8\ufe68'].map((c) => c.charCodeAt(0)))
 
 /** Code points that stand for a dot or a separator beyond ASCII. */

@@ -8,10 +8,9 @@ for (const character of '"\'`<>()[]{},|=&') ends[character.charCodeAt(0)] = 1
 for (let i = 0; i <= 8; i++) ends[i] = 0
 for (let i = 0x0e; i < 0x20; i++) ends[i] = 0
 
-/** What a path holds that is worth a look. */
-const marks = new Uint8Array(128)
-for (const character of '/\\%_.') marks[character.charCodeAt(0)] = 1
-for (let i = 0; i <= 8; i++) marks[i] = 1
+/** What a path holds that is worth a look: separators, dots, escapes, controls, and what beyond ASCII could stand for them. */
+const mark =
+  /[/\\%_.\0-\x08\u2024\u2044\u2215\u2216\u2571\u29f5\u29f8\ue000-\uf8ff\ufe52\ufe68\uff0e\uff0f\uff3c\uff61\ufffd]|0[xX]/g
 
 const DOT = 0x2e
 const NO_BREAK_SPACE = 0xa0
@@ -23,15 +22,11 @@ export const path = { start: 0, end: 0, isOdd: false }
 /** Finds the next path that begins at `from` or behind it. Returns where to go on, or -1 if there is none. */
 export function nextPath(text: string, from: number): number {
   const { length } = text
-  // A copy, since this loop sees every character.
-  const table = marks
-  for (let i = from; i < length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 128 ? table[code] === 0 : !isForeign(code)) {
-      if (code !== 0x78 || text.charCodeAt(i - 1) !== 0x30) continue
-    }
+  mark.lastIndex = from
+  for (let hit = mark.exec(text); hit !== null; hit = mark.exec(text)) {
+    const i = hit.index
     // A sentence's end.
-    if (code === DOT && isEnd(text, i + 1)) continue
+    if (text.charCodeAt(i) === DOT && isEnd(text, i + 1)) continue
     let start = i
     while (start > from && !isEnd(text, start - 1)) start--
     let end = i + 1
@@ -42,22 +37,9 @@ export function nextPath(text: string, from: number): number {
       path.isOdd = isOdd(text, start, end)
       return end + 1
     }
-    i = end
+    mark.lastIndex = end
   }
   return -1
-}
-
-/** A character beyond ASCII that could stand for a dot or a separator, or is what decoders make of bytes that they don't know. */
-function isForeign(code: number): boolean {
-  return (
-    code >= 0x2024 &&
-    (code === 0x2024 ||
-      code === 0x2044 ||
-      code === 0x2215 ||
-      code === 0x2216 ||
-      code >= 0xe000 ||
-      (code >= 0x2571 && code <= 0x3002))
-  )
 }
 
 function isEnd(text: string, at: number): boolean {
@@ -70,7 +52,7 @@ function isOdd(text: string, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i)
     if (code === 0x25 || code < 0x20 || code > 127) return true
-    if (code === 0x78 && text.charCodeAt(i - 1) === 0x30) return true
+    if ((code | 0x20) === 0x78 && text.charCodeAt(i - 1) === 0x30) return true
   }
   return false
 }
