@@ -40,6 +40,7 @@ export function judgeCommand(
   field: FieldInfo,
   report: Report,
 ): boolean {
+  if (!mayBeCommandAt(text, from) && !opensOtherwise(text, from)) return false
   if (runsVariable(text, from) || closesLoop(text, from)) {
     report('critical', separator, Math.min(text.length, from + 2), 'runs a command out of variables')
     return true
@@ -184,6 +185,15 @@ export function behindSettings(text: string, from: number): number {
     at = i
   }
   return at
+}
+
+/** A cheap look at what is no command's name: a setting (`A=b id`) or a loop's word (`do id`). */
+function opensOtherwise(text: string, from: number): boolean {
+  let start = from
+  while (start < from + 8 && isSpace(text.charCodeAt(start))) start++
+  let end = start
+  while (end < start + 24 && isName(text.charCodeAt(end))) end++
+  return text.charCodeAt(end) === 0x3d || end - start === 2 || end - start === 4
 }
 
 /** `a=id;$a`: runs what the text itself has put into a variable. */

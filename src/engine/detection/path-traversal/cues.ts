@@ -4,7 +4,8 @@
  */
 import type { Tells } from '../../types.ts'
 import { lookalikes } from './canonical.ts'
-import { directories, files, wrappers } from './targets.ts'
+import { directories } from './directories.ts'
+import { files, wrappers } from './targets.ts'
 
 /** Cut names short, or are dropped inside them; a URL's end. */
 export const bytes = '\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008?'

@@ -1,5 +1,6 @@
 /** Which file of a server a path names. */
-import { directories, files } from './targets.ts'
+import { directories } from './directories.ts'
+import { files } from './targets.ts'
 
 /** A quick look: without one of these no target can be there. */
 const hint =
