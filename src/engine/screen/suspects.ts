@@ -29,7 +29,7 @@ export type Ask = (asked: number, bytes: Uint8Array, start: number, end: number,
 /** Literals by the bytes of their cores, one after another in one array: a closer look touches few lines of the caches. */
 export class Suspects {
   /** Where the records begin of cores with a hash; 0 if there are none. */
-  readonly #first = new Uint16Array(SLOTS)
+  readonly #first = new Int32Array(SLOTS)
   readonly #records: Int32Array
 
   readonly #ask: Ask
@@ -43,7 +43,6 @@ export class Suspects {
     const records = [0]
     const end = new Array(BYTES).fill(0)
     for (const [slot, list] of lists) {
-      if (records.length > 0xffff) throw new RangeError('a screen takes fewer or shorter literals')
       this.#first[slot] = records.length
       for (const { literal, mask, structuredMask, askedMask, core } of list) {
         records.push(mask, structuredMask, askedMask, literal.length, core.end, ...Buffer.from(literal, 'latin1'))
