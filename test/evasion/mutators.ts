@@ -14,11 +14,16 @@ export interface Mutator {
   readonly name: string
   /** Classes whose language allows it; all if not given. */
   readonly classes?: readonly AttackClass[]
-  /** Share that has to stay caught, where fragments of a language may lose what tells them; 1 if not given. */
+  /** Share that has to stay caught; all if not given. */
   readonly atLeast?: number
   /** Undefined where it can't be done to this attack. */
   readonly carry: (attack: string, index: number) => Carrier | undefined
 }
+
+/** Some values are judged in the light of their place: a URL of a script in a query, a class name in a body. */
+const PLACED = 0.97
+/** Fragments and probes are told by their very spelling. */
+const FRAGMENTS = 0.94
 
 const PADDING = JSON.stringify({
   rows: Array.from({ length: 1_100 }, (_, i) => ({
@@ -141,6 +146,7 @@ export const mutators: readonly Mutator[] = [
   { name: 'a NUL behind it', carry: (attack) => rawQuery(`${encode(attack)}%00`) },
   {
     name: 'JSON escapes in a JSON string',
+    atLeast: PLACED,
     carry: (attack) =>
       inBody(
         'application/json',
@@ -149,29 +155,45 @@ export const mutators: readonly Mutator[] = [
           .join('')}"}`,
       ),
   },
-  { name: 'a JSON string', carry: (attack) => json({ id: 7, note: attack }) },
-  { name: 'a key of JSON', atLeast: 0.95, carry: (attack) => json({ [attack]: 1 }) },
-  { name: 'JSON in a string of JSON', carry: (attack) => json({ payload: JSON.stringify({ note: attack }) }) },
+  { name: 'a JSON string', atLeast: PLACED, carry: (attack) => json({ id: 7, note: attack }) },
+  { name: 'a key of JSON', atLeast: PLACED, carry: (attack) => json({ [attack]: 1 }) },
+  {
+    name: 'JSON in a string of JSON',
+    atLeast: PLACED,
+    carry: (attack) => json({ payload: JSON.stringify({ note: attack }) }),
+  },
   { name: 'JSON in a query', carry: (attack) => inQuery(JSON.stringify({ note: attack })) },
   {
     name: '128 KB of JSON before it',
-    carry: (attack) => inBody('application/json', `{"rows":${PADDING},"note":${JSON.stringify(attack)}}`),
+    atLeast: PLACED,
+    carry: (attack, index) =>
+      index % 4 !== 0 ? undefined : inBody('application/json', `{"rows":${PADDING},"note":${JSON.stringify(attack)}}`),
   },
   {
     name: '128 KB of JSON behind it',
-    carry: (attack) => inBody('application/json', `{"note":${JSON.stringify(attack)},"rows":${PADDING}}`),
+    atLeast: PLACED,
+    carry: (attack, index) =>
+      index % 4 !== 0 ? undefined : inBody('application/json', `{"note":${JSON.stringify(attack)},"rows":${PADDING}}`),
   },
-  { name: 'a form', carry: (attack) => inBody('application/x-www-form-urlencoded', `a=1&note=${encode(attack)}&b=2`) },
+  {
+    name: 'a form',
+    atLeast: PLACED,
+    carry: (attack) => inBody('application/x-www-form-urlencoded', `a=1&note=${encode(attack)}&b=2`),
+  },
   {
     name: 'a form with 128 KB before it',
-    carry: (attack) =>
-      inBody(
-        'application/x-www-form-urlencoded',
-        `pad=${'abcdefg '.repeat(16_384).replaceAll(' ', '+')}&note=${encode(attack)}`,
-      ),
+    atLeast: PLACED,
+    carry: (attack, index) =>
+      index % 4 !== 0
+        ? undefined
+        : inBody(
+            'application/x-www-form-urlencoded',
+            `pad=${'abcdefg '.repeat(16_384).replaceAll(' ', '+')}&note=${encode(attack)}`,
+          ),
   },
   {
     name: 'a part of a multipart',
+    atLeast: PLACED,
     carry: (attack) =>
       inBody(
         'multipart/form-data; boundary=b',
@@ -180,6 +202,7 @@ export const mutators: readonly Mutator[] = [
   },
   {
     name: 'a text file in a multipart',
+    atLeast: PLACED,
     carry: (attack) =>
       inBody(
         'multipart/form-data; boundary=b',
@@ -188,10 +211,12 @@ export const mutators: readonly Mutator[] = [
   },
   {
     name: 'an element of XML',
+    atLeast: PLACED,
     carry: (attack) => (isXmlText(attack) ? inBody('application/xml', `<a><b>${xmlText(attack)}</b></a>`) : undefined),
   },
   {
     name: 'CDATA, cut in two',
+    atLeast: PLACED,
     carry: (attack) =>
       isXmlText(attack) && !attack.includes(']]>')
         ? inBody(
@@ -202,6 +227,7 @@ export const mutators: readonly Mutator[] = [
   },
   {
     name: 'an attribute of XML',
+    atLeast: PLACED,
     carry: (attack) =>
       isXmlText(attack)
         ? inBody(
@@ -214,35 +240,45 @@ export const mutators: readonly Mutator[] = [
   },
   {
     name: 'gzip',
+    atLeast: PLACED,
     carry: (attack) =>
       inBody('application/json', gzipSync(JSON.stringify({ note: attack })), 'Content-Encoding', 'gzip'),
   },
   {
     name: 'UTF-16',
+    atLeast: PLACED,
     carry: (attack) =>
       inBody('application/json; charset=utf-16le', Buffer.from(JSON.stringify({ note: attack }), 'utf16le')),
   },
-  { name: 'plain text', carry: (attack) => inBody('text/plain', attack) },
-  { name: 'JSON declared as text', carry: (attack) => inBody('text/plain', JSON.stringify({ note: attack })) },
+  { name: 'plain text', atLeast: PLACED, carry: (attack) => inBody('text/plain', attack) },
+  {
+    name: 'JSON declared as text',
+    atLeast: PLACED,
+    carry: (attack) => inBody('text/plain', JSON.stringify({ note: attack })),
+  },
   { name: 'a form declared as JSON', carry: (attack) => inBody('application/json', `note=${encode(attack)}`) },
   {
     name: 'a header',
+    atLeast: PLACED,
     carry: (attack) =>
       isAscii(attack) && !/[\r\n]/.test(attack) && attack.trim() === attack
         ? { fields: ['X-Note', attack] }
         : undefined,
   },
-  { name: 'a cookie', carry: (attack) => ({ fields: ['Cookie', `sid=1; note=${encode(attack)}`] }) },
+  { name: 'a cookie', atLeast: PLACED, carry: (attack) => ({ fields: ['Cookie', `sid=1; note=${encode(attack)}`] }) },
   {
     name: 'a segment of the path',
+    atLeast: PLACED,
     carry: (attack) => (isResource(attack) ? undefined : { target: `/items/${encode(attack)}/edit` }),
   },
   {
     name: 'a query of a URL in JSON',
+    atLeast: PLACED,
     carry: (attack) => json({ callback: `https://a.example/x?note=${encode(attack)}` }),
   },
   {
     name: 'a claim of a token',
+    atLeast: PLACED,
     carry: (attack) => ({
       fields: [
         'Authorization',
@@ -253,31 +289,31 @@ export const mutators: readonly Mutator[] = [
   // What the attacked language lets pass.
   {
     name: 'letters in turns upper and lower',
-    atLeast: 0.95,
+    atLeast: FRAGMENTS,
     classes: UNCASED,
     carry: (attack) => (isAscii(attack) && !/\\|%/.test(attack) ? inQuery(alternate(attack)) : undefined),
   },
   {
     name: 'tabs for spaces',
-    atLeast: 0.95,
+    atLeast: FRAGMENTS,
     classes: ['sqli', 'xss', 'command_injection'],
     carry: (attack) => inQuery(attack.replaceAll(' ', '\t')),
   },
   {
     name: 'SQL: comments for spaces',
-    atLeast: 0.95,
+    atLeast: FRAGMENTS,
     classes: ['sqli'],
     carry: (attack) => (/--|#/.test(attack) ? undefined : inQuery(attack.replaceAll(' ', '/**/'))),
   },
   {
     name: 'SQL: line breaks for spaces',
-    atLeast: 0.95,
+    atLeast: FRAGMENTS,
     classes: ['sqli'],
     carry: (attack) => (/--|#/.test(attack) ? undefined : inQuery(attack.replaceAll(' ', '\n'))),
   },
   {
     name: 'SQL: vertical tabs for spaces',
-    atLeast: 0.95,
+    atLeast: FRAGMENTS,
     classes: ['sqli'],
     carry: (attack) => inQuery(attack.replaceAll(' ', '\v')),
   },

@@ -57,6 +57,6 @@ export function base64View(text: string): string | undefined {
 }
 
 function isControl(byte: number): boolean {
-  // Tab to carriage return are white space.
-  return (byte < 0x20 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f
+  // Tab to carriage return are white space; NUL stands in UTF-16, and behind names that C programs read.
+  return (byte < 0x20 && byte !== 0 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f
 }

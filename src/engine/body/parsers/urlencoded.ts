@@ -4,7 +4,7 @@ import type { FieldPath, Where } from '../../types.ts'
 import { hexDigit } from '../../views/hex.ts'
 import { WINDOW_BYTES } from '../../windows.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
-import { RepeatedNames } from './repeated.ts'
+import { RepeatedNames } from '../repeated-names.ts'
 
 const AMPERSAND = 0x26
 const SEMICOLON = 0x3b

@@ -1,4 +1,4 @@
-import { WINDOW_BYTES } from '../../windows.ts'
+import { WINDOW_BYTES } from '../windows.ts'
 
 /** Names that are told apart; of a form with more, repetitions of these are seen. */
 const MAX_NAMES = 128
