@@ -17,7 +17,11 @@ const finding = Type.Object(
       ['critical', 'error', 'warning', 'notice'],
       describe('critical 5, error 4, warning 3, notice 2'),
     ),
-    paranoia: Type.Integer({ minimum: 1, maximum: 4, description: 'Paranoia level from which this finding counts' }),
+    paranoia: Type.Integer({
+      minimum: 1,
+      maximum: 4,
+      description: 'Paranoia level from which this finding counts; an event has at least one that does',
+    }),
     source: Type.String(describe('`detector:NAME`, `signature:ID` or `engine`')),
     message: Type.String(describe('What was seen, in words')),
     where: Type.String(describe('method, path, query, header, cookie, body, trailer or connection')),

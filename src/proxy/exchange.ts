@@ -301,7 +301,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
       const reason = UNINSPECTED[finding.class]
       if (reason !== undefined) metrics.uninspected.inc({ reason })
     }
-    this.#report(durationMs)
+    // What only a higher paranoia level counts is told beside what counts, but makes no event.
+    if (findings.some(({ paranoia }) => paranoia <= this.policy.paranoia)) this.#report(durationMs)
   }
 
   /** Makes and hands over the event; a defect of ours there must not cost the worker. */

@@ -235,3 +235,12 @@ describe('methods', () => {
     expect((await exchange(sluice.port, override)).status).toBe(403)
   })
 })
+
+test('what only a higher paranoia level counts makes no event, and stands beside what counts', async () => {
+  const page = '/page?a=<img+src="/a.png">'
+  expect((await exchange(sluice.port, get(page))).status).toBe(200)
+  expect((await exchange(sluice.port, get(`${page}&q=${SQLI}`))).status).toBe(403)
+  const event = await sluice.program.event(({ request }) => request.target.startsWith('/page'))
+  expect(event.verdict).toBe('blocked')
+  expect(event.findings).toContainEqual(expect.objectContaining({ source: 'signature:loose-html-tag', paranoia: 2 }))
+})
