@@ -5,11 +5,13 @@ import { JsonParser } from '../../src/engine/body/parsers/json.ts'
 import { UrlencodedParser } from '../../src/engine/body/parsers/urlencoded.ts'
 import { canonicalise, type Head } from '../../src/engine/canonical/head.ts'
 import { detectors } from '../../src/engine/detection/detectors.ts'
+import { Engine } from '../../src/engine/engine.ts'
 import type { FieldSink } from '../../src/engine/fields.ts'
 import { Budget } from '../../src/engine/limits/budget.ts'
 import { defaultLimits } from '../../src/engine/limits/table.ts'
 import { Screen } from '../../src/engine/screen/screen.ts'
 import { SignatureSet } from '../../src/engine/signatures/compile.ts'
+import type { Signature } from '../../src/engine/signatures/format.ts'
 import type { FieldInfo, Where } from '../../src/engine/types.ts'
 import { views } from '../../src/engine/views/views.ts'
 import { compileGeneration } from '../../src/proxy/generation.ts'
@@ -152,6 +154,46 @@ function requests(): Part[] {
     whole('POST 2 KB GraphQL', 'POST 2 KB GraphQL'),
     whole('POST 16 KB JSON', 'POST 16 KB JSON'),
   ]
+}
+
+/** The signatures so many times over, each copy with literals of its own: their letters moved on in the alphabet. */
+function multiplied(times: number): Signature[] {
+  const move = (literal: string, by: number) =>
+    literal.replace(/[a-z]/gi, (letter) =>
+      String.fromCharCode(0x61 + (((letter.charCodeAt(0) | 0x20) - 0x61 + by) % 26)),
+    )
+  return Array.from({ length: times }, (_, copy) =>
+    signatures.map((signature) => ({
+      ...signature,
+      id: `${signature.id}-${copy}`,
+      literals: signature.literals.map((literal) => move(literal, copy * 2)),
+    })),
+  ).flat()
+}
+
+/** Whole inspection of 1 KB of JSON by the signatures that ship and by ten times as many. */
+function growth(): Part[] {
+  const found = workloads.find(({ name }) => name === 'POST 1 KB JSON')
+  if (!found) throw new Error('no workload of 1 KB JSON')
+  const inputs = requestsOf(found)
+    .slice(0, VARIANTS)
+    .map((request) => ({ head: headOf(request), body: request.body }))
+  return [1, 10].map((times) => {
+    const engine = new Engine(multiplied(times), failOnError)
+    return {
+      group: 'signatures',
+      name: `1 KB JSON, ${engine.signatureCount.toLocaleString('en')} signatures`,
+      bytes: bytesIn(inputs.map(({ body }) => body)),
+      operation: (i: number) => {
+        const { head, body } = at(inputs, i)
+        const inspection = engine.begin(policy)
+        inspection.head(head)
+        inspection.write(body)
+        inspection.end()
+        return inspection.verdict
+      },
+    }
+  })
 }
 
 /** Whole inspection of JSON of growing size, in pieces as they come from a socket: the cost per byte must not grow. */
@@ -315,5 +357,5 @@ function events(): Part[] {
 
 /** Every part that is measured. */
 export function allParts(): Part[] {
-  return [...screens(), ...parsers(), ...requests(), ...sizes(), ...detection(), ...events()]
+  return [...screens(), ...parsers(), ...requests(), ...growth(), ...sizes(), ...detection(), ...events()]
 }
