@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Sluice, startSluice } from '../support/program.ts'
+import { type Attacked, startAttacked } from './attacked.ts'
 import { isInstalled, runProgram } from './run-program.ts'
-import { startVulnerableApi, type VulnerableApi } from './vulnerable-api.ts'
 
 // sqlmap at its most thorough against an API with holes: it finds them without Sluice, and nothing through it.
 
@@ -67,28 +64,20 @@ const QUIET = [
 ]
 
 const here = isInstalled('sqlmap')
-let folder: string
-let api: VulnerableApi
-let sluice: Sluice
+let attacked: Attacked
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-sqlmap-'))
-  api = await startVulnerableApi()
-  sluice = await startSluice(api.url)
+  attacked = await startAttacked('sqlmap')
 })
-afterAll(async () => {
-  await sluice.stop()
-  await api.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => attacked.stop())
 
 function sqlmap(base: string, target: Target, tamper: string): Promise<string> {
   const args = target.args.map((arg) => (arg.startsWith('/') ? `${base}${arg}` : arg))
   const scripts = tamper === '' ? [] : ['--tamper', tamper]
   return runProgram(
     'sqlmap',
-    [...args, ...THOROUGH, ...QUIET, ...scripts, '--output-dir', join(folder, 'out')],
-    folder,
+    [...args, ...THOROUGH, ...QUIET, ...scripts, '--output-dir', join(attacked.folder, 'out')],
+    attacked.folder,
     MAX_MS,
   )
 }
@@ -97,12 +86,12 @@ const isFound = (output: string) => /is vulnerable|identified the following inje
 
 describe.skipIf(!here)('sqlmap', () => {
   test.each(targets)('finds the hole without Sluice: $name', async (target) => {
-    expect(isFound(await sqlmap(api.url, target, ''))).toBe(true)
+    expect(isFound(await sqlmap(attacked.bareUrl, target, ''))).toBe(true)
   })
 
   describe.each(targets)('finds nothing through Sluice: $name', (target) => {
     test.each(TAMPERS)('tamper scripts: %s', async (tamper) => {
-      const output = await sqlmap(`http://127.0.0.1:${sluice.port}`, target, tamper)
+      const output = await sqlmap(attacked.guardedUrl, target, tamper)
       expect(output).toMatch(/do(?:es)? not appear to be injectable|not injectable/)
       expect(isFound(output)).toBe(false)
     })
