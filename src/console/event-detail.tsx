@@ -117,6 +117,11 @@ function FindingCard({ finding, mediaType, decided }: { finding: EventFinding; m
         </h4>
         <span class={`severity is-${finding.severity}`}>{finding.severity}</span>
         {decided && <span class="decided">decided the verdict</span>}
+        {finding.excepted !== undefined && (
+          <span class="decided">
+            excepted by <Text value={finding.excepted} />
+          </span>
+        )}
       </header>
       <p>
         <Text value={capitalised(finding.message)} />
@@ -236,6 +241,15 @@ function Facts({ event }: { event: SluiceEvent }) {
           <CopyButton text={event.requestId} label="Copy the request id" />
         </dd>
       </div>
+      {event.verdict !== 'passed' && (
+        <div>
+          <dt>No attack?</dt>
+          <dd class="with-copy">
+            <code>sluice except --event {event.id}</code>
+            <CopyButton text={`sluice except --event ${event.id}`} label="Copy the command" />
+          </dd>
+        </div>
+      )}
     </dl>
   )
 }

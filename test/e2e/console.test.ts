@@ -238,6 +238,7 @@ describe.skipIf(withoutChromium)('the console in Chromium', { timeout: 60_000 },
           views: ['percent', 'percent', 'html'],
           marked: 'hello ¦<svg onload=x>¦ there',
         }),
+        finding({ class: 'sqli', excepted: 'report-sql' }),
       ],
       request: {
         method: 'POST',
@@ -253,8 +254,8 @@ describe.skipIf(withoutChromium)('the console in Chromium', { timeout: 60_000 },
     const page = await openSignedIn({ permissions: ['clipboard-read', 'clipboard-write'] })
     await rowsOf(page).first().click()
     const detail = page.getByRole('region', { name: 'Event' })
-    expect(await detail.locator('mark').textContent()).toBe('<svg onload=x>')
-    expect(await detail.locator('.excerpt').textContent()).toBe('hello <svg onload=x> there')
+    expect(await detail.locator('mark').first().textContent()).toBe('<svg onload=x>')
+    expect(await detail.locator('.excerpt').first().textContent()).toBe('hello <svg onload=x> there')
     const text = (await detail.textContent())!.replace(/\s+/g, ' ')
     for (const words of [
       event.reason,
@@ -266,6 +267,8 @@ describe.skipIf(withoutChromium)('the console in Chromium', { timeout: 60_000 },
       '2,048 body bytes, 1,024 inspected',
       '198.51.100.9 through 10.0.0.1',
       '403 from Sluice after 1.9 ms',
+      'excepted by report-sql',
+      `sluice except --event ${event.id}`,
     ]) {
       expect(text).toContain(words)
     }
