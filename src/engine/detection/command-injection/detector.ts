@@ -9,12 +9,13 @@ import { asked, tells } from './asked.ts'
 import { isLetter, isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
 import { command, readCommand } from './command-word.ts'
+import { beginText, context } from './context.ts'
 import { bytes, cues } from './cues.ts'
 import { isDropper } from './evidence.ts'
 import { explain } from './explain.ts'
 import { judgeOptions } from './options.ts'
 import { judgeRunner } from './runners.ts'
-import { context, faint, judgeCommand, plain, process, strong } from './separators.ts'
+import { faint, judgeCommand, plain, process, strong } from './separators.ts'
 import { judgeArithmetic, judgeBraces, judgeVariable, judgeWindowsVariable } from './variables.ts'
 
 /** What a command may end or begin with. */
@@ -60,14 +61,14 @@ export const commandInjection: Detector = {
 /** Returns true if something critical was found. */
 function judge(text: string, field: FieldInfo, report: Report): boolean {
   const { length } = text
-  context.multiline = text.includes('\n')
+  beginText(text)
   if (length > 1 && (judgeStart(text, field, report) || judgeOptions(text, report))) return true
   let lines = 0
   for (let i = nextTelling(text, 0); i < length; i = nextTelling(text, i + 1)) {
     const code = text.charCodeAt(i)
     if (code === 0x0a || code === 0x0d) {
       // A text of several lines is a text: only short values with a second line may be a command's end.
-      if (++lines > 3 || length > 256) continue
+      if (++lines > 3 || context.size > 256) continue
     }
     i = judgeAt(text, i, code, field, report)
     if (i === done) return true
@@ -134,7 +135,7 @@ function judgeTick(text: string, at: number, field: FieldInfo, report: Report): 
     return i
   }
   const close = text.indexOf('`', at + 1)
-  if (close === -1) return text.length <= 512 && judgeCommand(text, at + 1, plain, at, field, report) ? done : at
+  if (close === -1) return context.size <= 512 && judgeCommand(text, at + 1, plain, at, field, report) ? done : at
   if (isShellTick(text, at, close)) return judgeCommand(text, at + 1, strong, at, field, report) ? done : at
   // A short span is passed with all that it holds.
   return close - at < 200 ? close : at
@@ -182,7 +183,7 @@ function isShellTick(text: string, open: number, close: number): boolean {
   if (close - open < 3 || close - open > 256) return false
   if (text.charCodeAt(open + 1) === 0x60) return false
   const before = open === 0 ? 0 : text.charCodeAt(open - 1)
-  if (text.length > 400) return before === 0x3b || before === 0x7c || before === 0x3d
+  if (context.size > 400) return before === 0x3b || before === 0x7c || before === 0x3d
   let i = open
   while (i > 0 && isSpace(text.charCodeAt(i - 1))) i--
   if (i === 0) {

@@ -1,13 +1,15 @@
 /** Programs that no list holds, told by their options. */
+
 import type { FieldInfo } from '../../types.ts'
 import { tokenBefore } from './before.ts'
 import { isDigit, isLetter } from './characters.ts'
+import { context } from './context.ts'
 
 const MINUS = 0x2d
 
 /** Whether `name`, which nobody knows, is a program: it stands where a value was left and has an option as programs take them. */
 export function isGuessed(text: string, end: number, name: string, separator: number, field: FieldInfo): boolean {
-  if (field.where === 'header' || text.length > 256 || name.length < 2 || name.length > 32) return false
+  if (field.where === 'header' || context.size > 256 || name.length < 2 || name.length > 32) return false
   if (text.charCodeAt(end) !== 0x20 || text.charCodeAt(end + 1) !== MINUS || !isProgramName(text, end, name))
     return false
   const before = tokenBefore(text, separator)

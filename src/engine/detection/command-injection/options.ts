@@ -1,5 +1,7 @@
 /** Options by which programs run other programs: a value that becomes an argument needs no separator. */
+
 import type { Report } from '../../types.ts'
+import { context } from './context.ts'
 
 /** What an option looks like and where its value must be a command. `space`: stands in an argument of its own. */
 const options: readonly (readonly [cue: string, pattern: RegExp])[] = [
@@ -38,7 +40,7 @@ export const optionCues: readonly string[] = options.map(([cue]) => cue)
 /** Looks for an option that runs a program, in a short text of one line: in longer ones manuals are quoted. */
 export function judgeOptions(text: string, report: Report): boolean {
   if (
-    text.length > 512 ||
+    context.size > 512 ||
     (!text.includes('-') && !text.includes('.') && !text.includes('::') && !text.includes('ommand'))
   )
     return false

@@ -1,8 +1,10 @@
 /** Functions of programming languages that run a command. */
+
 import type { FieldInfo, Report } from '../../types.ts'
 import { isLetter, isSpace } from './characters.ts'
 import { command, readCommand } from './command-word.ts'
 import { kindOf, rare, runners } from './commands.ts'
+import { context } from './context.ts'
 import { tailOf } from './tail.ts'
 
 /** `system('id')`, `exec("sleep 5")` */
@@ -27,7 +29,7 @@ export function judgeRunner(text: string, open: number, field: FieldInfo, report
   const runner = text.slice(start, open).toLowerCase()
   const generic = runner === 'call' || runner === 'run' || runner === 'spawn' || runner === 'subprocess'
   if (tail === 'call' || tail === 'name' || (generic && kind !== rare)) return false
-  if (text.length > 512 && field.where === 'body' && kind !== rare && start > 3) return false
+  if (context.size > 512 && field.where === 'body' && kind !== rare && start > 3) return false
   report('critical', start, end, `runs a command through ${runner}()`)
   return true
 }

@@ -2,6 +2,9 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  `8.8.8.8;whoami #${'A'.repeat(600)}`,
+  `${'1'.repeat(520)};cat config.php`,
+  `8.8.8.8;id # ${'lorem ipsum dolor '.repeat(40)}`,
   ';id',
   '; id',
   '|id',

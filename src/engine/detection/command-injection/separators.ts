@@ -1,4 +1,5 @@
 /** Commands behind a separator or in a substitution. */
+
 import type { FieldInfo, Report } from '../../types.ts'
 import { tokenBefore } from './before.ts'
 import { isLetter, isSpace } from './characters.ts'
@@ -17,13 +18,13 @@ import {
   terse,
   word,
 } from './commands.ts'
+import { context } from './context.ts'
 import { isUnmistakable, readsSecret } from './evidence.ts'
 import { isGuessed } from './guessed.ts'
 import { globKind } from './patterns.ts'
 import { type Tail, tailOf } from './tail.ts'
 
 /** What holds for the whole text that is being looked at. */
-export const context = { multiline: false }
 
 /** What a separator is worth. */
 export const process = 4
@@ -107,7 +108,7 @@ function isCommand(
   const stands = tokenBefore(text, separator)
   // In a script a quote is its own.
   const before = stands === 'quote' && spaced && context.multiline && separator > 40 ? 'word' : stands
-  const isLong = text.length > 512 || (text.length > 160 && context.multiline)
+  const isLong = context.size > 512 || (context.size > 160 && context.multiline)
   const document = isLong || (context.multiline && before === 'word' && text.length > 40)
   const code = text.charCodeAt(separator)
   // `&copy;`
@@ -198,7 +199,7 @@ function opensOtherwise(text: string, from: number): boolean {
 
 /** `a=id;$a`: runs what the text itself has put into a variable. */
 function runsVariable(text: string, from: number): boolean {
-  if (text.charCodeAt(from) !== 0x24 || text.length > 512) return false
+  if (text.charCodeAt(from) !== 0x24 || context.size > 512) return false
   const [, name] = /^\$\{?([A-Za-z_]\w{0,15})\}?(?:$|[\s;|&$])/.exec(text.slice(from, from + 24)) ?? []
   return name !== undefined && text.lastIndexOf(`${name}=`, from) !== -1
 }
@@ -210,7 +211,7 @@ const closings = /[;\n]\s{0,4}(?:done|fi|esac)\b/
 function closesLoop(text: string, from: number): boolean {
   const first = text.charCodeAt(from) <= 0x20 ? text.charCodeAt(from + 1) : text.charCodeAt(from)
   if (first !== 0x64 && first !== 0x74 && first !== 0x65) return false
-  if (text.length > 512 || context.multiline) return false
+  if (context.size > 512 || context.multiline) return false
   const [, name] = bodies.exec(text.slice(from, from + 80)) ?? []
   return name !== undefined && kindOf(name) !== 0 && closings.test(text.slice(from, from + 256))
 }

@@ -1,7 +1,9 @@
 /** Variables and braces out of which shells make a command. */
+
 import type { Report } from '../../types.ts'
 import { isDigit, isLetter } from './characters.ts'
 import { kindOf, rare, variables } from './commands.ts'
+import { context } from './context.ts'
 
 /** `$IFS`, `${PATH:0:1}`, `${x//…}` */
 export function judgeVariable(text: string, dollar: number, report: Report): boolean {
@@ -9,7 +11,7 @@ export function judgeVariable(text: string, dollar: number, report: Report): boo
   const brace = text.charCodeAt(i) === 0x7b
   if (brace) {
     i++
-    if (isCommandVariable(text, dollar, i) || (text.length <= 256 && isShellExpansion(text, i))) {
+    if (isCommandVariable(text, dollar, i) || (context.size <= 256 && isShellExpansion(text, i))) {
       report('critical', dollar, Math.min(text.length, i + 4), "cuts a command out of a shell's variable")
       return true
     }
@@ -50,7 +52,7 @@ export function judgeVariable(text: string, dollar: number, report: Report): boo
 export function judgeArithmetic(text: string, dollar: number, report: Report): boolean {
   const open = text.charCodeAt(dollar + 1)
   if (open !== 0x28 && open !== 0x5b) return false
-  if (text.length > 256) return false
+  if (context.size > 256) return false
   const rest = text.slice(dollar, dollar + 64)
   if (
     !/^\$\(\((?:[\s\d+*/%()$-]{1,32}|[A-Z_a-z]\w{0,16}[+*/-][\w+*/-]{1,16})\)\)|^\$\[\d{1,16} ?[+*/-] ?\d{1,16}\]|^\$\[\]$|^\$\(\)/.test(

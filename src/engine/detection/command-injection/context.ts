@@ -1,0 +1,47 @@
+/** What is known of the text as a whole while it is judged; detection is synchronous. */
+export const context = {
+  /** It has several lines. */
+  multiline: false,
+  /** Its length as a text: what pads it doesn't count. */
+  size: 0,
+}
+
+/** Shorter texts count as they are. */
+const SHORT = 160
+/** Of a run without white space this much counts: no word is longer. */
+const LONGEST_WORD = 24
+
+/** Begins with a text. */
+export function beginText(text: string): void {
+  context.multiline = text.includes('\n')
+  context.size = text.length <= SHORT ? text.length : sizeOf(text)
+}
+
+/** Words and single spaces, up to a comment of the shell: `8.8.8.8;id #AAAA…` is no longer than `8.8.8.8;id`. */
+function sizeOf(text: string): number {
+  let size = 0
+  let run = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code <= 0x20) {
+      if (run > 0) size++
+      run = 0
+      if (text.charCodeAt(i + 1) === 0x23 && !isDigit(text.charCodeAt(i + 2)) && !context.multiline) return size
+    } else if (isPunctuation(code) || run++ < LONGEST_WORD) size++
+  }
+  return size
+}
+
+/** Separators, quotes and brackets always count: a soup of them is long. */
+function isPunctuation(code: number): boolean {
+  return (
+    (code < 0x30 && code > 0x20) ||
+    (code > 0x39 && code < 0x41) ||
+    (code > 0x5a && code < 0x61) ||
+    (code > 0x7a && code < 0x80)
+  )
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
