@@ -8,6 +8,8 @@ import { type Command, UsageError } from './command.ts'
 
 const DEFAULT_ANALYSIS = 'http://127.0.0.1:8090'
 const ASK_TIMEOUT_MS = 10_000
+/** Stands for what events leave out of long names and paths. */
+const ELLIPSIS = '…'
 /** Of an id, which names the exception in metrics. */
 const MAX_ID = 64
 
@@ -33,12 +35,20 @@ export const except: Command = {
     const event = file === undefined ? await askBackend(id, flags) : findInFile(id, file)
     const entries = exceptionsFor(event, flags)
     if (entries.length === 0) throw new UsageError(`event ${id} holds nothing that an exception could cover.`)
-    process.stdout.write(stringify({ exceptions: entries }))
+    // Names come from clients: control characters and their like must not reach a terminal.
+    process.stdout.write(stringify({ exceptions: entries }).replace(UNPRINTABLE, escapeSequence))
     if (flags.reason === undefined || flags.owner === undefined) {
       process.stderr.write('\nFill in reason and owner: an entry without them is refused.\n')
     }
     return 0
   },
+}
+
+const UNPRINTABLE = /[\u0080-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+/** An escape of YAML's double-quoted strings, in which such characters stand anyway or else lose their meaning. */
+function escapeSequence(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 type Flags = Readonly<Record<string, string>>
@@ -88,17 +98,21 @@ function readText(file: string): string {
 /** One entry for each source and place of the event's attack findings. */
 function exceptionsFor(event: SluiceEvent, { reason = '', owner = '', expires }: Flags): ExceptionEntry[] {
   const entries = new Map<string, ExceptionEntry>()
+  if (!Array.isArray(event.findings) || event.findings.some((finding) => typeof finding?.source !== 'string')) {
+    throw new UsageError('that is no event of Sluice.')
+  }
   for (const finding of event.findings) {
     const isAttack = (attackClasses as readonly string[]).includes(finding.class)
     if (!isAttack || finding.excepted !== undefined || !EXCEPTED_WHERE.includes(finding.where)) continue
     const [kind, name] = finding.source.split(':') as ['detector' | 'signature', string]
     const field = fieldOf(finding)
-    const key = `${finding.source} ${[field].flat().join('\0')}`
+    const key = `${finding.source} ${finding.isName} ${[field].flat().join('\0')}`
     if (entries.has(key)) continue
     entries.set(key, {
       id: idOf(name, finding, entries.size),
       [kind]: name,
       field,
+      ...(finding.isName ? { on: 'name' } : {}),
       route: event.route,
       reason,
       owner,
@@ -108,13 +122,20 @@ function exceptionsFor(event: SluiceEvent, { reason = '', owner = '', expires }:
   return [...entries.values()]
 }
 
-/** `body.items.*.note`: an index stands for all of them. A list where a name holds what a pattern is made of. */
+/**
+ * `body.items.*.note`: an index stands for all of them. A list where a name holds what a pattern is made of; every name is one that
+ * an attacker may have chosen, so none of them may widen the pattern.
+ * @throws UsageError for a path that was cut short in the event
+ */
 function fieldOf({ where, path }: EventFinding): ExceptionEntry['field'] {
-  // What was left out of a long path, and what was cut off, matches anything.
-  const names = path.map((name) => (typeof name === 'number' ? '*' : name.endsWith('…') ? '**' : name))
-  return path.some((name) => typeof name === 'string' && /[.*]/.test(name))
-    ? [where, ...names]
-    : [where, ...names].join('.')
+  const names = path.map((name) => {
+    if (typeof name === 'number') return '*'
+    if (name.includes(ELLIPSIS)) {
+      throw new UsageError(`the name ${JSON.stringify(name)} may have been cut short; write this entry by hand.`)
+    }
+    return /^(?:\\|\*{1,2}$)/.test(name) ? `\\${name}` : name
+  })
+  return names.some((name) => /[.*\\]/.test(name) && name !== '*') ? [where, ...names] : [where, ...names].join('.')
 }
 
 function idOf(source: string, { where, path }: EventFinding, index: number): string {

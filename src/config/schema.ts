@@ -216,8 +216,13 @@ const exceptionSchema = Type.Object(
       [Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 40 })],
       {
         description:
-          'Where: path, query, header, cookie, body or trailer, then names, with dots between, such as `body.filter.*.where`; `*` stands for one name or index, `**` for any number. Names that hold dots need a list: `[body, a.b]`. Names of headers are lower-case.',
+          'Where: path, query, header, cookie, body or trailer, then names, with dots between, such as `body.filter.*.where`; `*` stands for one name or index, `**` for any number. Names that hold dots need a list: `[body, a.b]`; a name that begins with a backslash or consists of asterisks needs a backslash before it. Names of headers are lower-case.',
       },
+    ),
+    on: Type.Optional(
+      Type.Enum(['value', 'name'], {
+        description: 'Whether it covers the values there (default) or the names themselves.',
+      }),
     ),
     route: Type.Optional(Type.String({ minLength: 1, description: 'Name of a route, or `default`; default: all.' })),
     reason: Type.String({ minLength: 1, description: 'Why it is no attack here.' }),

@@ -10,6 +10,8 @@ export interface Exception {
   readonly class: AttackClass | undefined
   /** Where: the part of the request, then names; `*` stands for one of them, `**` for any number. */
   readonly field: readonly string[]
+  /** Whether it covers what stands in names: of parameters, of keys. Else it covers values. */
+  readonly onNames: boolean
   /** Whether it is still in force. The engine has no clock; whoever made the exception has. */
   readonly holds: () => boolean
 }

@@ -159,3 +159,23 @@ test('a backend that is not there, or knows no such event, is said', async () =>
     'has no event 01',
   )
 })
+
+test('names that a client chose widen no entry, and reach no terminal as they are', async () => {
+  const file = join(folder, 'hostile.ndjson')
+  const event = await sluice.program.event(({ request }) => request.target.startsWith('/orders'))
+  const [finding] = event.findings
+  const except = async (path: (string | number)[], isName = false) => {
+    writeFileSync(file, JSON.stringify({ ...event, findings: [{ ...finding, where: 'body', path, isName }] }))
+    return run(['except', '--event', event.id, '--reason', 'r', '--owner', 'o', file])
+  }
+  expect(parse((await except(['**'])).text).exceptions[0].field).toEqual(['body', '\\**'])
+  expect(parse((await except(['a.b', '*', 3])).text).exceptions[0].field).toEqual(['body', 'a.b', '\\*', '*'])
+  expect(parse((await except(['a'], true)).text).exceptions[0]).toMatchObject({ field: 'body.a', on: 'name' })
+  expect(await except(['cut short…'])).toEqual({ code: 2, text: expect.stringContaining('may have been cut short') })
+  expect((await except(['a\u009b31m\u202eb\u0007'])).text).not.toMatch(/[\u0007\u009b\u202e]/)
+  writeFileSync(file, `{"id":"${event.id}"}`)
+  expect(await run(['except', '--event', event.id, file])).toEqual({
+    code: 2,
+    text: 'sluice: that is no event of Sluice.',
+  })
+})

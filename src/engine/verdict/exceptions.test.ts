@@ -26,6 +26,7 @@ const exception = (changes: Partial<Exception>): Exception => ({
   source: 'detector:sqli',
   class: undefined,
   field: ['body', 'filter', '**'],
+  onNames: false,
   holds: () => true,
   ...changes,
 })
@@ -45,6 +46,10 @@ test.each([
   ['*.q', 'cookie', ['q'], true],
   ['query.q', 'query', ['Q'], false],
   ['**', 'path', [], true],
+  ['body.\\*', 'body', ['*'], true],
+  ['body.\\*', 'body', ['a'], false],
+  ['body.\\**', 'body', ['a', 'b'], false],
+  ['body.\\\\a', 'body', ['\\a'], true],
 ])('%s over %s %j: %s', (pattern, where, path, expected) => {
   expect(matchesField(pattern.split('.'), where, path)).toBe(expected)
 })
@@ -77,6 +82,7 @@ describe('the ledger', () => {
     ['another class', { source: undefined, class: 'xss' as const }],
     ['another place', { field: ['query', '**'] }],
     ['its end', { holds: () => false }],
+    ['names', { onNames: true }],
   ])('does not stretch to %s', (_name, changes) => {
     const it = ledger(exception(changes))
     it.add(finding)

@@ -4,8 +4,9 @@ import type { FieldPath, Finding } from '../types.ts'
 /** The first exception that covers a finding. */
 export function exceptionFor(exceptions: readonly Exception[] | undefined, finding: Finding): Exception | undefined {
   return exceptions?.find(
-    ({ source, class: kind, field, holds }) =>
+    ({ source, class: kind, field, onNames, holds }) =>
       (source === undefined ? kind === finding.class : source === finding.source) &&
+      onNames === finding.isName &&
       matchesField(field, finding.where, finding.path) &&
       holds(),
   )
@@ -24,7 +25,7 @@ export function matchesField(pattern: readonly string[], where: string, path: Fi
     if (part === '**') {
       star = p++
       starAt = i
-    } else if (part !== undefined && (part === '*' || part === nameAt(i))) {
+    } else if (part !== undefined && (part === '*' || unescaped(part) === nameAt(i))) {
       p++
       i++
     } else if (star >= 0) {
@@ -34,4 +35,9 @@ export function matchesField(pattern: readonly string[], where: string, path: Fi
   }
   while (pattern[p] === '**') p++
   return p === pattern.length
+}
+
+/** `\*` is the name `*`: an attacker's key must not widen a pattern that was made of it. */
+function unescaped(part: string): string {
+  return part.startsWith('\\') ? part.slice(1) : part
 }

@@ -7,13 +7,14 @@ export function exceptionsOf(entries: readonly ExceptionEntry[], route: string):
   return entries.filter((entry) => entry.route === undefined || entry.route === route).map(compile)
 }
 
-function compile({ id, signature, detector, class: kind, field, expires }: ExceptionEntry): Exception {
+function compile({ id, signature, detector, class: kind, field, on, expires }: ExceptionEntry): Exception {
   const end = expires === undefined ? Number.POSITIVE_INFINITY : endOfDay(expires)
   return {
     id,
     source: signature !== undefined ? `signature:${signature}` : detector && `detector:${detector}`,
     class: kind,
     field: fieldPattern(field),
+    onNames: on === 'name',
     holds: () => Date.now() < end,
   }
 }

@@ -24,6 +24,9 @@ export const cues: readonly string[] = [
   'sslip.io',
   'traefik.me',
   'backname.io',
+  ...['http:', 'https:', 'ws:', 'wss:', 'ftp:'].map((scheme) => `${scheme}\\`),
+  'host.docker.internal',
+  'ip6-localhost',
   '//localhost',
   '//metadata',
 ]
@@ -33,8 +36,12 @@ const BACKSLASH = 0x5c
 /** How far an `@` is looked for. */
 const USERINFO = 64
 
+/** Schemes whose slashes browsers don't count: looked at where a single one follows. */
+export const shortForms: readonly string[] = ['http:/', 'https:/', 'ws:/', 'wss:/', 'ftp:/']
+
 /** Whether what follows `//` may be an address rather than a name: a digit, a bracket, an escape, or something before an `@`. */
 export const tells: Tells = (bytes, _start, end, at) => {
+  if (bytes[at] !== SLASH) return isShortForm(bytes, end, at)
   const from = at + 2
   if (from >= end) return false
   if (isAddress(bytes[from] as number)) return true
@@ -58,4 +65,11 @@ function isAddress(byte: number): boolean {
     byte === BACKSLASH ||
     byte >= 0x80
   )
+}
+
+/** A colon and one slash only. */
+function isShortForm(bytes: Uint8Array, end: number, at: number): boolean {
+  let colon = at
+  while (colon < end && bytes[colon] !== 0x3a) colon++
+  return bytes[colon + 2] !== SLASH || colon + 2 >= end
 }

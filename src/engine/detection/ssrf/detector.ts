@@ -1,11 +1,14 @@
 /** Server-side request forgery: see GRAMMAR.md. */
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
-import { cues, tells } from './cues.ts'
+import { cues, shortForms, tells } from './cues.ts'
 import { targetOf } from './hosts.ts'
 import { INNER_PATHS, INNER_PORTS, SCHEMES } from './targets.ts'
 import { type Url, urlsIn } from './urls.ts'
 
 const MAX_TOKENS = 64
+const LONGEST_URL = 2_048
+const BREAKS = /[\t\n\r]/
+const BEGINS_URL = /^\s{0,8}(?:https?|wss?|ftp):/i
 /** Fields that name who calls and from which page. */
 const OURS = new Set(['host', 'origin', 'referer', 'forwarded'])
 /** What is looked at behind a host. */
@@ -14,13 +17,17 @@ const REST = 48
 export const ssrf: Detector = {
   name: 'ssrf',
   bytes: '',
-  cues: [...cues, '//'],
-  asked: new Set(['//']),
+  cues: [...cues, '//', ...shortForms],
+  asked: new Set(['//', ...shortForms]),
   tells,
   detect(text: string, field: FieldInfo, report: Report): void {
     // Who calls us under which name is no target of ours.
     if (field.where === 'header' && (OURS.has(field.name) || field.name.startsWith('x-forwarded'))) return
     for (const url of urlsIn(text)) if (judge(url, text, report)) return
+    // Browsers and Node's fetch drop tabs and line breaks wherever they stand in a URL.
+    if (text.length > LONGEST_URL || !BREAKS.test(text) || !BEGINS_URL.test(text)) return
+    const whole = text.replace(/[\t\n\r]/g, '')
+    for (const url of urlsIn(whole)) if (judge(url, whole, report)) return
   },
   explain(text: string): readonly Token[] {
     const tokens: Token[] = []

@@ -21,6 +21,8 @@ const METADATA_NAMES = new Set([
   'rancher-metadata',
   'metadata',
 ])
+/** Names of this machine in hosts files and containers. */
+const LOCAL_ALIASES = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6', 'host.docker.internal'])
 /** Public names that resolve to this machine. */
 const LOOPBACK_NAMES =
   /^(?:.{0,80}\.)?(?:localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|yoogle\.com|localho\.st|local\.sisteminha\.com|spoofed\.burpcollaborator\.net)$/
@@ -44,7 +46,12 @@ export function targetOf(host: string): Target | undefined {
   if (ipv4 !== undefined) return { network: networkOfIpv4(ipv4.value), isOdd: ipv4.isOdd || !isPlain }
   const bare = name.endsWith('.') ? name.slice(0, -1) : name
   if (METADATA_NAMES.has(bare)) return { network: 'metadata', isOdd: false, isWord: !bare.includes('.') }
-  if (bare === 'localhost' || bare.endsWith('.localhost') || bare === 'localhost.localdomain') {
+  if (
+    bare === 'localhost' ||
+    LOCAL_ALIASES.has(bare) ||
+    bare.endsWith('.localhost') ||
+    bare === 'localhost.localdomain'
+  ) {
     return { network: 'loopback', isOdd: !isPlain }
   }
   if (LOOPBACK_NAMES.test(bare)) return { network: 'loopback', isOdd: true }

@@ -20,6 +20,9 @@ const ends = new Uint8Array(128)
 for (let i = 0; i <= 0x20; i++) ends[i] = 1
 for (const character of '"\'`<>|') ends[character.charCodeAt(0)] = 1
 
+/** A scheme whose slashes browsers don't count, and not two of them behind it. */
+const SHORT_FORM = /\b(?:https?|wss?|ftp):(?:\\|\/(?!\/))/gi
+
 /**
  * Every URL of a text, and the text itself if it may be a host or an address without a scheme. The host is what RFC 3986
  * and browsers make of it: after the last `@`, up to the port; a backslash is a slash, as browsers have it.
@@ -35,6 +38,14 @@ export function* urlsIn(text: string): Generator<Url> {
     yield url(text, start, schemeEnd === at ? start : schemeEnd, false, from)
     found = true
     at = from
+  }
+  // `http:/host` and `http:\host` too.
+  for (const { index } of text.matchAll(SHORT_FORM)) {
+    const colon = text.indexOf(':', index)
+    let from = colon + 1
+    while (text[from] === '/' || text[from] === '\\') from++
+    yield url(text, index, colon, false, from)
+    found = true
   }
   if (!found && text.length <= LONGEST_AUTHORITY && !/\s/.test(text)) {
     const colon = /^[a-z][a-z0-9+.-]{1,11}:/i.exec(text)?.[0].length ?? 0

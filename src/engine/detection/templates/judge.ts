@@ -97,6 +97,11 @@ function contextOf({ tokens, opener, isWhole }: Place): string | undefined {
   return key !== undefined && name === 'config' && /^[A-Z][A-Z_]+$/.test(key) ? first.text : undefined
 }
 
+/** Where requests keep what clients send. */
+const inputs: ReadonlySet<string> = new Set(
+  'args cookies form values headers get post query params parameters files json data environ url path'.split(' '),
+)
+
 function judgeName(place: Place, at: number): string | undefined {
   const { tokens, opener, isWhole } = place
   const token = tokens[at] as ExpressionToken
@@ -116,6 +121,10 @@ function judgeName(place: Place, at: number): string | undefined {
   if (callbacks.has(name) && before === '|' && opener.isDouble) return `filters through ${token.text}`
   if ((name === 'ssi' || name === 'get_admin_log') && at === 0 && opener.open === '{%') return `runs ${token.text}`
   if (name === 'attr' && before === '|' && after === '(') return 'reads an attribute by a computed name'
+  // `x[request.args.a]`: the name comes with another parameter.
+  if (name === 'request' && before === '[' && after === '.' && inputs.has(tokens[at + 2]?.text.toLowerCase() ?? '')) {
+    return 'reads an attribute by a name of the request’s'
+  }
   if (name === 'class' && before === '.' && after === '.') {
     const isConstant = tokens[at - 2]?.type === 'string' || tokens[at - 2]?.text === ']'
     if (isConstant || classMembers.has(tokens[at + 2]?.text ?? '')) return 'reaches for a class'

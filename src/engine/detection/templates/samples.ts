@@ -1,4 +1,6 @@
 export const attacks: readonly string[] = [
+  '{{()[request.args.a]}}',
+  '{{x[request.cookies.a]()}}',
   // Sees whether somebody calculates.
   '{{7*7}}',
   '${7*7}',
