@@ -335,6 +335,10 @@ class CurrentField implements FieldInfo {
     this.#name = undefined
   }
 
+  get parent(): string {
+    return String(this.#source?.path().at(-2) ?? '')
+  }
+
   get name(): string {
     this.#name ??= this.#source?.name() ?? ''
     return this.#name

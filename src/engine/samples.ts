@@ -78,7 +78,9 @@ function sampleRequest(sample: Exclude<SignatureSample, string>): { head: Head; 
       break
     case 'body':
       request.method = 'POST'
-      request.body = JSON.stringify({ [name]: value })
+      request.body = JSON.stringify(
+        sample.isName && sample.name !== undefined ? { [sample.name]: { [name]: value } } : { [name]: value },
+      )
       headers.push('Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(request.body)))
       break
   }

@@ -81,6 +81,8 @@ export interface FieldInfo {
   readonly name: string
   /** The value is itself a name: a JSON key, a parameter's name. */
   readonly isName: boolean
+  /** The name before the last in the value's path; '' or absent if there is none. Dear: asked for when all else fits. */
+  readonly parent?: string
 }
 
 /** Takes what a detector found. `start` and `end` are positions in the text that the detector was given. */

@@ -14,6 +14,7 @@ export interface CompiledSignature {
   readonly literals: readonly string[]
   readonly where: ReadonlySet<Where>
   readonly names: ReadonlySet<string> | undefined
+  readonly under: ReadonlySet<string> | undefined
   readonly onNames: boolean
   readonly onValues: boolean
   readonly pattern: RE2 | undefined
@@ -45,6 +46,7 @@ function compile(signature: Signature): CompiledSignature {
     literals: signature.literals.map((literal) => literal.toLowerCase()),
     where: new Set((signature.where as Where[] | undefined) ?? EVERYWHERE),
     names: signature.names && new Set(signature.names),
+    under: signature.under && new Set(signature.under),
     onNames: signature.on !== 'value',
     onValues: signature.on !== 'name',
     pattern: compiled,
@@ -115,6 +117,7 @@ function applies(signature: CompiledSignature, field: FieldInfo): boolean {
   return (
     signature.where.has(field.where) &&
     (field.isName ? signature.onNames : signature.onValues) &&
-    (signature.names === undefined || signature.names.has(field.name.toLowerCase()))
+    (signature.names === undefined || signature.names.has(field.name.toLowerCase())) &&
+    (signature.under === undefined || signature.under.has((field.parent ?? '').toLowerCase()))
   )
 }

@@ -12,7 +12,10 @@ const sample = Type.Union([
       name: Type.Optional(Type.String({ description: 'Name of the header, cookie, parameter or JSON key' })),
       value: Type.String(),
       isName: Type.Optional(
-        Type.Boolean({ description: 'The value stands as a name: a parameter, a cookie, a JSON key' }),
+        Type.Boolean({
+          description:
+            'The value stands as a name: a parameter, a cookie, a JSON key; in a body right under `name`, if given',
+        }),
       ),
     },
     { additionalProperties: false },
@@ -36,6 +39,12 @@ export const signatureSchema = Type.Object(
       Type.Array(Type.String({ pattern: '^[^A-Z]+$' }), {
         minItems: 1,
         description: 'Lower-case names of the headers, cookies, parameters or keys that it looks at; default: all',
+      }),
+    ),
+    under: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[^A-Z]+$' }), {
+        minItems: 1,
+        description: 'Lower-case names, one of which the name of the value has to stand right under; default: any',
       }),
     ),
     on: Type.Optional(
