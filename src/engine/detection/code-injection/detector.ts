@@ -19,7 +19,8 @@ export const codeInjection: Detector = {
   asked,
   tells,
   detect(value: string, field: FieldInfo, report: Report): void {
-    const text = value.includes('`') || value.includes('~~~') ? (withoutCode(value) ?? value) : value
+    const isDocument = field.where === 'body' && (value.includes('`') || value.includes('~~~'))
+    const text = isDocument ? (withoutCode(value) ?? value) : value
     let prose: boolean | undefined
     let asides = 0
     visit(text, field, (meaning, start, end) => {

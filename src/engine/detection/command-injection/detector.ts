@@ -50,10 +50,10 @@ export const commandInjection: Detector = {
   asked,
   tells,
   detect(text: string, field: FieldInfo, report: Report): void {
-    // In Markdown's code commands are text.
-    const prose = text.length > SHORTEST_DOCUMENT && !field.isName ? withoutCode(text) : undefined
-    if (prose === undefined) judge(text, field, report)
-    else if (!judge(prose, field, report)) judgeSpans(text, report)
+    // In Markdown's code commands are text. Documents are sent in bodies; elsewhere a fence would be a disguise.
+    const isDocument = text.length > SHORTEST_DOCUMENT && field.where === 'body' && !field.isName
+    const prose = isDocument ? withoutCode(text) : undefined
+    if (!judge(prose ?? text, field, report)) judgeSpans(text, report)
   },
   explain,
 }

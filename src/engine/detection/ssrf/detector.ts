@@ -6,6 +6,8 @@ import { INNER_PATHS, INNER_PORTS, SCHEMES } from './targets.ts'
 import { type Url, urlsIn } from './urls.ts'
 
 const MAX_TOKENS = 64
+/** What fetches URLs takes; addresses of databases are for their own clients. */
+const FETCHED = new Set(['http', 'https', 'ws', 'wss', 'ftp'])
 const LONGEST_URL = 2_048
 const BREAKS = /[\t\n\r]/
 const BEGINS_URL = /^\s{0,8}(?:https?|wss?|ftp):/i
@@ -61,7 +63,7 @@ function judge(url: Url, text: string, report: Report): boolean {
     return true
   }
   if (schemeEnd === start) return false
-  if (isInner(text.slice(hostEnd, hostEnd + REST).toLowerCase())) {
+  if (FETCHED.has(scheme) && isInner(text.slice(hostEnd, hostEnd + REST).toLowerCase())) {
     report('critical', start, end, `a URL of a service that only answers on a ${target.network} address`)
     return true
   }

@@ -44,7 +44,9 @@ export const INNER_PORTS: ReadonlySet<string> = new Set([
 export const INNER_PATHS: readonly string[] = [
   '/admin',
   '/server-status',
-  '/actuator',
+  '/actuator/env',
+  '/actuator/heapdump',
+  '/actuator/gateway',
   '/latest/meta-data',
   '/manager/html',
   '/_cat/',
