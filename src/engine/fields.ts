@@ -44,6 +44,9 @@ export interface FieldSink {
    * @returns undefined if there is nothing to read in it
    */
   nest(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number): BodyParser | undefined
+  /** Fields will be cut out of these bytes, which don't change before `forget`: what all of them share can be done at once. */
+  foresee?(bytes: Buffer): void
+  forget?(): void
   /** The same sink for a reading that was only guessed at: what it says of the input's form doesn't count. */
   quiet(): FieldSink
 }

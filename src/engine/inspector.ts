@@ -78,6 +78,15 @@ export class Inspector {
     this.#trace = trace
   }
 
+  /** See `FieldSink.foresee`. */
+  foresee(bytes: Buffer, start: number, end: number): void {
+    this.#screen.foresee(bytes, start, end)
+  }
+
+  forget(): void {
+    this.#screen.forget()
+  }
+
   /** Inspects `bytes[start, end)`. See `FieldSink.field`. */
   inspect(
     ledger: Ledger,

@@ -83,6 +83,15 @@ export class InspectingSink implements FieldSink {
     return new JsonParser(this.#within(source, offset))
   }
 
+  foresee(bytes: Buffer): void {
+    // What stands in values is short as a rule, and would take the place of what was foreseen of the whole.
+    if (this.#level === 0) this.#inspector.foresee(bytes, 0, bytes.length)
+  }
+
+  forget(): void {
+    if (this.#level === 0) this.#inspector.forget()
+  }
+
   /** What the reader of a document in a value is given. */
   #within(parent: FieldSource, offset: number): ParserContext {
     const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)

@@ -1,6 +1,7 @@
 import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
-import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK } from './grams.ts'
+import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK, type Grams } from './grams.ts'
+import { endsGram, QuickLook, REACH } from './quick-look.ts'
 import { Suspects } from './suspects.ts'
 
 /** A party that wants to be woken by some bytes or literals: a detector, a view, or all signatures together. */
@@ -16,6 +17,8 @@ export interface Waker {
 }
 
 const MAX_WAKERS = 30
+/** Fewer bytes are looked at sooner one value after the other. */
+const WORTHWHILE_BYTES = 128
 /** Set in `scan`'s answer if the value isn't ASCII. */
 export const NON_ASCII = 1 << MAX_WAKERS
 /** What `Accept`, `Sec-CH-UA`, `Cache-Control` and their like are written with. */
@@ -31,8 +34,7 @@ const PUNCTUATION = Buffer.from('";=/*(),:?+-_.')
 export class Screen {
   /** The bit of each waker in `scan`'s answer, by name. */
   readonly bits: ReadonlyMap<string, number>
-  readonly #column: Uint8Array
-  readonly #grams: Int32Array
+  readonly #grams: Grams
   readonly #suspects: Suspects
   /** Who is woken by a byte, and who is where punctuation is ordinary. */
   readonly #byteMask = new Int32Array(256)
@@ -44,6 +46,13 @@ export class Screen {
 
   /** Where something telling ends, in the value that is being looked at. */
   #telling = new Int32Array(1_024)
+
+  #quickLook: QuickLook | undefined
+  // What was looked at ahead: a part of a buffer, its places, and the first of them that the last value has not passed.
+  #foreseen: Uint8Array | undefined
+  #from = 0
+  #to = 0
+  #next = 0
 
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
@@ -65,9 +74,8 @@ export class Screen {
     const alarms = [...this.#byteMask.keys()].filter(
       (byte) => this.#byteMask[byte] !== 0 || this.#askedByteMask[byte] !== 0,
     )
-    const { column, bits, cores } = chooseGrams(literals, alarms)
-    this.#column = column
-    this.#grams = bits
+    this.#grams = chooseGrams(literals, alarms)
+    const { cores } = this.#grams
     this.#suspects = new Suspects(
       literals.map((literal, id) => {
         const mask = masks.get(literal) ?? 0
@@ -100,14 +108,37 @@ export class Screen {
   }
 
   /**
+   * Looks at `bytes[start, end)` in one go, ahead of the values that are cut out of it: `scan` then has little to do for each.
+   * The bytes must not change before `forget`.
+   */
+  foresee(bytes: Uint8Array, start: number, end: number): void {
+    this.#foreseen = undefined
+    if (end - start > REACH || end - start < WORTHWHILE_BYTES) return
+    this.#quickLook ??= QuickLook.of(this.#grams)
+    if (this.#quickLook === undefined) return
+    this.#quickLook.over(bytes.subarray(start, end))
+    this.#from = start
+    this.#to = end
+    this.#next = 0
+    this.#foreseen = bytes
+  }
+
+  /** Ends what `foresee` began. */
+  forget(): void {
+    this.#foreseen = undefined
+  }
+
+  /**
    * The bits of everyone who has to look at `bytes[start, end)`.
    * @param structured the value is one of a header whose grammar consists of tokens, parameters and quoted strings:
    *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
+    if (bytes === this.#foreseen && start >= this.#from && end <= this.#to) {
+      return this.#scanForeseen(bytes, start, end, structured)
+    }
     if (end - start > this.#telling.length) this.#telling = new Int32Array(2 * (end - start))
-    const column = this.#column
-    const grams = this.#grams
+    const { column, bits: grams } = this.#grams
     const telling = this.#telling
     let count = 0
     let gram = 0
@@ -122,6 +153,27 @@ export class Screen {
     }
     let mask = every > 0x7f ? NON_ASCII : 0
     for (let i = 0; i < count; i++) mask = this.#look(bytes, start, end, telling[i] as number, structured, mask)
+    return mask
+  }
+
+  /** `scan` for a part of what was foreseen: only its places are looked at. */
+  #scanForeseen(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
+    const { places } = this.#quickLook as QuickLook
+    const first = start - this.#from
+    const behind = end - this.#from
+    let next = this.#next
+    if (next > 0 && (places[next - 1] as number) >= first) next = firstAtOrBehind(places, next, first)
+    while ((places[next] as number) < first) next++
+    let mask = 0
+    for (; (places[next] as number) < behind; next++) {
+      const at = this.#from + (places[next] as number)
+      if ((bytes[at] as number) > 0x7f) {
+        mask |= NON_ASCII
+        if (!endsGram(this.#grams, bytes, start, at)) continue
+      }
+      mask = this.#look(bytes, start, end, at, structured, mask)
+    }
+    this.#next = next
     return mask
   }
 
@@ -144,6 +196,18 @@ export class Screen {
     }
     return woken
   }
+}
+
+/** The first of `count` ascending places that is `at` or behind it. */
+function firstAtOrBehind(places: Int32Array, count: number, at: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((places[middle] as number) < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The bytes of a literal in UTF-8, ASCII case folded, as latin1. */
