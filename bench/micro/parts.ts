@@ -50,9 +50,9 @@ const json1m = jsonBodies(1_048_576, 1)
 
 function screens(): Part[] {
   const screen = new Screen([
-    ...detectors.map(({ name, bytes, cues }) => ({ name, bytes, literals: cues })),
-    ...views.map(({ name, bytes }) => ({ name, bytes, literals: [] })),
-    { name: 'signatures', bytes: '', literals: new SignatureSet(signatures).literals },
+    ...detectors.map(({ name, bytes, cues, asked, tells }) => ({ name, bytes, literals: cues, asked, tells })),
+    ...views,
+    ...new SignatureSet(signatures).groups.map(({ name, literals }) => ({ name, bytes: '', literals })),
   ])
   const scan = (name: string, inputs: readonly Buffer[]): Part => ({
     group: 'screen',

@@ -1,6 +1,6 @@
 import type { FieldSource } from './fields.ts'
 import { NON_ASCII, Screen } from './screen/screen.ts'
-import type { CompiledSignature, SignatureSet } from './signatures/compile.ts'
+import type { CompiledSignature, SignatureGroup, SignatureSet } from './signatures/compile.ts'
 import type { Trace } from './trace.ts'
 import type {
   ConditionClass,
@@ -47,7 +47,7 @@ export class Inspector {
   readonly #anyView: number
   readonly #signatures: SignatureSet
   readonly #screen: Screen
-  readonly #signatureBit: number
+  readonly #signatureBits: ReadonlyMap<SignatureGroup, number>
   readonly #onError: OnEngineError
   readonly #trace: Trace | undefined
 
@@ -66,13 +66,13 @@ export class Inspector {
     this.#screen = new Screen([
       ...detectors.map(({ name, bytes, cues, asked, tells }) => ({ name, bytes, literals: cues, asked, tells })),
       ...views.map(({ name, bytes, literals }) => ({ name, bytes, literals })),
-      { name: 'signatures', bytes: '', literals: signatures.literals },
+      ...signatures.groups.map(({ name, literals }) => ({ name, bytes: '', literals })),
     ])
     const { bits } = this.#screen
     this.#detectors = detectors.map((detector) => ({ detector, bit: bits.get(detector.name) as number }))
     this.#views = views.map((view) => ({ view, bit: bits.get(view.name) as number }))
     this.#anyView = this.#views.reduce((mask, { bit }) => mask | bit, 0)
-    this.#signatureBit = bits.get('signatures') as number
+    this.#signatureBits = new Map(signatures.groups.map((group) => [group, bits.get(group.name) as number]))
     this.#signatures = signatures
     this.#onError = onError
     this.#trace = trace
@@ -248,9 +248,10 @@ export class Inspector {
   #lookAt(text: Text): void {
     this.#text = text
     if (this.#trace !== undefined) this.#show(this.#trace, text)
-    if ((text.mask & this.#signatureBit) !== 0) {
+    const group = this.#signatures.groupOf(this.#field)
+    if (group !== undefined && (text.mask & (this.#signatureBits.get(group) as number)) !== 0) {
       try {
-        this.#signatures.matches(text.text, text.bytes, text.start, text.end, this.#field, this.#onSignature)
+        group.matches(text.text, text.bytes, text.start, text.end, this.#field, this.#onSignature)
       } catch (error) {
         this.#failed('signatures', error)
       }

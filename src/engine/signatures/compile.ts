@@ -20,7 +20,10 @@ export interface CompiledSignature {
   readonly pattern: RE2 | undefined
 }
 
+/** Where a signature looks unless it says so. */
 const EVERYWHERE: readonly Where[] = ['path', 'query', 'header', 'cookie', 'body', 'trailer']
+
+const PLACES: readonly Where[] = ['method', ...EVERYWHERE]
 
 /** A signature that can't be used; the message says which and why. */
 export class SignatureError extends Error {}
@@ -53,31 +56,26 @@ function compile(signature: Signature): CompiledSignature {
   }
 }
 
-/** All signatures behind one literal prefilter. */
-export class SignatureSet {
-  readonly signatures: readonly CompiledSignature[]
-  /** Every literal of every signature: what the screen has to see before `matches` is worth calling. */
+/** The signatures of one place, behind a literal prefilter: a path's literal costs a body nothing. */
+export class SignatureGroup {
+  /** Its waker's name. */
+  readonly name: string
+  /** Every literal of its signatures: what the screen has to see before `matches` is worth calling. */
   readonly literals: readonly string[]
   readonly #index: LiteralIndex
   /** Signatures by literal id. */
   readonly #byLiteral: readonly (readonly CompiledSignature[])[]
 
-  /** @throws SignatureError for a pattern that RE2 or our structure rules refuse, or an id that stands twice */
-  constructor(signatures: readonly Signature[]) {
-    const ids = new Set<string>()
-    for (const { id } of signatures) {
-      if (ids.has(id)) throw new SignatureError(`signature ${id} stands twice`)
-      ids.add(id)
-    }
-    this.signatures = signatures.map(compile)
+  constructor(name: string, signatures: readonly CompiledSignature[]) {
     const byLiteral = new Map<string, CompiledSignature[]>()
-    for (const signature of this.signatures) {
+    for (const signature of signatures) {
       for (const literal of new Set(signature.literals)) {
         const list = byLiteral.get(literal)
         if (list) list.push(signature)
         else byLiteral.set(literal, [signature])
       }
     }
+    this.name = name
     this.literals = [...byLiteral.keys()]
     this.#byLiteral = [...byLiteral.values()]
     this.#index = new LiteralIndex(this.literals)
@@ -110,6 +108,40 @@ export class SignatureSet {
         }
       }
     }
+  }
+}
+
+/** All signatures, by where they look: at names anywhere, or at the values of one place. */
+export class SignatureSet {
+  readonly signatures: readonly CompiledSignature[]
+  readonly groups: readonly SignatureGroup[]
+  readonly #byWhere: ReadonlyMap<Where, SignatureGroup>
+  readonly #ofNames: SignatureGroup
+
+  /** @throws SignatureError for a pattern that RE2 or our structure rules refuse, or an id that stands twice */
+  constructor(signatures: readonly Signature[]) {
+    const ids = new Set<string>()
+    for (const { id } of signatures) {
+      if (ids.has(id)) throw new SignatureError(`signature ${id} stands twice`)
+      ids.add(id)
+    }
+    this.signatures = signatures.map(compile)
+    this.#ofNames = new SignatureGroup(
+      'signatures of names',
+      this.signatures.filter(({ onNames }) => onNames),
+    )
+    this.#byWhere = new Map(
+      PLACES.map((where) => {
+        const its = this.signatures.filter((signature) => signature.onValues && signature.where.has(where))
+        return [where, new SignatureGroup(`signatures of ${where}`, its)]
+      }),
+    )
+    this.groups = [this.#ofNames, ...this.#byWhere.values()]
+  }
+
+  /** Those that look at a field. */
+  groupOf({ where, isName }: FieldInfo): SignatureGroup | undefined {
+    return isName ? this.#ofNames : this.#byWhere.get(where)
   }
 }
 
