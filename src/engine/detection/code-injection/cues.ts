@@ -52,6 +52,7 @@ export const tells: Tells = (bytes, start, end, at) => {
   while (i < limit && isNameCode(bytes[i] as number)) i++
   const gap = Math.min(end, i + 8)
   while (i < gap && (bytes[i] as number) <= 0x20) i++
+  if (i + 3 < end && isDirective(bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3])) return false
   return i < end && isUse(bytes[i] as number, i + 1 < end ? (bytes[i + 1] as number) : 0)
 }
 
@@ -63,7 +64,14 @@ export function isUsed(text: string, name: string, end: number): boolean {
   let i = end
   const gap = Math.min(text.length, end + 8)
   while (i < gap && text.charCodeAt(i) <= 0x20) i++
+  if (isDirective(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2), text.charCodeAt(i + 3)))
+    return false
   return i < text.length && isUse(text.charCodeAt(i), text.charCodeAt(i + 1))
+}
+
+/** GraphQL's `@include(if: $all)`: no function has a parameter of that name. */
+function isDirective(a?: number, b?: number, c?: number, d?: number): boolean {
+  return a === 0x28 && b === 0x69 && c === 0x66 && d === 0x3a
 }
 
 function isUse(code: number, next: number): boolean {

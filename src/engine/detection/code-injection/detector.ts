@@ -57,14 +57,16 @@ function visit(text: string, field: FieldInfo, found: Visit): void {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (!isNameCode(code)) {
-      if (isMark(code)) for (const mark of marksAt(text, i)) if (found(mark, i, Math.min(text.length, i + 2))) return
+      const mark = markAt(text, i, code)
+      if (mark !== undefined && found(mark, i, Math.min(text.length, i + 2))) return
       continue
     }
     const start = i
     while (isNameCode(text.charCodeAt(i + 1))) i++
     const end = i + 1
-    for (const mark of marksAt(text, start)) if (found(mark, start, Math.min(text.length, start + 2))) return
-    if (end - start > longestName) continue
+    const mark = markAt(text, start, code)
+    if (mark !== undefined && found(mark, start, Math.min(text.length, start + 2))) return
+    if (end - start > longestName || candidates[letterAndLength(code, end - start)] === 0) continue
     const name = text.slice(start, end).toLowerCase()
     const asking = rules.get(name)
     if (asking === undefined || !isUsed(text, name, end)) continue
@@ -75,20 +77,21 @@ function visit(text: string, field: FieldInfo, found: Visit): void {
   }
 }
 
+/** By first letter and length: a name may have a rule. */
+const candidates = new Uint8Array(32 << 6)
+const letterAndLength = (first: number, length: number): number => ((first & 31) << 6) | (length & 63)
+for (const name of rules.keys()) candidates[letterAndLength(name.charCodeAt(0), name.length)] = 1
+
 const byStart = Map.groupBy(
   marks.flatMap((mark) => mark.cues.map((cue) => ({ cue, mark }))),
   ({ cue }) => cue.charCodeAt(0),
 )
+const startsMark = new Uint8Array(128)
+for (const code of byStart.keys()) startsMark[code] = 1
 
-function isMark(code: number): boolean {
-  return code > 0x20 && code < 0x7f && byStart.has(code)
-}
-
-function marksAt(text: string, at: number): Meaning[] {
-  const candidates = byStart.get(text.charCodeAt(at))
-  if (candidates === undefined) return []
+function markAt(text: string, at: number, code: number): Meaning | undefined {
+  if (code > 0x7f || startsMark[code] === 0) return undefined
   const here = text.slice(at, at + 4).toLowerCase()
-  const matched = candidates.find(({ cue }) => here.startsWith(cue))
-  const meaning = matched?.mark.read(text, at)
-  return meaning === undefined ? [] : [meaning]
+  const matched = byStart.get(code)?.find(({ cue }) => here.startsWith(cue))
+  return matched?.mark.read(text, at)
 }

@@ -9,7 +9,9 @@ const separators: readonly string[] = [';', '&']
 const gaps: readonly string[] = ['\t', ' -']
 /** Names that matter at the value's start alone. */
 export const openings: readonly string[] = [
-  ...[...commandsOf(rare), ...commandsOf(prefix)].map((name) => `${name} `),
+  ...new Set(
+    [...commandsOf(rare), ...commandsOf(prefix), 'nc', 'ping', 'ssh', 'dig', 'host', 'ls'].map((name) => `${name} `),
+  ),
   ...familyCues,
 ]
 
@@ -33,7 +35,8 @@ export function tells(bytes: Uint8Array, start: number, end: number, at: number)
     return mayBeCommandBehind(bytes, next === 0x7c || next === 0x26 ? at + 2 : at + 1, end)
   }
   if (code === 0x09 || code === 0x20) return at - start < openingReach && beginsWithCommand(bytes, start, end)
-  return at - start < openingReach
+  // The end of a longer word: `details `, `localhost `.
+  return at - start < openingReach && (at === start || !isLetter(bytes[at - 1] as number))
 }
 
 /** The value's first word may be a command's name. */
@@ -57,7 +60,7 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   let behind = start
   while (behind < limit && isLetter(bytes[behind] as number)) behind++
   if (behind === start && (bytes[start] as number) > 0x7f) return true
-  if (behind < limit && !isPlainEnd(bytes[behind] as number)) return true
+  if (behind < limit && !isPlainEnd(bytes[behind] as number) && !endsSentence(bytes, behind, end)) return true
   if (isLoopWord(bytes, start, behind)) return true
   // `A=b whoami`
   if (behind > start && bytes[behind] === 0x3d) {
@@ -69,6 +72,13 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   // A name that nobody knows, with an option.
   if (behind + 1 < end && bytes[behind] === 0x20 && bytes[behind + 1] === 0x2d) return true
   return mayBeCommandWord(bytes, start, behind)
+}
+
+/** A mark behind a word, before white space or nothing: `in black? Yes`. */
+function endsSentence(bytes: Uint8Array, at: number, end: number): boolean {
+  const mark = bytes[at] as number
+  if (mark !== 0x2e && mark !== 0x3f && mark !== 0x21) return false
+  return at + 1 === end || bytes[at + 1] === 0x20 || bytes[at + 1] === 0x0a
 }
 
 function isJoint(byte: number): boolean {

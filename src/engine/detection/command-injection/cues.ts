@@ -57,7 +57,6 @@ export const cues: readonly string[] = [
     ['sh', 'bash', 'dash', 'zsh', 'perl', 'python', 'python3', 'ruby', 'php', 'node', 'rm', 'ls', 'ps', 'id'],
     ['  '],
   ),
-  ...each(['nc', 'ping', 'ssh', 'dig', 'host', 'ls'], [' ']),
   ...each(['cmd'], [' /', '  ']),
   ...each(['net'], [' user', ' localgroup', ' share', ' view', ' group', '  ']),
   ...[...runners].map((runner) => `${runner}(`),

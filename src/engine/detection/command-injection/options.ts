@@ -37,15 +37,24 @@ const options: readonly (readonly [cue: string, pattern: RegExp])[] = [
 
 export const optionCues: readonly string[] = options.map(([cue]) => cue)
 
+const HYPHEN = 0x2d
+const hyphened = options.filter(([cue]) => cue.charCodeAt(0) === HYPHEN)
+const settings = options.filter(([cue]) => cue.charCodeAt(0) !== HYPHEN)
+/** What the settings' names hold, before which the text has no other case. */
+const signs = ['.', '::', 'ommand']
+
 /** Looks for an option that runs a program, in a short text of one line: in longer ones manuals are quoted. */
 export function judgeOptions(text: string, report: Report): boolean {
-  if (
-    context.size > 512 ||
-    (!text.includes('-') && !text.includes('.') && !text.includes('::') && !text.includes('ommand'))
-  )
-    return false
+  if (context.size > 512) return false
+  const hasOption = holdsOption(text)
+  const hasSetting = text.includes('-') || signs.some((sign) => text.includes(sign))
+  if (!hasOption && !hasSetting) return false
   const lower = text.toLowerCase()
-  for (const [cue, pattern] of options) {
+  return (hasSetting && judgeEach(lower, settings, report)) || (hasOption && judgeEach(lower, hyphened, report))
+}
+
+function judgeEach(lower: string, list: typeof options, report: Report): boolean {
+  for (const [cue, pattern] of list) {
     const at = lower.indexOf(cue)
     if (at === -1 || !isOwnArgument(lower, at)) continue
     if (!pattern.test(lower.slice(at, at + 320))) continue
@@ -55,9 +64,29 @@ export function judgeOptions(text: string, report: Report): boolean {
   return false
 }
 
+/** A hyphen begins an argument, and one of the options may stand there: most hyphens stand in words or between them. */
+function holdsOption(text: string): boolean {
+  for (let at = text.indexOf('-'); at !== -1; at = text.indexOf('-', at + 1)) {
+    const next = text.charCodeAt(at + 1) | 0x20
+    if ((next === HYPHEN || next === 0x65 || next === 0x77) && isOwnArgument(text, at)) {
+      // `word -- word`
+      const second = text.charCodeAt(at + 2) | 0x20
+      if (next !== HYPHEN || (second >= 0x61 && second <= 0x7a)) return true
+    }
+  }
+  return false
+}
+
 /** It begins an argument: `-o` may stand right before it. */
 function isOwnArgument(text: string, at: number): boolean {
   if (at === 0) return true
   const before = text.charCodeAt(at - 1)
-  return before <= 0x20 || before === 0x22 || before === 0x27 || before === 0x6f || before === 0x3d || before === 0x2c
+  return (
+    before <= 0x20 ||
+    before === 0x22 ||
+    before === 0x27 ||
+    (before | 0x20) === 0x6f ||
+    before === 0x3d ||
+    before === 0x2c
+  )
 }

@@ -1,5 +1,5 @@
 /** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
-import { lookAtBytes, mayBeCondition, mayLeave, maySelect, standsBehindCase } from './follows.ts'
+import { lookAtBytes, mayBeCondition, mayBeOrdered, mayLeave, maySelect, standsBehindCase } from './follows.ts'
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
@@ -14,7 +14,9 @@ export function tells(bytes: Uint8Array, start: number, end: number, at: number)
   if (!standsAlone(bytes, start, at)) return false
   switch (first | 0x20) {
     case 0x6f:
-      return mayBeCondition(at + 2)
+      return ((bytes[at + 2] as number) | 0x20) === 0x64 ? mayBeOrdered(at + 8) : mayBeCondition(at + 2)
+    case 0x67:
+      return mayBeOrdered(at + 8)
     case 0x61:
       return mayBeCondition(at + 3)
     case 0x68:

@@ -84,7 +84,8 @@ const connected = each(['and', 'or'], [...gaps, ...operands])
 const wide = wideQuotes.flatMap(([, spellings]) => [...spellings])
 /** What prose holds as well. */
 const words = wordsOf(T.where, T.having, T.when, T.select)
-export const asked: ReadonlySet<string> = new Set([...connected, ...words, ...'\'"`', ...wide])
+const ordered = each(['order', 'group'], [' by', '+by'])
+export const asked: ReadonlySet<string> = new Set([...connected, ...ordered, ...words, ...'\'"`', ...wide])
 
 export const cues: readonly string[] = [
   '||',
@@ -97,7 +98,8 @@ export const cues: readonly string[] = [
   ...words,
   ...wordsOf(T.waitfor, T.procedure, T.outfile, T.infile, T.declare),
   ...wordsOf(T.danger, T.package, T.extended, T.sleep, T.native, T.catalogue),
-  ...each(['order', 'group'], [' by', '+by', ...longGaps]),
+  ...ordered,
+  ...each(['order', 'group'], longGaps),
   ...each(wordsOf(T.limit), [...gaps, ...operands]),
   // A second statement. `;` alone stands in every User-Agent.
   ...each([';'], longGaps),

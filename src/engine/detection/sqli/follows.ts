@@ -63,6 +63,11 @@ const continues =
   intersect except minus select from where having order group by limit offset into drop create alter truncate insert replace
   merge update delete exec execute declare shutdown waitfor begin call case when then else end as procedure set asc desc
   returning for using procedure rows fetch escape`)
+/** Behind an operand that ends a condition, or ORDER BY. */
+const ends =
+  setOf(`nulls lock window with qualify if print use backup restore kill raiserror while dbcc grant revoke go open close fetch
+  deny throw return goto at partition rows range groups outfile dumpfile over within filter ignore respect all any some
+  isnull notnull overlaps contains member of escape as then end is`)
 const logics = setOf('and or xor')
 const comparing = setOf('like in is between')
 const nulls = setOf('null not true false unknown distinct')
@@ -104,6 +109,7 @@ export function mayBeCondition(i: number): boolean {
   const at = skipSpace(i)
   if (at === -1) return true
   const head = source.at(at)
+  if (isDigit(head) && countsSomething(at)) return false
   if (!isLetter(head) && head !== 0x5f && head <= 0x7f) return beginsOperand(head, source.at(at + 1))
   const first = hashAt(at)
   if (source.at(wordEnd) === 0 && source.end - source.start <= 24 && nulls.has(first)) return true
@@ -128,6 +134,29 @@ export function mayBeCondition(i: number): boolean {
   const word = hashAt(second)
   if (!operators.has(word)) return false
   return !comparing.has(word) || mayBeCompared(wordEnd)
+}
+
+/** What follows ORDER BY or GROUP BY at `i` could be a column: prose goes on with a second word (`order by Friday and …`). */
+export function mayBeOrdered(i: number): boolean {
+  const at = skipSpace(i)
+  if (at === -1 || !isLetter(source.at(at)) || prefixes.has(hashAt(at))) return true
+  const second = skipSpace(wordEnd)
+  if (second === wordEnd || second === -1 || !isLetter(source.at(second))) return true
+  return mayGoOn(second)
+}
+
+/** The word at `i` may stand behind an operand. */
+function mayGoOn(i: number): boolean {
+  const word = hashAt(i)
+  return operators.has(word) || continues.has(word) || ends.has(word) || wordEnd - i >= FAR
+}
+
+/** The number at `i` is prose: `9:00 and 12:30`, `2 and 3 pieces`. */
+function countsSomething(i: number): boolean {
+  let end = i
+  while (isDigit(source.at(end)) && end - i < 8) end++
+  if (source.at(end) === 0x3a) return isDigit(source.at(end + 1))
+  return source.at(end) === 0x20 && isLetter(source.at(end + 1)) && !mayGoOn(end + 1)
 }
 
 /** Behind LIKE, IN, IS, BETWEEN. */
