@@ -44,8 +44,11 @@ export interface FieldSink {
    * @returns undefined if there is nothing to read in it
    */
   nest(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number): BodyParser | undefined
-  /** Fields will be cut out of these bytes, which don't change before `forget`: what all of them share can be done at once. */
-  foresee?(bytes: Buffer): void
+  /**
+   * Fields will be cut out of these bytes, which don't change before `forget`: what all of them share can be done at once.
+   * @param without a byte that stands in none of them, only between them
+   */
+  foresee?(bytes: Buffer, without: number): void
   forget?(): void
   /** The same sink for a reading that was only guessed at: what it says of the input's form doesn't count. */
   quiet(): FieldSink

@@ -79,8 +79,8 @@ export class Inspector {
   }
 
   /** See `FieldSink.foresee`. */
-  foresee(bytes: Buffer, start: number, end: number): void {
-    this.#screen.foresee(bytes, start, end)
+  foresee(bytes: Buffer, start: number, end: number, without: number): void {
+    this.#screen.foresee(bytes, start, end, without)
   }
 
   forget(): void {

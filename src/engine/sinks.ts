@@ -83,9 +83,9 @@ export class InspectingSink implements FieldSink {
     return new JsonParser(this.#within(source, offset))
   }
 
-  foresee(bytes: Buffer): void {
+  foresee(bytes: Buffer, without: number): void {
     // What stands in values is short as a rule, and would take the place of what was foreseen of the whole.
-    if (this.#level === 0) this.#inspector.foresee(bytes, 0, bytes.length)
+    if (this.#level === 0) this.#inspector.foresee(bytes, 0, bytes.length, without)
   }
 
   forget(): void {

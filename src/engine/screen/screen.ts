@@ -1,7 +1,7 @@
 import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
 import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK, type Grams } from './grams.ts'
-import { endsGram, QuickLook, REACH } from './quick-look.ts'
+import { endsGram, INPUT, QuickLook, REACH } from './quick-look.ts'
 import { Suspects } from './suspects.ts'
 
 /** A party that wants to be woken by some bytes or literals: a detector, a view, or all signatures together. */
@@ -41,6 +41,8 @@ export class Screen {
   readonly #structuredByteMask: Int32Array
   /** Who is asked about a byte. */
   readonly #askedByteMask = new Int32Array(256)
+  /** The bytes that somebody is woken by, or asked about. */
+  readonly #alarms: readonly number[]
   /** Who is asked, by the number of its bit. */
   readonly #tells: readonly (Tells | undefined)[]
 
@@ -71,10 +73,10 @@ export class Screen {
     const masks = this.#literals(wakers)
     const askedMasks = this.#literals(wakers, true)
     const literals = [...new Set([...masks.keys(), ...askedMasks.keys()])]
-    const alarms = [...this.#byteMask.keys()].filter(
+    this.#alarms = [...this.#byteMask.keys()].filter(
       (byte) => this.#byteMask[byte] !== 0 || this.#askedByteMask[byte] !== 0,
     )
-    this.#grams = chooseGrams(literals, alarms)
+    this.#grams = chooseGrams(literals, this.#alarms)
     const { cores } = this.#grams
     this.#suspects = new Suspects(
       literals.map((literal, id) => {
@@ -110,13 +112,14 @@ export class Screen {
   /**
    * Looks at `bytes[start, end)` in one go, ahead of the values that are cut out of it: `scan` then has little to do for each.
    * The bytes must not change before `forget`.
+   * @param without a byte that stands in none of the values, only between them; -1 if there is none
    */
-  foresee(bytes: Uint8Array, start: number, end: number): void {
+  foresee(bytes: Uint8Array, start: number, end: number, without: number): void {
     this.#foreseen = undefined
     if (end - start > REACH || end - start < WORTHWHILE_BYTES) return
-    this.#quickLook ??= QuickLook.of(this.#grams)
+    this.#quickLook ??= QuickLook.of(this.#grams, this.#suspects, this.#alarms)
     if (this.#quickLook === undefined) return
-    this.#quickLook.over(bytes.subarray(start, end))
+    this.#quickLook.over(bytes.subarray(start, end), without)
     this.#from = start
     this.#to = end
     this.#next = 0
@@ -159,14 +162,15 @@ export class Screen {
   /** `scan` for a part of what was foreseen: only its places are looked at. */
   #scanForeseen(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
     const { places } = this.#quickLook as QuickLook
-    const first = start - this.#from
-    const behind = end - this.#from
+    const shift = INPUT - this.#from
+    const first = start + shift
+    const behind = end + shift
     let next = this.#next
     if (next > 0 && (places[next - 1] as number) >= first) next = firstAtOrBehind(places, next, first)
     while ((places[next] as number) < first) next++
     let mask = 0
     for (; (places[next] as number) < behind; next++) {
-      const at = this.#from + (places[next] as number)
+      const at = (places[next] as number) - shift
       if ((bytes[at] as number) > 0x7f) {
         mask |= NON_ASCII
         if (!endsGram(this.#grams, bytes, start, at)) continue

@@ -13,16 +13,17 @@ export interface Suspect {
   readonly core: Core
 }
 
-const SLOT_BITS = 13
+export const SLOT_BITS = 13
 /** log2 of the numbers that a slot has. */
-const SLOT_SHIFT = 2
+export const SLOT_SHIFT = 2
 
 // Of a slot: where its list of records begins, and what may stand right behind a core and right before it. Of these a bit for
 // each five low bits of a byte, which letters have in common with their capitals; all bits if the literal ends there.
 const FIRST = 0
-const BEHIND = 1
-const BEFORE = 2
+export const BEHIND = 1
+export const BEFORE = 2
 const ANYTHING = -1
+export const HASH_FACTOR = 0x9e3779b1
 
 // Of a literal's record. A length of 0 ends a list of records.
 const MASK = 0
@@ -34,7 +35,7 @@ const CORE_END = 4
 const TEXT = 5
 const RECORD = 6
 
-const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => foldByte(byte))
+export const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => foldByte(byte))
 
 /** Says who of the asked is woken by what begins at `at`. */
 export type Ask = (asked: number, bytes: Uint8Array, start: number, end: number, at: number) => number
@@ -44,9 +45,9 @@ export type Ask = (asked: number, bytes: Uint8Array, start: number, end: number,
  * say so before the list is read.
  */
 export class Suspects {
-  readonly #slots = new Int32Array(1 << (SLOT_BITS + SLOT_SHIFT))
+  readonly slots = new Int32Array(1 << (SLOT_BITS + SLOT_SHIFT))
   /** A bit for each two bytes that are a literal's core. */
-  readonly #pairs = new Uint8Array(1 << 13)
+  readonly pairs = new Uint8Array(1 << 13)
   readonly #records: Int32Array
   readonly #text: Uint8Array
 
@@ -56,16 +57,16 @@ export class Suspects {
     this.#ask = ask
     const lists = Map.groupBy(suspects, ({ literal, core }) => {
       const [a = 0, b = 0, c = 0] = Buffer.from(literal.slice(core.start, core.end).padStart(3, '\0'), 'latin1')
-      if (core.end - core.start === 2) this.#pairs[(b << 5) | (c >>> 3)]! |= 1 << (c & 7)
+      if (core.end - core.start === 2) this.pairs[(b << 5) | (c >>> 3)]! |= 1 << (c & 7)
       return hash(a, b, c)
     })
     const records = [0]
     let text = ''
     for (const [slot, list] of lists) {
-      this.#slots[slot + FIRST] = records.length
+      this.slots[slot + FIRST] = records.length
       for (const { literal, mask, structuredMask, askedMask, core } of list) {
-        this.#slots[slot + BEHIND]! |= bitOf(literal, core.end)
-        this.#slots[slot + BEFORE]! |= bitOf(literal, core.start - 1)
+        this.slots[slot + BEHIND]! |= bitOf(literal, core.end)
+        this.slots[slot + BEFORE]! |= bitOf(literal, core.start - 1)
         records.push(mask, structuredMask, askedMask, literal.length, core.end, text.length)
         text += literal
       }
@@ -81,18 +82,18 @@ export class Suspects {
     const c = FOLDED[bytes[last] as number] as number
     const b = FOLDED[bytes[last - 1] as number] as number
     let woken = mask
-    if ((((this.#pairs[(b << 5) | (c >>> 3)] as number) >>> (c & 7)) & 1) !== 0) {
-      woken = this.#list(this.#slots[hash(0, b, c) + FIRST] as number, bytes, start, end, last, structured, woken)
+    if ((((this.pairs[(b << 5) | (c >>> 3)] as number) >>> (c & 7)) & 1) !== 0) {
+      woken = this.#list(this.slots[hash(0, b, c) + FIRST] as number, bytes, start, end, last, structured, woken)
     }
     if (last - 1 === start) return woken
     const slot = hash(FOLDED[bytes[last - 2] as number] as number, b, c)
-    const first = this.#slots[slot + FIRST] as number
+    const first = this.slots[slot + FIRST] as number
     if (first === 0) return woken
     const behind = last + 1 < end ? 1 << (bytes[last + 1] as number) : 0
-    const allowedBehind = this.#slots[slot + BEHIND] as number
+    const allowedBehind = this.slots[slot + BEHIND] as number
     if ((allowedBehind & behind) === 0 && allowedBehind !== ANYTHING) return woken
     const before = last - 2 > start ? 1 << (bytes[last - 3] as number) : 0
-    const allowedBefore = this.#slots[slot + BEFORE] as number
+    const allowedBefore = this.slots[slot + BEFORE] as number
     if ((allowedBefore & before) === 0 && allowedBefore !== ANYTHING) return woken
     return this.#list(first, bytes, start, end, last, structured, woken)
   }
@@ -133,5 +134,5 @@ function bitOf(literal: string, at: number): number {
 
 /** The slot of three folded bytes. */
 function hash(a: number, b: number, c: number): number {
-  return (Math.imul(((a << 16) | (b << 8) | c) + 1, 0x9e3779b1) >>> (32 - SLOT_BITS)) << SLOT_SHIFT
+  return (Math.imul(((a << 16) | (b << 8) | c) + 1, HASH_FACTOR) >>> (32 - SLOT_BITS)) << SLOT_SHIFT
 }

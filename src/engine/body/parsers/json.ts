@@ -192,7 +192,7 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   write(chunk: Buffer): void {
-    this.#sink.foresee?.(chunk)
+    this.#sink.foresee?.(chunk, QUOTE)
     this.#chunk = chunk
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
