@@ -84,11 +84,9 @@ function openPercent(bytes: Buffer, start: number, end: number, visit: EmbeddedV
 
 /** JSON in base64, or a token whose parts between dots are. */
 function openEncoded(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
-  const dot = bytes.indexOf(DOT, start)
-  const firstEnd = dot < 0 || dot >= end ? end : dot
+  const firstEnd = placeOf(DOT, bytes, start, end)
   if (!openBase64(bytes, start, firstEnd, visit) || firstEnd === end) return
-  const second = bytes.indexOf(DOT, firstEnd + 1)
-  openBase64(bytes, firstEnd + 1, second < 0 || second >= end ? end : second, visit)
+  openBase64(bytes, firstEnd + 1, placeOf(DOT, bytes, firstEnd + 1, end), visit)
 }
 
 function openBase64(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): boolean {
@@ -109,11 +107,17 @@ function openCredentials(bytes: Buffer, start: number, end: number, visit: Embed
 
 /** From the question mark to the fragment. */
 function openQuery(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
-  const question = bytes.indexOf(QUESTION, start)
-  if (question < 0 || question >= end) return
-  const hash = bytes.indexOf(HASH, question)
-  const query = bytes.subarray(question + 1, hash < 0 || hash > end ? end : hash)
-  if (query.includes(EQUALS)) visit('form', query)
+  const question = placeOf(QUESTION, bytes, start, end)
+  if (question === end) return
+  const last = placeOf(HASH, bytes, question, end)
+  if (placeOf(EQUALS, bytes, question, last) < last) visit('form', bytes.subarray(question + 1, last))
+}
+
+/** Where a byte stands first; `end` if nowhere. Looks no further, unlike `indexOf`: behind the value may lie a whole body. */
+function placeOf(byte: number, bytes: Buffer, start: number, end: number): number {
+  let i = start
+  while (i < end && bytes[i] !== byte) i++
+  return i
 }
 
 /** Begins with a tag or declaration and ends with a tag. */

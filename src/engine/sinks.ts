@@ -22,6 +22,8 @@ export class InspectingSink implements FieldSink {
   readonly #level: number
   /** Reads the JSON that stands in values whole, one after the other. */
   #json: JsonParser | undefined
+  /** Reads the queries of URLs. */
+  #query: UrlencodedParser | undefined
   /** The value that is being opened, so that the callback needs no closure. */
   #source: FieldSource | undefined
   #offset = 0
@@ -53,7 +55,9 @@ export class InspectingSink implements FieldSink {
         return
       case 'form':
         // What a URL in a value holds is no argument of this request's.
-        new UrlencodedParser(this.#within(source, offset), true).whole(document, 0, document.length)
+        if (this.#query === undefined) this.#query = new UrlencodedParser(this.#within(source, offset), true)
+        else this.#query.restart(source, offset)
+        this.#query.whole(document, 0, document.length)
         return
       case 'xml': {
         const parser = new XmlParser(this.#within(source, offset))

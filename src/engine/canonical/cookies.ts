@@ -11,10 +11,10 @@ export function forEachCookie(
 ): void {
   let from = start
   while (from < end) {
-    let to = bytes.indexOf(0x3b, from)
-    if (to < 0 || to > end) to = end
-    let equals = bytes.indexOf(0x3d, from)
-    if (equals < 0 || equals > to) equals = -1
+    let to = from
+    let equals = -1
+    // No `indexOf`: it would look on behind the end.
+    for (; to < end && bytes[to] !== 0x3b; to++) if (equals < 0 && bytes[to] === 0x3d) equals = to
     const [valueStart, valueEnd] = trim(bytes, equals < 0 ? from : equals + 1, to)
     if (equals < 0) {
       if (valueStart < valueEnd) visit(valueStart, -1, valueStart, valueEnd)

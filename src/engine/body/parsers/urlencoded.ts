@@ -24,8 +24,8 @@ for (const byte of [AMPERSAND, SEMICOLON, EQUALS, PERCENT, PLUS]) SPECIAL[byte] 
  * between semicolons is read as pairs too, as the servers do that still follow HTML 4.
  */
 export class UrlencodedParser implements BodyParser, FieldSource {
-  readonly where: Where
-  readonly #context: ParserContext
+  where: Where
+  #context: ParserContext
   readonly #sink: FieldSink
   readonly #meter: ArgumentMeter | undefined
   readonly #value: ValueBuffer
@@ -61,6 +61,19 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#consumed = context.offset ?? 0
     this.#tokenOffset = this.#consumed
     this.#semicolon = splits ? SEMICOLON : 0
+  }
+
+  /** Begins anew with what stands in another field: URLs within values come in thousands. */
+  restart(parent: FieldSource, offset: number): void {
+    this.where = parent.where
+    this.#context = { ...this.#context, where: parent.where, parent, offset }
+    this.#consumed = offset
+    this.#tokenOffset = offset
+    this.#name = ''
+    this.#inName = true
+    this.#collecting = false
+    this.#pending = 0
+    this.#badPercent = false
   }
 
   path(): FieldPath {
