@@ -92,15 +92,19 @@ export class Inspection {
   /** Inspects method, path, query, header fields and cookies. */
   head(head: Head): void {
     this.#head = head
-    const { target, pathLength } = head
-    const length = this.#toScratch(target)
+    const { target, pathLength, method, rawHeaders, names } = head
+    // All of it at once: a call for each field would cost more than the field.
+    const { length } = target
+    const total = this.#toScratch(target + method + valuesOf(rawHeaders))
+    this.#inspector.foresee(scratch, 0, total, -1)
     this.#path(pathLength)
     if (pathLength + 1 < length) {
       const query = new UrlencodedParser({ ...this.#context('query'), offset: pathLength + 1 })
       query.whole(scratch, pathLength + 1, length)
     }
-    this.#method(head.method)
-    this.#fields('header', head.rawHeaders, head.names)
+    this.#value(new Place('method'), length, length + method.length, 0)
+    this.#fields('header', rawHeaders, names, length + method.length)
+    this.#inspector.forget()
     this.#protocol(head)
     this.#headLimits(head)
   }
@@ -140,7 +144,8 @@ export class Inspection {
   /** Inspects the fields that follow a chunked body. */
   trailers(rawTrailers: readonly string[]): void {
     const names = rawTrailers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())
-    this.#fields('trailer', rawTrailers, names)
+    this.#toScratch(valuesOf(rawTrailers))
+    this.#fields('trailer', rawTrailers, names, 0)
   }
 
   /** Takes the next bytes of the body. The caller may release them to the upstream once this is done. */
@@ -208,35 +213,34 @@ export class Inspection {
     return { sink: this.#sink, where, budget: this.#budget }
   }
 
-  #method(method: string): void {
-    this.#value(new Place('method'), 0, this.#toScratch(method), 0)
-  }
-
-  #fields(where: Where, raw: readonly string[], names: readonly string[]): void {
+  /** @param at where the values begin in the scratch buffer, one right behind the other */
+  #fields(where: Where, raw: readonly string[], names: readonly string[], at: number): void {
     const place = new Place(where)
+    let start = at
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
-      const length = this.#toScratch(raw[2 * i + 1] as string)
-      if (length === 0) continue
-      if (name === 'cookie') this.#cookies(length)
+      const end = start + (raw[2 * i + 1] as string).length
+      if (start === end) continue
+      if (name === 'cookie') this.#cookies(start, end)
       else {
         place.label = name
         if (STRUCTURED_HEADERS.has(name)) {
-          this.#inspector.inspect(this.#ledger, place, scratch, 0, length, 0, false, true)
-        } else this.#value(place, 0, length, 0)
+          this.#inspector.inspect(this.#ledger, place, scratch, start, end, 0, false, true)
+        } else this.#value(place, start, end, 0)
       }
+      start = end
     }
   }
 
-  #cookies(length: number): void {
+  #cookies(start: number, end: number): void {
     const place = new Place('cookie')
     const bytes = scratch
-    forEachCookie(bytes, 0, length, (nameStart, nameEnd, valueStart, valueEnd) => {
+    forEachCookie(bytes, start, end, (nameStart, nameEnd, valueStart, valueEnd) => {
       place.label = nameEnd < 0 ? '' : bytes.latin1Slice(nameStart, nameEnd)
       if (nameStart < nameEnd) {
-        this.#sink.field(place, bytes, nameStart, nameEnd, nameStart, true)
+        this.#sink.field(place, bytes, nameStart, nameEnd, nameStart - start, true)
       }
-      this.#value(place, valueStart, valueEnd, valueStart)
+      this.#value(place, valueStart, valueEnd, valueStart - start)
     })
   }
 
@@ -249,4 +253,11 @@ export class Inspection {
     if (text.length > scratch.length) scratch = Buffer.allocUnsafe(text.length * 2)
     return scratch.latin1Write(text)
   }
+}
+
+/** The values of fields, one right behind the other. */
+function valuesOf(raw: readonly string[]): string {
+  let values = ''
+  for (let i = 1; i < raw.length; i += 2) values += raw[i]
+  return values
 }
