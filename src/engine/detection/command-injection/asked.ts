@@ -1,10 +1,10 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
-import { isLetter, isSkipped } from './characters.ts'
+import { isDigit, isLetter, isSkipped } from './characters.ts'
 import { isPlainEnd } from './command-word.ts'
 import { commandsOf, familyCues, mayBeCommandWord, prefix, rare } from './commands.ts'
 
 /** What ends a command and stands in ordinary text as well. A pipe doesn't, and matters behind a command too: `echo a|`. */
-const separators: readonly string[] = [';', '&']
+const separators: readonly string[] = [';', '&', '\n', '{']
 /** What stands behind a command's name: it matters if the value begins with one. */
 const gaps: readonly string[] = ['\t', ' -']
 /** Names that matter at the value's start alone. */
@@ -22,6 +22,8 @@ export const asked: ReadonlySet<string> = new Set([...separators, ...gaps, ...op
 const reach = 96
 /** How far from the start a command may begin behind those that run it, and variables that are set for it. */
 const openingReach = 160
+/** Bytes of the longest text whose lines are read as commands: 256 characters. */
+const longestOfLines = 1_024
 /** What may stand before the first command. */
 const skippedAtMost = 8
 
@@ -34,9 +36,28 @@ export function tells(bytes: Uint8Array, start: number, end: number, at: number)
     if (at - start < 12 && beginsWithCommand(bytes, start, end)) return true
     return mayBeCommandBehind(bytes, next === 0x7c || next === 0x26 ? at + 2 : at + 1, end)
   }
+  if (code === 0x7b) return mayExpand(bytes, start, end, at)
+  if (code === 0x0a) {
+    if (at - start < openingReach && beginsWithCommand(bytes, start, end)) return true
+    // Only short texts have a command in their second line.
+    return end - start <= longestOfLines && mayBeCommandBehind(bytes, at + 1, end)
+  }
   if (code === 0x09 || code === 0x20) return at - start < openingReach && beginsWithCommand(bytes, start, end)
   // The end of a longer word: `details `, `localhost `.
-  return at - start < openingReach && (at === start || !isLetter(bytes[at - 1] as number))
+  return at - start < openingReach && (at === start || !isNamePart(bytes[at - 1] as number))
+}
+
+/** A brace that a shell expands, `{cat,/etc/passwd}`, or one right behind the command that the value begins with. */
+function mayExpand(bytes: Uint8Array, start: number, end: number, at: number): boolean {
+  if (at > start && at - start < openingReach && isNamePart(bytes[at - 1] as number)) return true
+  const limit = Math.min(end, at + 24)
+  let i = at + 1
+  while (i < limit && isNamePart(bytes[i] as number)) i++
+  return i === limit || (bytes[i] === 0x2c && i > at + 1)
+}
+
+function isNamePart(byte: number): boolean {
+  return isLetter(byte) || isDigit(byte) || byte === 0x5f
 }
 
 /** The value's first word may be a command's name. */
@@ -58,7 +79,8 @@ function mayBeCommandBehind(bytes: Uint8Array, from: number, end: number): boole
 
 function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: number): boolean {
   let behind = start
-  while (behind < limit && isLetter(bytes[behind] as number)) behind++
+  while (behind < limit && (isLetter(bytes[behind] as number) || (behind > start && isDigit(bytes[behind] as number))))
+    behind++
   if (behind === start && (bytes[start] as number) > 0x7f) return true
   if (behind < limit && !isPlainEnd(bytes[behind] as number) && !endsSentence(bytes, behind, end)) return true
   if (isLoopWord(bytes, start, behind)) return true

@@ -61,7 +61,9 @@ export function mayBeCommand(text: string, start: number, end: number): boolean 
 
 /** The commands by first letter and length. */
 const spelt: (readonly string[] | undefined)[] = Array.from({ length: candidates.length })
-for (const name of commands.keys()) {
+for (const name of [...commands.keys()].flatMap((name) =>
+  name.endsWith('.exe') ? [name, name.slice(0, -4)] : [name],
+)) {
   const slot = letterAndLength(name.charCodeAt(0), name.length)
   spelt[slot] = [...(spelt[slot] ?? []), name]
 }

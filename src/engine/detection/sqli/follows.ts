@@ -148,6 +148,7 @@ export function mayBeOrdered(i: number): boolean {
 /** The word at `i` may stand behind an operand. */
 function mayGoOn(i: number): boolean {
   const word = hashAt(i)
+  if (logics.has(word)) return mayBeCondition(wordEnd)
   return operators.has(word) || continues.has(word) || ends.has(word) || wordEnd - i >= FAR
 }
 
