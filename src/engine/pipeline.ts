@@ -93,9 +93,11 @@ export class Inspection {
   head(head: Head): void {
     this.#head = head
     const { target, pathLength, method, rawHeaders, names } = head
-    // All of it at once: a call for each field would cost more than the field.
     const { length } = target
-    const total = this.#toScratch(target + method + valuesOf(rawHeaders))
+    // All of it at once: the screen's call for each field would cost more than the field.
+    this.#write(target, 0)
+    this.#write(method, length)
+    const total = this.#writeValues(rawHeaders, length + method.length)
     this.#inspector.foresee(scratch, 0, total, -1)
     this.#path(pathLength)
     if (pathLength + 1 < length) {
@@ -144,7 +146,7 @@ export class Inspection {
   /** Inspects the fields that follow a chunked body. */
   trailers(rawTrailers: readonly string[]): void {
     const names = rawTrailers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())
-    this.#toScratch(valuesOf(rawTrailers))
+    this.#writeValues(rawTrailers, 0)
     this.#fields('trailer', rawTrailers, names, 0)
   }
 
@@ -248,16 +250,25 @@ export class Inspection {
     this.#sink.field(place, scratch, start, end, offset, false)
   }
 
-  /** Writes wire text, one latin1 character a byte, to the scratch buffer. */
-  #toScratch(text: string): number {
-    if (text.length > scratch.length) scratch = Buffer.allocUnsafe(text.length * 2)
-    return scratch.latin1Write(text)
+  /** Writes the values of fields to the scratch buffer from `at` on, one right behind the other; returns where they end. */
+  #writeValues(raw: readonly string[], at: number): number {
+    let end = at
+    for (let i = 1; i < raw.length; i += 2) {
+      const value = raw[i] as string
+      this.#write(value, end)
+      end += value.length
+    }
+    return end
   }
-}
 
-/** The values of fields, one right behind the other. */
-function valuesOf(raw: readonly string[]): string {
-  let values = ''
-  for (let i = 1; i < raw.length; i += 2) values += raw[i]
-  return values
+  /** Writes wire text, one latin1 character a byte, to the scratch buffer. */
+  #write(text: string, at: number): void {
+    const end = at + text.length
+    if (end > scratch.length) {
+      const larger = Buffer.allocUnsafe(end * 2)
+      scratch.copy(larger, 0, 0, at)
+      scratch = larger
+    }
+    scratch.latin1Write(text, at)
+  }
 }
