@@ -20,10 +20,15 @@ import { judgeArithmetic, judgeBraces, judgeVariable, judgeWindowsVariable } fro
 
 /** What a command may end or begin with. */
 const telling = /[;|&`$(<>{\n\r%\0]/g
+/** The same of a text that is too long for its lines to be commands. */
+const tellingInLine = /[;|&`$(<>{%\0]/g
 const tellingAt = new Uint8Array(128)
 for (const character of ';|&`$(<>{\n\r%\0') tellingAt[character.charCodeAt(0)] = 1
 /** How many characters are looked at one by one before an expression, which is fast once it runs, takes over. */
 const STRIDE = 12
+
+/** A longer text of several lines is a text: only short values with a second line may be a command's end. */
+const LONG = 256
 
 /** The first place at `from` or behind it where a command may end or begin; the text's length if there is none. */
 function nextTelling(text: string, from: number): number {
@@ -33,8 +38,9 @@ function nextTelling(text: string, from: number): number {
     const code = text.charCodeAt(i)
     if (code < 128 && tellingAt[code] === 1) return i
   }
-  telling.lastIndex = near
-  return telling.exec(text)?.index ?? length
+  const expression = length > LONG ? tellingInLine : telling
+  expression.lastIndex = near
+  return expression.exec(text)?.index ?? length
 }
 
 /** Something critical is reported: the text needs no further look. */
@@ -67,8 +73,7 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
   for (let i = nextTelling(text, 0); i < length; i = nextTelling(text, i + 1)) {
     const code = text.charCodeAt(i)
     if (code === 0x0a || code === 0x0d) {
-      // A text of several lines is a text: only short values with a second line may be a command's end.
-      if (++lines > 3 || context.size > 256) continue
+      if (++lines > 3 || context.size > LONG) continue
     }
     i = judgeAt(text, i, code, field, report)
     if (i === done) return true

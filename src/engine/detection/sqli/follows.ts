@@ -142,13 +142,12 @@ export function mayBeOrdered(i: number): boolean {
   if (at === -1 || !isLetter(source.at(at)) || prefixes.has(hashAt(at))) return true
   const second = skipSpace(wordEnd)
   if (second === wordEnd || second === -1 || !isLetter(source.at(second))) return true
-  return mayGoOn(second)
+  return logics.has(hashAt(second)) ? mayBeCondition(wordEnd) : mayGoOn(second)
 }
 
 /** The word at `i` may stand behind an operand. */
 function mayGoOn(i: number): boolean {
   const word = hashAt(i)
-  if (logics.has(word)) return mayBeCondition(wordEnd)
   return operators.has(word) || continues.has(word) || ends.has(word) || wordEnd - i >= FAR
 }
 
