@@ -38,6 +38,11 @@ const ordinary = [
   '-12.5',
   'color',
   'New York',
+  'Order by Friday and it ships from our Dublin office.',
+  'Delivery between 9:00 and 12:30, ring the bell twice.',
+  'Is it available in grey & black? Details follow.',
+  'details of the localhost ping',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
 ]
 
 const places: readonly (readonly [where: Where, isName: boolean])[] = [

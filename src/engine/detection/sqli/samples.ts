@@ -317,6 +317,8 @@ export const harmless: readonly string[] = [
 
 /** What a hostile text repeats. */
 export const pieces: readonly string[] = [
+  'and 1 ',
+  'order by a and 1 ',
   "'",
   '\'"`',
   '(',
