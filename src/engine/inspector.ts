@@ -64,7 +64,7 @@ export class Inspector {
 
   constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError, trace?: Trace) {
     this.#screen = new Screen([
-      ...detectors.map(({ name, bytes, cues, asked, tells }) => ({ name, bytes, literals: cues, asked, tells })),
+      ...detectors.map(({ cues, ...detector }) => ({ ...detector, literals: cues })),
       ...views.map(({ name, bytes, literals }) => ({ name, bytes, literals })),
       ...signatures.groups.map(({ name, literals }) => ({ name, bytes: '', literals })),
     ])

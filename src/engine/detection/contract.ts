@@ -118,8 +118,8 @@ export function keepsContract(
     expect(isBlocked(detector, text, /`|~~~/.test(text) ? 'body' : 'query')).toBe(false)
   })
 
-  const { name, bytes, cues, asked, tells } = detector
-  const screen = new Screen([{ name, bytes, literals: cues, asked, tells }])
+  const { name, bytes, cues, asked, tells, standsAlone } = detector
+  const screen = new Screen([{ name, bytes, literals: cues, asked, tells, standsAlone }])
   const isWoken = (text: string) => {
     const buffer = Buffer.from(text)
     return screen.scan(buffer, 0, buffer.length, false) !== 0

@@ -110,3 +110,18 @@ test('more wakers than bits, or a literal of one byte, is refused', () => {
   expect(() => new Screen(many(31))).toThrow(/at most 30/)
   expect(() => new Screen([{ name: 'x', bytes: '', literals: ['a'] }])).toThrow(/shorter than 2/)
 })
+
+test('where punctuation is ordinary, nobody is asked but whether a word stands alone', () => {
+  const asked = new Set(['and"', 'or "'])
+  const never = () => false
+  const isFirst = (_bytes: Uint8Array, start: number, _end: number, at: number) => at === start
+  const screen = new Screen([
+    { name: 'a', bytes: '', literals: ['and"'], asked, tells: never },
+    { name: 'b', bytes: '', literals: ['and"'], asked, tells: never, standsAlone: isFirst },
+  ])
+  const scan = (text: string, structured: boolean) => screen.scan(Buffer.from(text), 0, text.length, structured)
+  const [a, b] = [screen.bits.get('a') as number, screen.bits.get('b') as number]
+  expect(scan('brand"', false)).toBe(0)
+  expect(scan('brand"', true)).toBe(a)
+  expect(scan('and"', true)).toBe(a | b)
+})

@@ -2,7 +2,7 @@ import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
 import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK, type Grams } from './grams.ts'
 import { endsGram, INPUT, QuickLook, REACH } from './quick-look.ts'
-import { Suspects } from './suspects.ts'
+import { type Ask, Suspects } from './suspects.ts'
 
 /** A party that wants to be woken by some bytes or literals: a detector, a view, or all signatures together. */
 export interface Waker {
@@ -14,6 +14,8 @@ export interface Waker {
   /** Bytes and literals that wake it only where `tells` says so. */
   readonly asked?: ReadonlySet<string> | undefined
   readonly tells?: Tells | undefined
+  /** The same where punctuation is ordinary; without it, whatever is asked for wakes there. */
+  readonly standsAlone?: Tells | undefined
 }
 
 const MAX_WAKERS = 30
@@ -45,6 +47,7 @@ export class Screen {
   readonly #alarms: readonly number[]
   /** Who is asked, by the number of its bit. */
   readonly #tells: readonly (Tells | undefined)[]
+  readonly #standsAlone: readonly (Tells | undefined)[]
 
   /** Where something telling ends, in the value that is being looked at. */
   #telling = new Int32Array(1_024)
@@ -60,6 +63,7 @@ export class Screen {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
     this.bits = new Map(wakers.map((waker, index) => [waker.name, 1 << index]))
     this.#tells = wakers.map(({ tells }) => tells)
+    this.#standsAlone = wakers.map(({ standsAlone }) => standsAlone)
     for (const { name, bytes, asked } of wakers) {
       for (const character of bytes) {
         const mask = asked?.has(character) ? this.#askedByteMask : this.#byteMask
@@ -82,8 +86,7 @@ export class Screen {
       literals.map((literal, id) => {
         const mask = masks.get(literal) ?? 0
         const askedMask = askedMasks.get(literal) ?? 0
-        const structuredMask = isPunctuation(literal) ? 0 : mask | askedMask
-        return { literal, mask, structuredMask, askedMask, core: cores[id] as Core }
+        return { literal, mask, askedMask, isPunctuation: isPunctuation(literal), core: cores[id] as Core }
       }),
       this.#ask,
     )
@@ -187,15 +190,16 @@ export class Screen {
     const byteMask = structured ? this.#structuredByteMask : this.#byteMask
     let woken = mask | (byteMask[byte] as number)
     const asked = structured ? 0 : (this.#askedByteMask[byte] as number) & ~woken
-    if (asked !== 0) woken |= this.#ask(asked, bytes, start, end, at)
+    if (asked !== 0) woken |= this.#ask(asked, bytes, start, end, at, false)
     return this.#suspects.look(bytes, start, end, at, structured, woken)
   }
 
   /** Who of the asked is woken by what begins at `at`. */
-  readonly #ask = (asked: number, bytes: Uint8Array, start: number, end: number, at: number): number => {
+  readonly #ask: Ask = (asked, bytes, start, end, at, structured) => {
+    const asks = structured ? this.#standsAlone : this.#tells
     let woken = 0
     for (let left = asked; left !== 0; left &= left - 1) {
-      const tells = this.#tells[31 - Math.clz32(left & -left)]
+      const tells = asks[31 - Math.clz32(left & -left)]
       if (tells === undefined || tells(bytes, start, end, at)) woken |= left & -left
     }
     return woken

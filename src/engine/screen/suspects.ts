@@ -6,10 +6,10 @@ export interface Suspect {
   /** Folded, latin1. */
   readonly literal: string
   readonly mask: number
-  /** Who is woken where punctuation is ordinary. */
-  readonly structuredMask: number
   /** Who is asked about it. */
   readonly askedMask: number
+  /** Wakes nobody where punctuation is ordinary. */
+  readonly isPunctuation: boolean
   readonly core: Core
 }
 
@@ -27,8 +27,8 @@ export const HASH_FACTOR = 0x9e3779b1
 
 // Of a literal's record. A length of 0 ends a list of records.
 const MASK = 0
-const STRUCTURED_MASK = 1
-const ASKED_MASK = 2
+const ASKED_MASK = 1
+const IS_PUNCTUATION = 2
 const LENGTH = 3
 const CORE_END = 4
 /** Where its bytes begin. */
@@ -38,7 +38,14 @@ const RECORD = 6
 export const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => foldByte(byte))
 
 /** Says who of the asked is woken by what begins at `at`. */
-export type Ask = (asked: number, bytes: Uint8Array, start: number, end: number, at: number) => number
+export type Ask = (
+  asked: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  at: number,
+  structured: boolean,
+) => number
 
 /**
  * Literals by the bytes of their cores. Nearly every core that is seen stands in another word than the literal's: the slot's bits
@@ -64,10 +71,10 @@ export class Suspects {
     let text = ''
     for (const [slot, list] of lists) {
       this.slots[slot + FIRST] = records.length
-      for (const { literal, mask, structuredMask, askedMask, core } of list) {
+      for (const { literal, mask, askedMask, isPunctuation, core } of list) {
         this.slots[slot + BEHIND]! |= bitOf(literal, core.end)
         this.slots[slot + BEFORE]! |= bitOf(literal, core.start - 1)
-        records.push(mask, structuredMask, askedMask, literal.length, core.end, text.length)
+        records.push(mask, askedMask, Number(isPunctuation), literal.length, core.end, text.length)
         text += literal
       }
       records.push(...new Array(RECORD).fill(0))
@@ -114,15 +121,16 @@ export class Suspects {
       const length = records[at + LENGTH] as number
       if (length === 0) return woken
       const from = last + 1 - (records[at + CORE_END] as number)
-      const wakes = records[at + (structured ? STRUCTURED_MASK : MASK)] as number
-      const asked = structured ? 0 : (records[at + ASKED_MASK] as number)
+      if (structured && records[at + IS_PUNCTUATION] === 1) continue
+      const wakes = records[at + MASK] as number
+      const asked = records[at + ASKED_MASK] as number
       if (((wakes | asked) & ~woken) === 0 || from < start || from + length > end) continue
       const literal = records[at + TEXT] as number
       let i = 0
       while (i < length && FOLDED[bytes[from + i] as number] === text[literal + i]) i++
       if (i < length) continue
       woken |= wakes
-      if ((asked & ~woken) !== 0) woken |= this.#ask(asked & ~woken, bytes, start, end, from)
+      if ((asked & ~woken) !== 0) woken |= this.#ask(asked & ~woken, bytes, start, end, from, structured)
     }
   }
 }

@@ -29,6 +29,11 @@ export function tells(bytes: Uint8Array, start: number, end: number, at: number)
     : mayBeCondition(at + 5)
 }
 
+/** What is asked for begins at `at` and is no word, or none that goes on from another: `Brand`. */
+export function mayStand(bytes: Uint8Array, start: number, _end: number, at: number): boolean {
+  return !isLetter(bytes[at] as number) || standsAlone(bytes, start, at)
+}
+
 /** A word that begins at `at` stands by itself, or behind a number: `1or`, `0xfor`, `\Nor`; see evidence.ts. */
 function standsAlone(bytes: Uint8Array, start: number, at: number): boolean {
   if (at === start || !isLetter(bytes[at - 1] as number)) return true

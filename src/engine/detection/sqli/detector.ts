@@ -4,7 +4,7 @@
  * says what is judged and what is let pass.
  */
 import type { Detector, FieldInfo, Report } from '../../types.ts'
-import { tells } from './asked.ts'
+import { mayStand, tells } from './asked.ts'
 import { plainQuote } from './characters.ts'
 import { asked, bytes, cues } from './cues.ts'
 import { withoutCuts } from './cut-words.ts'
@@ -24,6 +24,7 @@ export const sqli: Detector = {
   cues,
   asked,
   tells,
+  standsAlone: mayStand,
   detect(text: string, field: FieldInfo, report: Report): void {
     if (isProbe(text)) {
       report('critical', text.length - 3, text.length, 'ends with what breaks any statement')
