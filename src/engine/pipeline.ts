@@ -99,14 +99,18 @@ export class Inspection {
     this.#write(method, length)
     const total = this.#writeValues(rawHeaders, length + method.length)
     this.#inspector.foresee(scratch, 0, total, -1)
-    this.#path(pathLength)
-    if (pathLength + 1 < length) {
-      const query = new UrlencodedParser({ ...this.#context('query'), offset: pathLength + 1 })
-      query.whole(scratch, pathLength + 1, length)
+    try {
+      this.#path(pathLength)
+      if (pathLength + 1 < length) {
+        const query = new UrlencodedParser({ ...this.#context('query'), offset: pathLength + 1 })
+        query.whole(scratch, pathLength + 1, length)
+      }
+      this.#value(new Place('method'), length, length + method.length, 0)
+      this.#fields('header', rawHeaders, names, length + method.length)
+    } finally {
+      // The buffer is used again: what was seen of it must not outlive it.
+      this.#inspector.forget()
     }
-    this.#value(new Place('method'), length, length + method.length, 0)
-    this.#fields('header', rawHeaders, names, length + method.length)
-    this.#inspector.forget()
     this.#protocol(head)
     this.#headLimits(head)
   }

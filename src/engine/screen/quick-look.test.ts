@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { chooseGrams } from './grams.ts'
+import { QuickLook } from './quick-look.ts'
 import { Screen } from './screen.ts'
+import { Suspects } from './suspects.ts'
 
 const part = fc.oneof(
   fc.constantFrom('select', 'or 1', '../', '$(', 'union all', "'", '<', '"', ' ', 'ordinary', 'UNION ALL', 'ü', '中'),
@@ -10,6 +13,28 @@ const bytes = fc.oneof(
   fc.array(part, { maxLength: 60 }).map((parts) => Buffer.from(parts.join(''))),
   fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array)),
 )
+
+test('the module is one, and sorts out what no literal goes on from', () => {
+  const grams = chooseGrams(['select'], [0x27])
+  const [core] = grams.cores
+  const suspect = {
+    literal: 'select',
+    mask: 1,
+    askedMask: 0,
+    isPunctuation: false,
+    core: core as { start: number; end: number },
+  }
+  const quickLook = QuickLook.of(grams, new Suspects([suspect], () => 0), [0x27]) as QuickLook
+  const placesOf = (text: string) => {
+    const bytes = Buffer.from(text)
+    quickLook.over(bytes, -1)
+    return [...quickLook.places.subarray(0, quickLook.places.indexOf(0x7fffffff))].map((place) => place - 64)
+  }
+  expect(placesOf('an ordinary text')).toEqual([])
+  expect(placesOf("it's")).toEqual([2])
+  expect(placesOf('SELECT')).toHaveLength(1)
+  expect(placesOf('xselxeleclectxect')).toEqual([])
+})
 
 test('values that were foreseen wake whom they wake by themselves, in any order', () => {
   const wakers = [

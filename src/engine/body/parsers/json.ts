@@ -193,6 +193,14 @@ export class JsonParser implements BodyParser, FieldSource {
 
   write(chunk: Buffer): void {
     this.#sink.foresee?.(chunk, QUOTE)
+    try {
+      this.#read(chunk)
+    } finally {
+      this.#sink.forget?.()
+    }
+  }
+
+  #read(chunk: Buffer): void {
     this.#chunk = chunk
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
@@ -202,7 +210,6 @@ export class JsonParser implements BodyParser, FieldSource {
     for (let level = this.#lowestKey; level < this.#depth; level++) if (!this.#isArray[level]) this.#key(level)
     this.#lowestKey = this.#depth
     this.#consumed += end
-    this.#sink.forget?.()
   }
 
   end(): void {
