@@ -38,7 +38,7 @@ function nextTelling(text: string, from: number): number {
     const code = text.charCodeAt(i)
     if (code < 128 && tellingAt[code] === 1) return i
   }
-  const expression = length > LONG ? tellingInLine : telling
+  const expression = context.size > LONG ? tellingInLine : telling
   expression.lastIndex = near
   return expression.exec(text)?.index ?? length
 }
