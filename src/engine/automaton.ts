@@ -14,7 +14,8 @@ export interface Automaton {
 }
 
 const MISSING = -1
-const MAX_STATES = 0x10000
+/** States that an automaton has at most. */
+export const MAX_STATES = 0x10000
 
 /** Folds A–Z to a–z, leaves every other byte. */
 export function foldByte(byte: number): number {

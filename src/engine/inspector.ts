@@ -192,7 +192,8 @@ export class Inspector {
         if (!this.#isWoken(view, bit, text)) continue
         const decoded = this.#apply(view, text.text)
         if (decoded === undefined || texts.some((other) => other.text === decoded)) continue
-        if (texts.length === MAX_TEXTS || text.chain.length >= MAX_CHAIN) {
+        const isDear = this.#ledger.work > this.#ledger.maxOrdersWork
+        if (isDear || texts.length === MAX_TEXTS || text.chain.length >= MAX_CHAIN) {
           this.#decodingLimit()
           return
         }

@@ -16,6 +16,9 @@ import { Ledger } from './verdict/ledger.ts'
 
 /** Work that every request may take. */
 const WORK_BYTES = 1_048_576
+/** Work from which unusual orders of decodings are no longer tried: so much, and so many times the body. */
+const ORDERS_BYTES = 131_072
+const ORDERS_RATIO = 4
 
 const SLASH = 0x2f
 /** What segments of a path consist of, as a rule. */
@@ -158,6 +161,7 @@ export class Inspection {
   write(chunk: Buffer): void | Promise<void> {
     if (this.#gaveUp) return
     this.inspectedBytes += chunk.length
+    this.#ledger.maxOrdersWork = ORDERS_BYTES + this.inspectedBytes * ORDERS_RATIO
     this.#ledger.maxWork = WORK_BYTES + this.inspectedBytes * this.#budget.max['request.inspection_work']
     const written = this.#bodyOf().write(chunk)
     if (written !== undefined) return written.then(this.#checkWork)

@@ -125,3 +125,10 @@ test('where punctuation is ordinary, nobody is asked but whether a word stands a
   expect(scan('brand"', true)).toBe(a)
   expect(scan('and"', true)).toBe(a | b)
 })
+
+test('an index takes more literals than an automaton has states for', () => {
+  const literals = Array.from({ length: 9_000 }, (_, i) => `literal-${i.toString(36).padStart(6, '0')}`)
+  const index = new LiteralIndex(literals)
+  const text = Buffer.from(`a ${literals[0]} b ${literals[8_999]} c ${literals[5_000]}`)
+  expect(index.find(text, 0, text.length)).toEqual([0, 5_000, 8_999])
+})

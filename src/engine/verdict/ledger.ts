@@ -25,6 +25,8 @@ export class Ledger {
   work = 0
   /** Past this nothing more is looked at. */
   maxWork = Number.POSITIVE_INFINITY
+  /** Past this decodings are tried in their natural order only. */
+  maxOrdersWork = Number.POSITIVE_INFINITY
   /** The answer has begun: a bad request can't be answered any more, only cut off. */
   answerBegun = false
   readonly #policy: InspectionPolicy
