@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { countWork } from '../support/counted-work.ts'
 import { inspectBody } from '../support/inspect.ts'
 import { pieces } from './pieces.ts'
@@ -111,4 +112,23 @@ function vary({ parts, valueBytes }: Recipe, random: Random): Recipe {
       return { parts, valueBytes: random.pick(LENGTHS) }
   }
   return { parts: changed.slice(0, 8), valueBytes }
+}
+
+/**
+ * Counted work, not time; what runs outside of our own code isn't counted. 20 is what we want; inputs that decode in several
+ * ways are above it still, and this holds the line.
+ */
+const MOST = 60
+const SHOWN = 5
+
+/** Searches for so long, shows the costliest inputs, and fails if one is beyond the line. */
+export async function costsNoMoreThan(milliseconds: number): Promise<void> {
+  const worst = (await searchWorst(1, milliseconds)).slice(0, SHOWN)
+  for (const { ratio, recipe } of worst) {
+    console.log(
+      `${ratio.toFixed(1)} × ordinary JSON: ${JSON.stringify(recipe.parts)} in values of ${recipe.valueBytes}`,
+    )
+  }
+  expect(worst).toHaveLength(SHOWN)
+  expect(worst.filter(({ ratio }) => ratio > MOST)).toEqual([])
 }

@@ -1,4 +1,5 @@
 /** Which file of a server a path names. */
+import { buildAutomaton } from '../../automaton.ts'
 import { directories } from './directories.ts'
 import { files } from './targets.ts'
 
@@ -6,17 +7,29 @@ import { files } from './targets.ts'
 const hint =
   /etc\/|proc\/|dev\/tcp|\.(?:ini|cnf|conf|log|ssh|aws|azure|kube|docker|inf|dll|asa|php|sys|env|git|svn|npmrc|netrc|pgpass|boto|s3cfg|gnupg|my\.|pass|[a-z]{2,6}rc|[a-z]{2,6}_hist|ht)|_log|win|-inf|unattend|ntuser|id_[rde]|secrets|inetpub|repair|users\.xml|server\.xml|web\.config|\.config|\/sam$|root\//
 
-/** The file of the system that the path ends in; '' if none. */
+const { column, next, shift, outputs } = buildAutomaton(files)
+
+/** The file of the system that the path names, the first of the list; '' if none. One walk, however many files there are. */
 export function targetOf(path: string): string {
   if (!hint.test(path)) return ''
-  for (const file of files) {
-    const at = path.indexOf(file)
-    if (at === -1) continue
-    if (isWord(path.charCodeAt(at - 1)) && at > 0) continue
-    if (!file.endsWith('/') && !isEnd(path.charCodeAt(at + file.length), file)) continue
-    return file
+  let best = files.length
+  let state = 0
+  for (let i = 0; i < path.length; i++) {
+    const code = path.charCodeAt(i)
+    state = code > 0xff ? 0 : (next[(state << shift) | (column[code] as number)] as number)
+    const ids = outputs[state]
+    if (ids === undefined) continue
+    for (const id of ids) {
+      const file = files[id] as string
+      if (id < best && standsAlone(path, i + 1 - file.length, file)) best = id
+    }
   }
-  return ''
+  return files[best] ?? ''
+}
+
+function standsAlone(path: string, at: number, file: string): boolean {
+  if (at > 0 && isWord(path.charCodeAt(at - 1))) return false
+  return file.endsWith('/') || isEnd(path.charCodeAt(at + file.length), file)
 }
 
 function isWord(code: number): boolean {
