@@ -56,6 +56,7 @@ export function plainQuote(code: number): number {
 export const isSpace = (code: number): boolean => classOf(code) === C.space
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+const isBit = (code: number): boolean => code === 0x30 || code === 0x31
 const isHex = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 
 /** The end of the number that starts at `start` with a digit, or with a dot and a digit. */
@@ -66,7 +67,13 @@ export function numberEnd(text: string, start: number): number {
     while (isHex(text.charCodeAt(end))) end++
     return end
   }
-  while (isDigit(text.charCodeAt(end))) end++
+  if (text.charCodeAt(end) === 0x30 && (text.charCodeAt(end + 1) | 0x20) === 0x62 && isBit(text.charCodeAt(end + 2))) {
+    end += 2
+    while (isBit(text.charCodeAt(end))) end++
+    return end
+  }
+  // PostgreSQL and SQLite group digits with `_`.
+  while (isDigit(text.charCodeAt(end)) || (text.charCodeAt(end) === 0x5f && isDigit(text.charCodeAt(end + 1)))) end++
   if (text.charCodeAt(end) === 0x2e) {
     end++
     while (isDigit(text.charCodeAt(end))) end++

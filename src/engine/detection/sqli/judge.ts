@@ -5,6 +5,7 @@ import { analyse, by, catalogue, delay, extended, infile, into, limit, order, ou
 import { ends } from './endings.ts'
 import { evidence } from './evidence.ts'
 import { headLength } from './head.ts'
+import { readBehindJoint } from './joint.ts'
 import { operand, operandOf } from './operands.ts'
 import {
   arithmetic,
@@ -23,12 +24,13 @@ import {
   star,
   wantsOperand,
 } from './operators.ts'
-import { dead, found, going, none, passed, reading as r } from './reading.ts'
+import { dead, found, going, none, passed, reading as r, solid } from './reading.ts'
 import { select, selectList, setOperator } from './select.ts'
 import { firstWord, secondWord, semicolon, startsStatement } from './statements.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 import { beginWhole, whole } from './whole.ts'
+import { beginsClause } from './words-behind.ts'
 
 /**
  * Reads from `at`: after the closing quote if `quoted`, else from the value's start. Reports and returns true at the first
@@ -45,7 +47,7 @@ export function judge(text: string, at: number, quoted: number, field: FieldInfo
       // Nothing comes that could bring it back to life.
       if (scanner.position > evidence.last) {
         r.reportSuspicion()
-        return false
+        return endsWithout()
       }
       r.before = scanner.idle()
       r.before2 = T.eof
@@ -54,11 +56,16 @@ export function judge(text: string, at: number, quoted: number, field: FieldInfo
     r.tokens++
     const became = judgeToken(kind)
     if (became === found) return true
-    if (kind === T.eof || kind === T.comment) return false
+    if (kind === T.eof || kind === T.comment) return endsWithout()
     if (became === passed) continue
     r.before2 = r.before
     r.before = kind
   }
+}
+
+/** Nothing critical was found: the second look decides. */
+function endsWithout(): boolean {
+  return r.joint !== 0 && readBehindJoint() === found
 }
 
 /** Nothing of SQL is pending: up to the next mark tokens say nothing. */
@@ -109,6 +116,7 @@ function judgeToken(kind: number): number {
 function makesProse(kind: number): boolean {
   switch (kind) {
     case T.identifier:
+      return !(r.alive === solid && beginsClause(r.text, scanner.start, scanner.end))
     case T.other:
     case T.number:
     case T.dot:

@@ -1,5 +1,5 @@
 /** Operators and punctuation. */
-import { dead, going, none, passed, reading as r, solid, sqlCall, weak } from './reading.ts'
+import { dead, going, literal, none, passed, reading as r, solid, sqlCall, weak } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 
@@ -99,6 +99,7 @@ export function logic(): number {
     r.expect = true
     return going
   }
+  if (r.joint === 0 && followsAtOnce()) r.joint = scanner.end
   if (!r.started) r.begin(solid)
   else if (r.expect && r.before !== T.plus && r.before !== T.eof) r.alive = dead
   if (!r.logic) r.expressionStart = r.leftAlive ? r.at : scanner.start
@@ -108,6 +109,13 @@ export function logic(): number {
   r.operand = none
   r.comparing = 0
   return going
+}
+
+/** Nothing but brackets stands between the quote, or a number, and the operator. */
+function followsAtOnce(): boolean {
+  if (r.alive !== solid || r.operator || r.tokens > 8) return false
+  if (r.before === T.right) return r.operand === literal || r.operand === sqlCall
+  return r.quoted !== 0 ? r.tokens === 1 : r.tokens === 2 && r.before === T.number
 }
 
 /** WHERE, HAVING, WHEN. */

@@ -88,6 +88,8 @@ export class Reading {
   orderBy = 0
   declared = false
   startsWithComma = false
+  /** Behind a logical operator that followed the quote, or a number, at once; 0 if none did. */
+  joint = 0
   /** A statement's first word stands right behind its semicolon. */
   tight = false
 
@@ -109,7 +111,7 @@ export class Reading {
     this.operandStart = 0
     this.expressionStart = at
     this.before = this.before2 = T.eof
-    this.tokens = this.comparing = this.compareKind = this.leftStart = this.depth = 0
+    this.joint = this.tokens = this.comparing = this.compareKind = this.leftStart = this.depth = 0
     this.leftSide = none
     this.logic = this.operator = this.tautology = this.soft = this.softer = this.alias = false
     this.select = noSelect

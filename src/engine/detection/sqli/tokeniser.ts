@@ -201,9 +201,11 @@ class Scanner {
       case 0x2d:
         if (second === 0x3e) return this.emit(T.arrow, from, i, text.charCodeAt(i + 2) === 0x3e ? i + 3 : i + 2)
         return this.emit(T.arithmetic, from, i, i + 1)
+      case 0x5e:
+        this.doubled = false
+        return second === 0x3d ? this.emit(T.compare, from, i, i + 2) : this.emit(T.arithmetic, from, i, i + 1)
       case 0x2f:
       case 0x25:
-      case 0x5e:
       case 0x7e:
         return this.emit(T.arithmetic, from, i, i + 1)
       case 0x40: {
@@ -211,6 +213,9 @@ class Scanner {
           this.doubled = false
           return this.emit(T.compare, from, i, i + 2)
         }
+        // @`a`
+        const close = second === 0x60 ? this.close(i + 2, 0x60) : -1
+        if (close !== -1) return this.emit(T.variable, from, i, close)
         let end = i + (second === 0x40 ? 2 : 1)
         while (end < text.length && this.isWord(text.charCodeAt(end))) end++
         if (end === i + 1) return this.emit(T.other, from, i, end)
