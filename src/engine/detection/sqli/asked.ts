@@ -1,5 +1,5 @@
 /** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
-import { lookAtBytes, mayBeCondition, mayBeOrdered, mayLeave, maySelect, standsBehindCase } from './follows.ts'
+import { lookAtBytes, mayBeCondition, mayBeOrdered, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
@@ -23,6 +23,13 @@ export function tells(bytes: Uint8Array, start: number, end: number, at: number)
       return mayBeCondition(at + 6)
     case 0x73:
       return maySelect(at, at + 6)
+    case 0x75:
+    case 0x6d:
+      return mayUnite(at, at + 5)
+    case 0x65:
+      return mayUnite(at, at + 6)
+    case 0x69:
+      return mayUnite(at, at + 9)
   }
   return ((bytes[at + 2] as number) | 0x20) === 0x65 && ((bytes[at + 3] as number) | 0x20) === 0x6e
     ? standsBehindCase(at)

@@ -83,7 +83,7 @@ const statements = wordsOf(
 const connected = each(['and', 'or'], [...gaps, ...operands])
 const wide = wideQuotes.flatMap(([, spellings]) => [...spellings])
 /** What prose holds as well. */
-const words = wordsOf(T.where, T.having, T.when, T.select)
+const words = wordsOf(T.where, T.having, T.when, T.select, T.setOperator)
 const ordered = each(['order', 'group'], [' by', '+by'])
 export const asked: ReadonlySet<string> = new Set([...connected, ...ordered, ...words, ...'\'"`', ...wide])
 

@@ -6,7 +6,7 @@ import { buildAutomaton } from '../../automaton.ts'
 import { environment } from './catalogues.ts'
 import { C, classOf, glueEnd, numberEnd, plainQuote } from './characters.ts'
 import { attached, statementHeads } from './cues.ts'
-import { lookAtText, mayBeCondition, mayLeave, maySelect, standsBehindCase } from './follows.ts'
+import { lookAtText, mayBeCondition, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
 import { hashOf, kindOf, wordsOf } from './keywords.ts'
 import { marks } from './marks.ts'
 import { T } from './token-kinds.ts'
@@ -41,7 +41,8 @@ const leaves = 32768
 const isCondition = 0x10000
 const isSelect = 0x20000
 const isWhen = 0x40000
-const isAsked = isCondition | isSelect | isWhen
+const isUnion = 0x80000
+const isAsked = isCondition | isSelect | isWhen | isUnion
 
 /** What each literal is evidence of. */
 const evidenceOf = new Map<string, number>()
@@ -69,7 +70,7 @@ add(isWord | states, wordsOf(T.drop, T.insert, T.update, T.delete, T.shutdown, T
 add(isWord | states, ['if'])
 add(isWord | states | decides, wordsOf(T.declare))
 add(isWord | states | marked, wordsOf(T.exec))
-add(isWord | marked, wordsOf(T.setOperator))
+add(isWord | isUnion | decides | marked, wordsOf(T.setOperator))
 add(isWord | constant, wordsOf(T.literal))
 add(constant, ['\\n'])
 add(separates, [';'])
@@ -197,6 +198,7 @@ function endsOperand(text: string, at: number): boolean {
 function counts(text: string, bits: number, start: number, end: number): boolean {
   if ((bits & isAsked) === 0) return true
   if ((bits & isCondition) !== 0) return !(end - start <= 3 && endsOperand(text, end)) && mayBeCondition(end)
+  if ((bits & isUnion) !== 0) return mayUnite(start, end)
   return (bits & isSelect) !== 0 ? maySelect(start, end) : standsBehindCase(start)
 }
 

@@ -310,6 +310,22 @@ function joinsSelects(last: number): boolean {
   return setWords.has(hashAt(start))
 }
 
+const queries = setOf('table values with all distinct')
+
+/** UNION at `word` stands behind a number, a quote or a bracket, and a query that isn't SELECT follows. */
+export function mayUnite(word: number, end: number): boolean {
+  let before = word - 1
+  while (isSpace(source.at(before)) && word - before < 8) before--
+  const last = source.at(before)
+  const joined = isDigit(last) || last === 0x29 || last === 0x2f || last === 0x0a || last === 0x60
+  if (!joined && !isSpace(last) && !(isWord(last) && before === word - 1)) return false
+  const at = skipSpace(end)
+  if (at === -1) return true
+  const code = source.at(at)
+  if (isWord(code)) return queries.has(hashAt(at))
+  return code === 0x28 || code === 0x23 || (code === 0x2f && source.at(at + 1) === 0x2a) || code === 0x2d
+}
+
 const reads = setOf(
   'user database version current_user session_user system_user sysdate banner top distinct all concat',
 )

@@ -25,6 +25,7 @@ import {
   wantsOperand,
 } from './operators.ts'
 import { dead, found, going, none, passed, reading as r, solid } from './reading.ts'
+import { secondQuery } from './second-query.ts'
 import { select, selectList, setOperator } from './select.ts'
 import { firstWord, secondWord, semicolon, startsStatement } from './statements.ts'
 import { T } from './token-kinds.ts'
@@ -70,7 +71,7 @@ function endsWithout(): boolean {
 
 /** Nothing of SQL is pending: up to the next mark tokens say nothing. */
 function readsProse(): boolean {
-  if (r.logic || r.selectSeen || r.tautology || r.alias || r.statement !== 0) return false
+  if (r.logic || r.selectSeen || r.tautology || r.alias || r.statement !== 0 || r.query !== 0) return false
   // After these words the next token matters.
   const { before } = r
   return (
@@ -93,6 +94,7 @@ function judgeToken(kind: number): number {
     r.tautology = false
   }
   if (scanner.glued) return r.critical(start, end, "glues tokens with a number's empty exponent")
+  if (r.query !== 0 && secondQuery(kind) === found) return found
   if (r.listing > 0 && selectList(kind) === found) return found
   if (r.before === T.logic && !beginsOperand(kind)) r.logic = false
   if (r.statement !== 0 && kind === T.plus) return passed

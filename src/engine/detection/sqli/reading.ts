@@ -77,6 +77,8 @@ export class Reading {
   listing = 0
   listName = false
   selectSeen = false
+  /** UNION SELECT stands right behind what the value left. */
+  joined = false
   caseSeen = false
   /** The value is a statement of its own, which isn't an injection. */
   whole = false
@@ -88,6 +90,8 @@ export class Reading {
   orderBy = 0
   declared = false
   startsWithComma = false
+  /** What has been read of a second query behind UNION; see second-query.ts. */
+  query = 0
   /** Behind a logical operator that followed the quote, or a number, at once; 0 if none did. */
   joint = 0
   /** A statement's first word stands right behind its semicolon. */
@@ -111,13 +115,14 @@ export class Reading {
     this.operandStart = 0
     this.expressionStart = at
     this.before = this.before2 = T.eof
-    this.joint = this.tokens = this.comparing = this.compareKind = this.leftStart = this.depth = 0
+    this.query = this.joint = this.tokens = this.comparing = this.compareKind = this.leftStart = this.depth = 0
     this.leftSide = none
     this.logic = this.operator = this.tautology = this.soft = this.softer = this.alias = false
     this.select = noSelect
     this.selectStart = this.listing = this.statement = this.statementStart = this.orderBy = 0
     this.listName =
       this.selectSeen =
+      this.joined =
       this.caseSeen =
       this.whole =
       this.stacked =

@@ -11,6 +11,7 @@ import {
   weak,
   wholeStatement,
 } from './reading.ts'
+import { expectQuery } from './second-query.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 import { beginsWithCall } from './whole.ts'
@@ -18,6 +19,7 @@ import { beginsWithCall } from './whole.ts'
 /** UNION, INTERSECT, EXCEPT. */
 export function setOperator(): number {
   r.begin(weak)
+  expectQuery()
   r.selectStart = scanner.start
   r.expect = true
   return going
@@ -45,6 +47,7 @@ function classify(start: number): void {
   const alive = r.alive !== dead && !r.whole
   if (before === T.setOperator || ((before === T.all || before === T.left) && before2 === T.setOperator)) {
     r.select = alive ? unionSelect : looseUnion
+    r.joined = r.alive === solid
   } else if (before === T.semicolon && r.stacked && !r.whole) {
     r.select = subSelect
   } else if (r.tokens === 1 && quoted === 0) {
@@ -89,7 +92,7 @@ export function selectList(kind: number): number {
     return going
   }
   const sure = verdict === surely
-  if (r.select === unionSelect && (sure || r.alive === solid || kind === T.comma)) {
+  if (r.select === unionSelect && (sure || r.joined || kind === T.comma)) {
     return r.critical(r.selectStart, scanner.end, 'adds a UNION SELECT')
   }
   if (r.select === looseUnion && sure && !r.whole) {
@@ -110,21 +113,31 @@ function firstItem(kind: number): number {
     case T.plus:
     case T.binary:
       return open
+    case T.other:
+    case T.brace:
+      // `[id]`, `{x name}`
+      return isJoined() && '[{'.includes(r.text.charAt(scanner.start)) ? surely : unlike
     case T.identifier:
+      if (isModifier()) return open
+      r.listing = 2
+      r.listName = true
+      return open
     case T.schema:
     case T.object:
     case T.delay:
+    case T.type:
       r.listing = 2
       r.listName = true
       return open
     case T.function:
+    case T.native:
     case T.bare:
       r.listing = 3
       return open
-    case T.number:
     case T.open:
       // `"union select" and on`
       return scanner.quote === r.quoted && r.text.charCodeAt(scanner.start + 1) === 0x20 ? unlike : surely
+    case T.number:
     case T.string:
     case T.variable:
     case T.systemVariable:
@@ -146,9 +159,37 @@ function firstItem(kind: number): number {
   return unlike
 }
 
+/** UNION stands right behind what the value left. */
+function isJoined(): boolean {
+  return r.select === unionSelect && r.joined
+}
+
+const modifiers = /^(?:sql_[a-z_]+|high_priority|straight_join)$/i
+
+/** MySQL's words between SELECT and the list. */
+function isModifier(): boolean {
+  const { start, end } = scanner
+  return end - start >= 9 && end - start <= 20 && modifiers.test(r.text.slice(start, end))
+}
+
 /** Behind the first name or function of the list. */
 function secondItem(kind: number): number {
+  if (r.listing === 4) return kind === T.comma || kind === T.from ? like : unlike
   switch (kind) {
+    case T.identifier:
+    case T.as:
+      // `name n, …`, `name as n from`
+      if (!isJoined() || (r.before === T.as && kind === T.as)) return unlike
+      if (kind === T.identifier) r.listing = 4
+      return open
+    case T.cast:
+    case T.string:
+    case T.compare:
+    case T.arrow:
+    case T.arithmetic:
+      return isJoined() ? like : unlike
+    case T.other:
+      return isJoined() && r.text.charCodeAt(scanner.start) === 0x5b ? like : unlike
     case T.left:
       return r.listing === 3 ? surely : like
     case T.comma:
@@ -163,7 +204,7 @@ function secondItem(kind: number): number {
       return scanner.clean ? like : unlike
     case T.eof:
       if (r.listing === 3 && r.select === unionSelect && r.alive === solid) return surely
-      return r.listName && r.select !== unionSelect ? like : unlike
+      return r.listName && (r.select !== unionSelect || (isJoined() && r.quoted === 0)) ? like : unlike
   }
   return unlike
 }
