@@ -14,6 +14,7 @@ import {
 } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
+import { beginsWithCall } from './whole.ts'
 
 export function openBracket(): number {
   const { before } = r
@@ -44,7 +45,8 @@ function dangerousCall(): number {
   const { before, before2 } = r
   const argument = r.text.charCodeAt(scanner.start + 1)
   const empty = argument === 0x29
-  const joined = joins(before2) && (r.alive !== dead || r.selectSeen)
+  const read = before === T.danger && (before2 === T.limit || before2 === T.from)
+  const joined = (joins(before2) || read) && (r.alive !== dead || r.selectSeen)
   const listed = before2 === T.left || before2 === T.comma
   if (
     (joined && (before !== T.sleep || r.alive === solid || r.selectSeen)) ||
@@ -54,12 +56,24 @@ function dangerousCall(): number {
   ) {
     return r.critical(r.expressionStart, scanner.end, 'calls a function that waits, fails loudly or reaches out')
   }
+  if (before === T.sleep && isDigit(argument) && r.quoted === 0 && r.text.length < 64 && waits(joined)) {
+    return r.critical(0, scanner.end, 'makes the server wait')
+  }
   if (r.tokens === 2 && r.quoted === 0 && !empty && (before === T.danger || r.text.length < 64)) {
     return r.critical(0, scanner.end, 'is a call of a function that waits, fails loudly or reaches out')
   }
   r.softer = true
   if (before === T.danger) r.suspect(scanner.start, scanner.end, 'calls a function that injections call')
   return going
+}
+
+/** `(sleep(5))`, `elt(1,sleep(5))`, `id,sleep(5)`, `id=1 and sleep(5)` */
+function waits(joined: boolean): boolean {
+  if (r.depth > 0 && (r.tokens === r.depth + 2 || (r.before2 === T.comma && beginsWithCall()))) return true
+  if (r.alive === dead) return false
+  if (joined) return r.before2 === T.logic && r.compareKind === T.compare && !scanner.doubled
+  const isTight = r.before2 === T.comma && r.tokens === 4 && !r.text.includes(' ')
+  return isTight && r.text.charCodeAt(r.text.length - 1) === 0x29
 }
 
 /** What stands before the function joins it to an expression. */
@@ -89,7 +103,11 @@ function joins(kind: number): boolean {
 /** `if(1=1,sleep(5),0)` */
 function isFunctionArgument(argument: number): boolean {
   if (!r.operator || r.depth === 0 || r.brackets[(r.depth - 1) & 63] !== sqlCall) return false
-  return argument >= 0x30 && argument <= 0x39
+  return isDigit(argument)
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
 export function closeBracket(): number {

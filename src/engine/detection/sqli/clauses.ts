@@ -1,5 +1,5 @@
 /** The clauses of a statement, and what only attackers ask a server for. */
-import { plainQuote } from './characters.ts'
+import { isSpace, plainQuote } from './characters.ts'
 import { dead, going, reading as r, solid, weak } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
@@ -87,12 +87,18 @@ export function delay(): number {
   return isBeforeString(r.text, scanner.end) ? r.critical(scanner.start, scanner.end, 'makes the server wait') : going
 }
 
-/** A string or a variable stands at `from`, behind no more than white space and comments. */
+/** A string or a variable stands at `from`, behind no more than white space, brackets and comments. */
 function isBeforeString(text: string, from: number): boolean {
-  for (let i = from; i < text.length && i < from + 64; i++) {
+  let i = from
+  while (i < text.length) {
     const code = text.charCodeAt(i)
     if (plainQuote(code) !== 0 || code === 0x40) return true
-    if (code > 0x20 && code !== 0x2f && code !== 0x2a && code !== 0x2b && code !== 0x28 && code < 128) return false
+    if (code === 0x2f && text.charCodeAt(i + 1) === 0x2a) {
+      const close = text.indexOf('*/', i + 2)
+      if (close === -1) return false
+      i = close + 2
+    } else if (isSpace(code) || code === 0x2b || code === 0x28) i++
+    else return false
   }
   return false
 }

@@ -7,6 +7,7 @@ import { environment } from './catalogues.ts'
 import { wideQuotes } from './characters.ts'
 import { wordsOf } from './keywords.ts'
 import { probes } from './probe.ts'
+import { stackedQueries } from './second-query.ts'
 import { T } from './token-kinds.ts'
 
 const each = (heads: readonly string[], tails: readonly string[]): string[] =>
@@ -51,6 +52,9 @@ export const attached: readonly string[] = [
   ...each(['if('], Array.from('0123456789', String)),
   'iif(',
   'exp(~',
+  // Another row of an INSERT.
+  "),('",
+  "), ('",
   ...each([')'], ['like', '+like', ...each(spaces, ['like'])]),
 ]
 
@@ -104,6 +108,7 @@ export const cues: readonly string[] = [
   // A second statement. `;` alone stands in every User-Agent.
   ...each([';'], longGaps),
   ...each([';', '; '], [...statements, 'if']),
+  ...stackedQueries,
   ...attached,
   // What a server knows of itself.
   '@@',

@@ -9,6 +9,7 @@ import { attached, statementHeads } from './cues.ts'
 import { lookAtText, mayBeCondition, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
 import { hashOf, kindOf, wordsOf } from './keywords.ts'
 import { marks } from './marks.ts'
+import { stackedQueries } from './second-query.ts'
 import { T } from './token-kinds.ts'
 
 /** AND, OR, WHERE, `||` … */
@@ -74,6 +75,7 @@ add(isWord | isUnion | decides | marked, wordsOf(T.setOperator))
 add(isWord | constant, wordsOf(T.literal))
 add(constant, ['\\n'])
 add(separates, [';'])
+add(states, stackedQueries)
 add(compares, ['<', '=', '>', '~'])
 add(comments | marked, ['#', '--', '/*'])
 add(connects | marked, ['||', '&&'])

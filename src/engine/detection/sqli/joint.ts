@@ -24,6 +24,9 @@ class Joint {
   /** Symbols or constants: what words alone don't have. */
   operators = 0
   constants = 0
+  /** `is not null` · `in (…)` */
+  nulls = false
+  lists = false
   /** Constants were compared, if no prose follows. */
   compared = false
   row = 0
@@ -32,7 +35,7 @@ class Joint {
   reset(): void {
     this.before = T.eof
     this.operand = this.left = none
-    this.comparing = this.foreign = this.compared = false
+    this.nulls = this.lists = this.comparing = this.foreign = this.compared = false
     this.operators = this.constants = this.row = this.words = 0
   }
 }
@@ -81,6 +84,7 @@ function take(kind: number): void {
     case T.literal:
     case T.variable:
     case T.systemVariable:
+      seen.nulls = seen.before === T.not && seen.nulls
       // `3 ~ 7` is a range, `cats' = pets'` is prose.
       if (seen.foreign && kind === T.number) seen.comparing = false
       if (kind !== T.string || seen.before !== T.identifier) seen.constants++
@@ -101,6 +105,12 @@ function take(kind: number): void {
     case T.identifier:
     case T.function:
       takeWord(start, end)
+      return
+    case T.is:
+      seen.nulls = seen.operand !== none
+      return
+    case T.in:
+      seen.lists = seen.operand !== none && seen.words <= 1
       return
     case T.logic:
     case T.semicolon:
@@ -163,7 +173,8 @@ function rejoins(): boolean {
 
 /** The text ends, or a comment cuts off the rest. */
 function endsJoint(kind: number): boolean {
-  if (seen.compared) return true
+  if (seen.compared || (seen.nulls && seen.before === T.literal)) return true
+  if (seen.lists && seen.constants > 1 && seen.before === T.right) return true
   if (kind === T.eof || !scanner.clean) return false
   if (isEmptyComment()) return seen.operators > 0 || (r.quoted !== 0 && seen.constants > 0)
   return r.quoted !== 0 && seen.operators > 0 && seen.row === 0

@@ -47,7 +47,7 @@ const words: readonly (readonly [kind: number, words: string])[] = [
   [
     T.verb,
     `copy grant revoke attach detach pragma load handler rename kill use print backup restore prepare deallocate do
-    vacuum dbcc`,
+    vacuum dbcc explain bulk raiserror install`,
   ],
   [T.type, 'varchar nvarchar int nchar sysname datetime varbinary bigint cursor'],
   [T.program, 'program'],
@@ -60,7 +60,8 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     `benchmark pg_sleep pg_sleep_for pg_sleep_until extractvalue updatexml load_file randomblob zeroblob lo_import
     lo_export pg_read_file pg_read_binary_file pg_ls_dir openrowset opendatasource openquery name_const gtid_subset
     gtid_subtract geometrycollection multipoint multilinestring multipolygon linestring regexp_substring crypt_key
-    sys_eval sys_exec get_lock release_lock master_pos_wait load_extension query_to_xml database_to_xml xmltype
+    sys_eval sys_exec get_lock release_lock master_pos_wait source_pos_wait
+    wait_for_executed_gtid_set wait_until_sql_thread_after_gtids load_extension query_to_xml database_to_xml xmltype
     sqlite_version fn_xe_file_target_read_file fn_get_audit_file fn_trace_gettable st_latfromgeohash
     st_pointfromgeohash st_longfromgeohash pg_terminate_backend dblink dblink_connect current_setting httpuritype`,
   ],

@@ -3,9 +3,14 @@ import { found, going, reading as r, solid } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 
+/** How a second statement begins that is a query of this kind. */
+export const stackedQueries: readonly string[] = [';with', ';table', ';values']
+
 /** What has been read of the second query. */
 const nothing = 0
 const operator = 1
+/** The state in which any query may follow. */
+export const expectedQuery = operator
 const table = 2
 const tableName = 3
 const values = 4

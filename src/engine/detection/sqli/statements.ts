@@ -1,5 +1,6 @@
 /** A statement of the attacker's own, after `;` or straight after the quote. */
 import { dead, going, reading as r, solid, weak } from './reading.ts'
+import { expectedQuery, stackedQueries } from './second-query.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 
@@ -12,7 +13,14 @@ export function semicolon(): number {
   r.expect = true
   r.comparing = 0
   r.orderBy = 0
+  if (r.stacked && r.alive === solid && !r.whole) r.selectStart = scanner.start
+  r.query = r.stacked && r.alive === solid && !r.whole && isQuery(r.text, scanner.end) ? expectedQuery : 0
   return going
+}
+
+/** `;with`, `;table`, `;values`: right behind the semicolon. */
+function isQuery(text: string, at: number): boolean {
+  return stackedQueries.some((word) => text.slice(at, at + word.length - 1).toLowerCase() === word.slice(1))
 }
 
 /** DROP, INSERT, EXEC …: a statement if the next word says so. */
@@ -72,6 +80,7 @@ function staysOpen(first: number, kind: number): number {
         ? first
         : 0
     case T.exec:
+      if (kind === T.as) return first
       return kind === T.identifier ? T.call : 0
     case T.call:
       return kind === T.identifier && r.before === T.call ? first : 0
@@ -86,7 +95,11 @@ function staysOpen(first: number, kind: number): number {
 function isStatement(first: number, kind: number): boolean {
   switch (first) {
     case T.drop:
-      return kind === T.object || kind === T.procedure || (kind === T.identifier && isTight() && isTruncate())
+      return (
+        kind === T.object ||
+        kind === T.procedure ||
+        (kind === T.identifier && isTight() && (isTruncate() || isRareObject()))
+      )
     case T.insert:
       return kind === T.into || (r.before === T.identifier && isTight() && (kind === T.left || kind === T.identifier))
     case T.update:
@@ -94,6 +107,7 @@ function isStatement(first: number, kind: number): boolean {
     case T.delete:
       return kind === T.from
     case T.exec:
+      if (r.before === T.as) return kind === T.object && isAssigned()
       return isArgument(kind) || kind === T.extended || kind === T.variable || kind === T.schema
     case T.call:
       return (
@@ -111,7 +125,12 @@ function isStatement(first: number, kind: number): boolean {
     case T.set:
       return kind === T.variable || kind === T.systemVariable
     case T.verb:
-      return isObject(kind) || (isTight() && (kind === T.identifier || kind === T.number || kind === T.schema))
+      if (kind === T.left) return isTight() || !scanner.spaced
+      if (kind === T.sleep || kind === T.danger) return r.text.charCodeAt(scanner.end) === 0x28
+      return (
+        isObject(kind) ||
+        (isTight() && (kind === T.identifier || kind === T.number || kind === T.schema || isFirstWord(kind)))
+      )
     case T.begin:
       return kind === T.semicolon
     case T.function:
@@ -130,6 +149,31 @@ function isTruncate(): boolean {
   return (r.text.charCodeAt(r.statementStart) | 0x20) === 0x74
 }
 
+const rareObjects: ReadonlySet<string> = new Set(
+  `system server session rule policy extension event package materialized temporary temp unique global clustered
+  aggregate domain operator profile directory credential certificate assembly endpoint synonym library language`.split(
+    /\s+/,
+  ),
+)
+
+/** ALTER SYSTEM, CREATE EXTENSION … */
+function isRareObject(): boolean {
+  const { start, end } = scanner
+  return end - start <= 12 && rareObjects.has(r.text.slice(start, end).toLowerCase())
+}
+
+/** EXPLAIN ANALYZE, BULK INSERT, EXPLAIN DELETE */
+function isFirstWord(kind: number): boolean {
+  return kind === T.analyse || kind === T.select || kind === T.insert || kind === T.update || kind === T.delete
+}
+
+/** EXECUTE AS LOGIN = */
+function isAssigned(): boolean {
+  let i = scanner.end
+  while (r.text.charCodeAt(i) === 0x20 && i < scanner.end + 64) i++
+  return r.text.charCodeAt(i) === 0x3d
+}
+
 /** What COPY, GRANT, LOAD … act on. */
 function isObject(kind: number): boolean {
   switch (kind) {
@@ -137,7 +181,6 @@ function isObject(kind: number): boolean {
     case T.systemVariable:
     case T.object:
     case T.all:
-    case T.left:
       return true
   }
   return false

@@ -87,6 +87,7 @@ function thirdToken(first: number, second: number, kind: number): number {
       return second === T.variable && typed ? r.isStatement(0, end, 'declares a variable') : going
     }
     case T.number:
+      if (second === T.compare && kind === T.systemVariable) return r.critical(0, end, 'reads a system variable')
       return second === T.as && kind === T.open && goesOnWithFrom()
         ? r.critical(0, end, 'names a column and leaves it')
         : going
