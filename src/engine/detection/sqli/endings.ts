@@ -88,8 +88,32 @@ function closesAndCuts(): boolean {
   const isHash = text.charCodeAt(start) === 0x23
   if (isHash && !spaced && start !== at + 1 && start !== text.length - 1 && !text.startsWith('--', start + 1))
     return false
+  if (first && isLabel(text, at, start)) return false
   // Markdown: `code` -- and on.
   return !(first && r.before === T.eof && quoted === 0x60)
+}
+
+/** `James' #1 mug`, `12" -- vinyl`, `5'--6'`, `'#'`: a number, a measure, or the quoted sign itself. */
+function isLabel(text: string, quote: number, start: number): boolean {
+  const { length } = text
+  const isHash = text.charCodeAt(start) === 0x23
+  const sign = start + (isHash ? 1 : 2)
+  const closed = text.charCodeAt(length - 1) === text.charCodeAt(quote)
+  if (quote === 0 && closed && sign === length - 1) return true
+  if (isHash) return isDigit(text.charCodeAt(sign)) && text.indexOf(' ', sign) > 0
+  if (quote === 0 || quote > 4 || !isNumber(text, 0, quote)) return false
+  if (closed) return sign < length - 1 && isNumber(text, sign, length - 1)
+  return text.charCodeAt(quote) === 0x22 && start > quote + 1 && length - sign > 5
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
+/** Digits, with a dot perhaps. */
+function isNumber(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!isDigit(text.charCodeAt(i)) && text.charCodeAt(i) !== 0x2e) return false
+  return true
 }
 
 /** What stands before the quote is one word: an account's name, a number. */

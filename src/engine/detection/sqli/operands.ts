@@ -56,7 +56,7 @@ function sideBySide(kind: number): void {
   if (r.alive === solid && r.quoted !== 0) {
     // `' begin … ;`, `' if( …`
     const isIf = scanner.end - scanner.start === 2 && (r.text.charCodeAt(scanner.start) | 0x20) === 0x69
-    if (kind === T.begin || (kind === T.function && isIf)) expectSecondWord(kind)
+    if (kind === T.begin || (kind === T.function && isIf && r.quoted !== 0x60)) expectSecondWord(kind)
   }
   r.alive = dead
   r.logic = r.operator = r.soft = r.softer = false

@@ -99,6 +99,10 @@ export function logic(): number {
     r.expect = true
     return going
   }
+  if (isNamePart()) {
+    r.die()
+    return going
+  }
   if (r.joint === 0 && followsAtOnce()) r.joint = scanner.end
   if (!r.started) r.begin(solid)
   else if (r.expect && r.before !== T.plus && r.before !== T.eof) r.alive = dead
@@ -109,6 +113,13 @@ export function logic(): number {
   r.operand = none
   r.comparing = 0
   return going
+}
+
+/** `fix/or-1=1`: a part of a path or of a hyphenated name. */
+function isNamePart(): boolean {
+  if (r.quoted !== 0 || r.alive === solid || r.tokens < 3 || r.before !== T.arithmetic || scanner.spaced) return false
+  const before = r.text.charCodeAt(scanner.start - 1)
+  return before === 0x2d || (before === 0x2f && r.text.charCodeAt(scanner.start - 2) !== 0x2a)
 }
 
 /** Nothing but brackets stands between the quote, or a number, and the operator. */
