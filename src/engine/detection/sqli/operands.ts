@@ -142,6 +142,10 @@ function rightSide(kind: number, value: number): number {
     (r.leftSide === name && kind === T.identifier && isSameWord(text, r.leftStart, start, end))
   if (constants) {
     // `a == a` is a program's.
+    // `"a" and "b" = "c"` is a search's.
+    if (kind === T.string && quoted === 0 && text.charCodeAt(0) === 0x22 && scanner.quote === 0x22) {
+      if (!isSameWord(text, r.leftStart, start, end)) return going
+    }
     const programs = scanner.doubled && quoted === 0 && alive !== solid && r.compareKind === T.compare
     if (!programs) {
       r.tautology = !word || kind === T.string || kind === T.open || kind === T.literal || alive === solid

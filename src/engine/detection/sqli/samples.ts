@@ -282,6 +282,10 @@ export const attacks: readonly string[] = [
   '1 or id in(1,2,3)',
   "1;waitfor delay                                                                 '0:0:5'",
   "1;waitfor delay/*aaaaaaaaaaaa*/'0:0:5'",
+  '" or "a"="a',
+  "1' -- x",
+  "x'#1",
+  "'; replace users values(1)--",
 ]
 
 export const harmless: readonly string[] = [
@@ -457,6 +461,20 @@ export const harmless: readonly string[] = [
   'execute as user',
   'Do 5; execute as user bob',
   '3; alter system of government',
+  'Revert "Merge pull request #42 from org/fix-or-1-equals-1"',
+  'fix/or-1=1',
+  'LGTM! One thing: `if (x == null || y == null) return;` could be `x?.y`',
+  "James' #1 mug",
+  '10" #2 pizza',
+  '12" -- vinyl',
+  "'#1 fan'",
+  "'#'",
+  "'--'",
+  '"--"',
+  "5'--6'",
+  '"a" and "b" = "c"',
+  'Commit "Replace old parser" landed',
+  'feature/and-2=2',
 ]
 
 /** What a hostile text repeats. */

@@ -101,7 +101,10 @@ function isStatement(first: number, kind: number): boolean {
         (kind === T.identifier && isTight() && (isTruncate() || isRareObject()))
       )
     case T.insert:
-      return kind === T.into || (r.before === T.identifier && isTight() && (kind === T.left || kind === T.identifier))
+      return (
+        kind === T.into ||
+        (r.before === T.identifier && isTight() && (kind === T.left || (kind === T.identifier && mayFill())))
+      )
     case T.update:
       return kind === T.set
     case T.delete:
@@ -143,6 +146,12 @@ function isStatement(first: number, kind: number): boolean {
 /** After a quote, or right behind the semicolon: `1;grant dba to x`, not `Room 5; use the side door`. */
 function isTight(): boolean {
   return r.quoted !== 0 || r.tight
+}
+
+/** Behind INSERT and a name. `"Merge pull request"` is a title. */
+function mayFill(): boolean {
+  const { start, end } = scanner
+  return r.stacked || /^(?:values?|using)$/i.test(r.text.slice(start, Math.min(end, start + 8)))
 }
 
 function isTruncate(): boolean {
