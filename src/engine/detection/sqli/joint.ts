@@ -134,6 +134,8 @@ function takeSymbol(code: number): void {
 
 function takeWord(start: number, end: number): void {
   const { text } = r
+  // `::text`
+  if (seen.before === T.cast) return
   if (isArray(text, start, end)) takeOperand(literal)
   else if (isPostfix(text, start, end) && seen.operand !== none) seen.compared = true
   else if (isJoint(text, start, end)) {

@@ -286,6 +286,11 @@ export const attacks: readonly string[] = [
   "1' -- x",
   "x'#1",
   "'; replace users values(1)--",
+  "1 or 'a'::text similar to 'a'",
+  "x' or 1 is json or sleep(5)-- x",
+  "x' or name glob[1] or benchmark(1,md5(1))-- ",
+  "x' or 1 at time zone 'utc'<now() -- ",
+  '1 or row(1)=row(1)',
 ]
 
 export const harmless: readonly string[] = [
