@@ -1,5 +1,13 @@
 /** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
-import { lookAtBytes, mayBeCondition, mayBeOrdered, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
+import {
+  lookAtBytes,
+  mayBeCondition,
+  mayBeOrdered,
+  mayLeave,
+  maySelect,
+  mayUnite,
+  standsBehindCase,
+} from './follows.ts'
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
