@@ -119,6 +119,7 @@ const VIEW_WORDS: Readonly<Record<string, string>> = {
   escapes: 'escape sequences decoded',
   base64: 'base64-decoded',
   unicode: 'Unicode forms folded',
+  gaps: 'wide gaps closed',
 }
 const TIMES = ['', '', ' twice', ' three times', ' four times']
 

@@ -275,6 +275,15 @@ test.each([
   expect(inspect(target).verdict.status).toBe(403)
 })
 
+test.each([
+  `x" onfocus${' '.repeat(12)}=alert(1) autofocus x="`,
+  `';system${'\t'.repeat(50)}('id');//`,
+  `8.8.8.8;${' \t'.repeat(100)}id`,
+  `1;waitfor delay${' '.repeat(64)}'0:0:5'`,
+])('wide gaps hide nothing', (value) => {
+  expect(inspect(`/?q=${encodeURIComponent(value)}`).verdict.status).toBe(403)
+})
+
 describe('documents within values', () => {
   const encode = (text: string) => Buffer.from(text).toString('base64url')
   const token = `${encode('{"alg":"none"}')}.${encode(JSON.stringify({ role: SQLI }))}.`

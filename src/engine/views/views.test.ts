@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { base64View, looksLikeBase64 } from './base64.ts'
 import { escapesView } from './escapes.ts'
+import { gapsView } from './gaps.ts'
 import { htmlView } from './html.ts'
 import { percentView } from './percent.ts'
 import { foldedCharacters, unicodeView } from './unicode.ts'
@@ -34,6 +35,8 @@ test('a view that changes a text is woken by one of its bytes or literals', () =
     '\\',
     '\u00a0',
     '\u2044',
+    '   \t',
+    '\n\r',
   )
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
@@ -185,4 +188,20 @@ test('lenient UTF-8: valid text as it is, overlong forms as what they spell, the
   expect(decodeLenient(Buffer.from([0xc0, 0xae, 0xc0, 0xaf]))).toBe('./')
   expect(decodeLenient(Buffer.from([0xf0, 0x80, 0x80, 0xaf]))).toBe('/')
   expect(decodeLenient(Buffer.from([0x61, 0xff, 0x27, 0xc3]))).toBe("a\ufffd'\ufffd")
+})
+
+describe('gaps', () => {
+  test('as a regular expression closes them', () => {
+    const piece = fc.constantFrom('a', ' ', '  ', '\t\t\t', '\n\n\n\n', '\r\n', 'b')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (parts) => {
+        const text = parts.join('')
+        expect(gapsView(text) ?? text).toBe(text.replace(/[ \t\n\r]{8,}/g, ' '))
+      }),
+    )
+  })
+
+  test('eight blanks are one, seven are text', () => {
+    expect([gapsView(`a${' '.repeat(7)}b`), gapsView(`a${' '.repeat(8)}b`)]).toEqual([undefined, 'a b'])
+  })
 })

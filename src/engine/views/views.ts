@@ -1,6 +1,7 @@
 import type { ViewName } from '../types.ts'
 import { base64View } from './base64.ts'
 import { escapesView } from './escapes.ts'
+import { gaps, gapsView } from './gaps.ts'
 import { htmlReferences, htmlView } from './html.ts'
 import { percentView } from './percent.ts'
 import { foldedCharacters, foldedControls, unicodeView } from './unicode.ts'
@@ -25,5 +26,6 @@ export const views: readonly View[] = [
   { name: 'html', bytes: '', literals: htmlReferences, apply: htmlView },
   { name: 'escapes', bytes: '\\', literals: [], apply: escapesView },
   { name: 'unicode', bytes: foldedControls, literals: foldedCharacters, apply: unicodeView },
+  { name: 'gaps', bytes: '', literals: gaps, apply: gapsView },
   { name: 'base64', bytes: '', literals: [], apply: base64View },
 ]
