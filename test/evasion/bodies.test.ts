@@ -139,5 +139,8 @@ test('small values that decode to many others take no more than their share', as
   )
   for (let at = 0; at < bytes.length; at += 16_384) await inspection.write(bytes.subarray(at, at + 16_384))
   await inspection.end()
-  expect(inspection.findings.map((finding) => finding.class)).toContain('inspection_limit')
+  // Unusual orders of decodings are given up, which is said; the rest of the body is still looked at.
+  const classes = inspection.findings.map((finding) => finding.class)
+  expect(classes).toContain('decoding_limit')
+  expect(classes).not.toContain('inspection_limit')
 })
