@@ -303,3 +303,23 @@ describe('documents within values', () => {
     if (path) expect(inspection.findings.map((finding) => finding.path)).toContainEqual(path)
   })
 })
+
+test('random bytes, and their base64, are no attack', () => {
+  // xorshift32: the same bytes in every run.
+  let state = 0x9e3779b9
+  const next = () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return state & 0xff
+  }
+  for (let i = 0; i < 40; i++) {
+    const bytes = Buffer.from(Uint8Array.from({ length: 65_536 }, next))
+    const verdicts = [
+      inspect('/', JSON_TYPE, JSON.stringify({ file: bytes.toString('base64') })).verdict,
+      inspect('/', ['Content-Type', 'text/plain'], bytes.toString('base64')).verdict,
+      inspect('/', ['Content-Type', 'text/plain'], bytes.toString('base64url')).verdict,
+    ]
+    expect(verdicts.map(({ reason }) => reason)).toEqual(Array(3).fill('nothing was found'))
+  }
+})

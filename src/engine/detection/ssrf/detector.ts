@@ -13,6 +13,8 @@ const BREAKS = /[\t\n\r]/
 const BEGINS_URL = /^\s{0,8}(?:https?|wss?|ftp):/i
 /** Fields that name who calls and from which page. */
 const OURS = new Set(['host', 'origin', 'referer', 'forwarded'])
+/** Digits of an address that is one number. */
+const SHORTEST_NUMBER = 8
 /** What is looked at behind a host. */
 const REST = 48
 
@@ -52,6 +54,8 @@ function judge(url: Url, text: string, report: Report): boolean {
   }
   const target = targetOf(text.slice(hostStart, hostEnd))
   if (target === undefined || target.network === 'public') return false
+  // `//0` in base64, `//1` in prose: without a scheme only an address that is whole counts, where a value may begin.
+  if (schemeEnd === start && !isBare && !isRelativeTarget(text, start, hostStart, hostEnd)) return false
   // Without `//` only what could be nothing else counts.
   if (isBare && (target.network !== 'metadata' || target.isOdd || target.isWord)) return false
   if (target.network === 'metadata') {
@@ -70,6 +74,13 @@ function judge(url: Url, text: string, report: Report): boolean {
   const isLoopback = target.network === 'loopback'
   report(isLoopback ? 'warning' : 'notice', start, end, `a URL of a ${target.network} address`, isLoopback ? 1 : 2)
   return false
+}
+
+/** `//127.0.0.1`, `//[::1]`, `//2130706433` at the text's beginning or behind what isn't a word's. */
+function isRelativeTarget(text: string, start: number, hostStart: number, hostEnd: number): boolean {
+  if (start > 0 && /[\w+/%-]/.test(text.charAt(start - 1))) return false
+  const host = text.slice(hostStart, hostEnd)
+  return /[.[a-z]/i.test(host) || host.length >= SHORTEST_NUMBER
 }
 
 /** Whether port or path, as they stand behind a host, are those of a service that takes commands from whoever reaches it. */

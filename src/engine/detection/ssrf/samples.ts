@@ -89,6 +89,8 @@ export const harmless: readonly string[] = [
   'urn:isbn:0451450523',
   'sip.io is a name',
   'C://Users',
+  'q7//0AbC+9/x//127/y',
+  '//0/aGVsbG8',
 ]
 
 /** What a hostile text repeats. */

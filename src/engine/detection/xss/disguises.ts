@@ -34,9 +34,24 @@ export function isUtf7Tag(text: string, plus: number, report: Report): boolean {
   const code = text.slice(plus + 1, plus + 4)
   // The bits of `<` may begin with other characters': `+ACIAPg` is `">`.
   const opens = code === 'ADw' || code === 'ADx' || /^A(?:CI|Cc)A(?:Pg|PAA|Pw)/.test(text.slice(plus + 1, plus + 8))
-  if (!opens) return false
+  if (!opens || isWithinBase64(text, plus)) return false
   report('critical', plus, plus + 4, 'opens a tag in UTF-7')
   return true
+}
+
+/** The shift stands in a long run of base64, which has plus signs of its own. */
+const RUN = 24
+
+function isWithinBase64(text: string, plus: number): boolean {
+  let from = plus
+  while (from > 0 && plus - from < RUN && isBase64(text.charCodeAt(from - 1))) from--
+  let to = plus + 1
+  while (to < text.length && to - plus <= RUN && isBase64(text.charCodeAt(to))) to++
+  return plus - from >= RUN || (plus > from && to - plus > RUN)
+}
+
+function isBase64(code: number): boolean {
+  return isWord(code) ? code !== 0x5f : code === 0x2b || code === 0x2f
 }
 
 /** `&#x000003c`: a reference that is padded for filters. `&{…}`: script in an attribute, to old browsers. */
