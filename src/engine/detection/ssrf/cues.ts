@@ -49,6 +49,8 @@ export const tells: Tells = (bytes, _start, end, at) => {
   for (let i = from; i < most; i++) {
     const byte = bytes[i] as number
     if (byte === 0x40) return true
+    // Browsers drop them wherever they stand.
+    if (byte === 0x09 || byte === 0x0a || byte === 0x0d) return true
     // The authority has ended.
     if (byte === SLASH || byte === 0x3f || byte === 0x23 || byte <= 0x20) return false
     if (byte >= 0x80) return true

@@ -32,6 +32,8 @@ export const attacks: readonly string[] = [
   'http:/[::1]/',
   'http:/127.0.0.1:6379',
   'http://169.254.169.2\t54/',
+  'http://\t169.254.169.254/',
+  'http:/\n/2130706433/',
   'http://host.docker.internal:2375/',
   'see http://169.254.169.254/latest/user-data please',
   '{"url":"http://100.100.100.200/latest/meta-data/"}',
