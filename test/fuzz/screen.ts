@@ -32,6 +32,9 @@ function findings(engine: Engine, value: string): string[] {
   )
 }
 
+/** Of the short form, which is the same in every run. */
+const SEED = 20_261_122
+
 /** The screen may never say "no" wrongly: with and without it the engine finds the same. */
 export function screenLosesNothing(numRuns: number, interruptAfterTimeLimit?: number): void {
   const value = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 9 }).map((parts) => parts.join(''))
@@ -39,6 +42,6 @@ export function screenLosesNothing(numRuns: number, interruptAfterTimeLimit?: nu
     fc.property(value, (text) => {
       expect([text, findings(screened, text)]).toEqual([text, findings(unscreened, text)])
     }),
-    { numRuns, ...(interruptAfterTimeLimit ? { interruptAfterTimeLimit } : {}) },
+    { numRuns, ...(interruptAfterTimeLimit ? { interruptAfterTimeLimit } : { seed: SEED }) },
   )
 }

@@ -28,6 +28,8 @@ export function isBlocked(detector: Detector, text: string, where?: Where): bool
   return detect(detector, text, where).some(({ severity, paranoia }) => severity === 'critical' && paranoia === 1)
 }
 
+const SEED = 20_261_122
+
 /** Ordinary values that a request is full of: a detector that looks at them costs every request time. */
 const ordinary = [
   'hello world',
@@ -151,7 +153,8 @@ export function keepsContract(
         if (isWoken(text)) return
         for (const [where, isName] of places) expect([text, detect(detector, text, where, isName)]).toEqual([text, []])
       }),
-      { numRuns: 20_000 },
+      // The same texts in every run; the long form of test/fuzz looks at others.
+      { numRuns: 20_000, seed: SEED },
     )
   })
 

@@ -30,8 +30,8 @@ export const ssrf: Detector = {
     for (const url of urlsIn(text)) if (judge(url, text, report)) return
     // Browsers and Node's fetch drop tabs and line breaks wherever they stand in a URL.
     if (text.length > LONGEST_URL || !BREAKS.test(text) || !BEGINS_URL.test(text)) return
-    const whole = text.replace(/[\t\n\r]/g, '')
-    for (const url of urlsIn(whole)) if (judge(url, whole, report)) return
+    const whole = text.replace(/[\t\n\r]/g, '').trimStart()
+    for (const url of urlsIn(whole)) if (url.start === 0 && judge(url, whole, report)) return
   },
   explain(text: string): readonly Token[] {
     const tokens: Token[] = []
