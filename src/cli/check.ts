@@ -5,11 +5,10 @@ import { loadConfig, withoutSecrets } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { loadSignatures } from '../config/signatures.ts'
 import { runSamples } from '../engine/samples.ts'
+import { ask } from './ask.ts'
 import { type Command, UsageError } from './command.ts'
 import { configFlags } from './help.ts'
 import { configInput } from './proxy.ts'
-
-const ASK_TIMEOUT_MS = 10_000
 
 export const check: Command = {
   name: 'check',
@@ -56,17 +55,8 @@ function expired(config: Config): string[] {
 async function unused({ exceptions }: Config, adminUrl: string | undefined): Promise<string[]> {
   if (adminUrl === undefined) return []
   if (!URL.canParse(adminUrl)) throw new UsageError(`--admin-url must be a URL, not "${adminUrl}".`)
-  const ask = async (path: string): Promise<string> => {
-    try {
-      const response = await fetch(new URL(path, adminUrl), { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) })
-      return await response.text()
-    } catch (error) {
-      const { cause, message } = error as Error
-      throw new UsageError(`${adminUrl} can't be asked: ${(cause as Error | undefined)?.message ?? message}.`)
-    }
-  }
-  const metrics = await ask('/metrics')
-  const uptime = /"uptimeSeconds":(\d+)/.exec(await ask('/status'))?.[1]
+  const metrics = (await ask(adminUrl, '/metrics')).text
+  const uptime = /"uptimeSeconds":(\d+)/.exec((await ask(adminUrl, '/status')).text)?.[1]
   if (uptime === undefined) throw new UsageError(`${adminUrl} is no admin port of Sluice.`)
   const used = new Set(
     [...metrics.matchAll(/^sluice_excepted_findings_total\{exception="([^"]+)"\} [1-9]/gm)].map(([, id]) => id),

@@ -4,10 +4,10 @@ import { EXCEPTED_WHERE } from '../config/exceptions.ts'
 import type { ExceptionEntry } from '../config/schema.ts'
 import { attackClasses } from '../engine/types.ts'
 import type { EventFinding, SluiceEvent } from '../events/schema.ts'
+import { ask } from './ask.ts'
 import { type Command, UsageError } from './command.ts'
 
 const DEFAULT_ANALYSIS = 'http://127.0.0.1:8090'
-const ASK_TIMEOUT_MS = 10_000
 /** Stands for what events leave out of long names and paths. */
 const ELLIPSIS = '…'
 /** Of an id, which names the exception in metrics. */
@@ -58,20 +58,12 @@ async function askBackend(id: string, flags: Flags): Promise<SluiceEvent> {
   const token = flags['view-token-file'] ? readText(flags['view-token-file']).trim() : process.env.SLUICE_VIEW_TOKEN
   if (!URL.canParse(base)) throw new UsageError(`--analysis must be a URL, not "${base}".`)
   if (!token) throw new UsageError('the view token is missing; set SLUICE_VIEW_TOKEN or give --view-token-file FILE.')
-  const url = new URL(`/api/v1/events/${encodeURIComponent(id)}`, base)
-  let response: Response
-  try {
-    response = await fetch(url, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
-    })
-  } catch (error) {
-    const { cause, message } = error as Error
-    throw new UsageError(`${base} can't be asked: ${(cause as Error | undefined)?.message ?? message}.`)
-  }
-  if (response.status === 404) throw new UsageError(`${base} has no event ${id}, or no longer keeps it.`)
-  if (!response.ok) throw new UsageError(`${base} answered ${response.status}; is the view token right?`)
-  return (await response.json()) as SluiceEvent
+  const { status, text } = await ask(base, `/api/v1/events/${encodeURIComponent(id)}`, {
+    authorization: `Bearer ${token}`,
+  })
+  if (status === 404) throw new UsageError(`${base} has no event ${id}, or no longer keeps it.`)
+  if (status < 200 || status > 299) throw new UsageError(`${base} answered ${status}; is the view token right?`)
+  return JSON.parse(text) as SluiceEvent
 }
 
 function findInFile(id: string, file: string): SluiceEvent {

@@ -1,5 +1,6 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
-import { isDigit, isLetter, isSkipped } from './characters.ts'
+import { isDigit, isLetter } from '../../ascii.ts'
+import { isSkipped } from './characters.ts'
 import { isPlainEnd } from './command-word.ts'
 import { commandsOf, familyCues, mayBeCommandWord, prefix, rare } from './commands.ts'
 

@@ -1,5 +1,6 @@
 /** What stands before a separator. */
-import { isDigit, isSpace } from './characters.ts'
+import { isDigit } from '../../ascii.ts'
+import { isSpace } from './characters.ts'
 
 /** `token`: one word, and nothing before it. `word`: a text. */
 export type Before = 'start' | 'quote' | 'close' | 'path' | 'number' | 'letter' | 'token' | 'word'

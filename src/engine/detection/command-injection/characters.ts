@@ -2,8 +2,6 @@
 
 /** Spaces beyond ASCII are ASCII's in the `unicode` view. */
 export const isSpace = (code: number): boolean => code <= 0x20
-export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 
 /** What may stand before a command's name. */
 export function isSkipped(code: number): boolean {

@@ -1,6 +1,8 @@
 /** Values that are a command line themselves. */
+
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
-import { isDigit, isLetter, isSpace } from './characters.ts'
+import { isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
 import { alone, kindOf, prefix, rare, terse } from './commands.ts'
 import { isUnmistakable } from './evidence.ts'

@@ -1,5 +1,6 @@
 /** Reads the word that a shell would take for a command. */
-import { isDigit, isLetter, isSkipped, isSpace } from './characters.ts'
+import { isDigit, isLetter } from '../../ascii.ts'
+import { isSkipped, isSpace } from './characters.ts'
 import { mayBeCommand } from './commands.ts'
 
 /** The command word that was read last. */

@@ -1,4 +1,7 @@
 /** What is known of the text as a whole while it is judged; detection is synchronous. */
+
+import { isDigit } from '../../ascii.ts'
+
 export const context = {
   /** It has several lines. */
   multiline: false,
@@ -40,8 +43,4 @@ function isPunctuation(code: number): boolean {
     (code > 0x5a && code < 0x61) ||
     (code > 0x7a && code < 0x80)
   )
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39
 }

@@ -3,10 +3,12 @@
  * one, and does a command that is worth running follow? Judged where commands may stand only: after separators, in
  * substitutions, and at the value's start. GRAMMAR.md says what is let pass.
  */
+
+import { isLetter } from '../../ascii.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
 import { asked, tells } from './asked.ts'
-import { isLetter, isSpace } from './characters.ts'
+import { isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
 import { command, readCommand } from './command-word.ts'
 import { beginText, context } from './context.ts'

@@ -1,8 +1,8 @@
 /** Programs that no list holds, told by their options. */
 
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo } from '../../types.ts'
 import { tokenBefore } from './before.ts'
-import { isDigit, isLetter } from './characters.ts'
 import { context } from './context.ts'
 
 const MINUS = 0x2d

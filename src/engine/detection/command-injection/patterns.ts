@@ -1,6 +1,8 @@
 /** Names and paths that a shell has to complete. */
+
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isDigit, isLetter, isSpace } from './characters.ts'
+import { isSpace } from './characters.ts'
 import { directories, rare } from './commands.ts'
 
 /** `/???/c?t`, `/etc/pas[s]wd`: a path that a shell has to complete. */

@@ -1,7 +1,8 @@
 /** Functions of programming languages that run a command. */
 
+import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
-import { isLetter, isSpace } from './characters.ts'
+import { isSpace } from './characters.ts'
 import { command, readCommand } from './command-word.ts'
 import { kindOf, rare, runners } from './commands.ts'
 import { context } from './context.ts'

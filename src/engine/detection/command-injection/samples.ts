@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: attacks hold placeholders of shells and templates
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [

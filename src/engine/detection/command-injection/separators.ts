@@ -1,8 +1,9 @@
 /** Commands behind a separator or in a substitution. */
 
+import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
 import { tokenBefore } from './before.ts'
-import { isLetter, isSpace } from './characters.ts'
+import { isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
 import {
   alone,

@@ -1,5 +1,6 @@
 /** What stands behind a command's name: whether it has arguments, and of what kind. */
-import { isDigit, isLetter, isSpace } from './characters.ts'
+import { isDigit, isLetter } from '../../ascii.ts'
+import { isSpace } from './characters.ts'
 import { quoted } from './commands.ts'
 
 /** What stands behind a command's name. */

@@ -1,7 +1,7 @@
 /** Variables and braces out of which shells make a command. */
 
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isDigit, isLetter } from './characters.ts'
 import { kindOf, rare, variables } from './commands.ts'
 import { context } from './context.ts'
 

@@ -1,4 +1,5 @@
 /** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
+import { isDigit, isLetter } from '../../ascii.ts'
 import {
   lookAtBytes,
   mayBeCondition,
@@ -9,8 +10,6 @@ import {
   standsBehindCase,
 } from './follows.ts'
 
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
 const isHexDigit = (byte: number): boolean => isDigit(byte) || (isLetter(byte) && (byte | 0x20) <= 0x66)
 
 /** What is asked for begins at `at`; see `cues.ts`. The quick look asks the same of text. */

@@ -1,4 +1,5 @@
 /** Opening and closing brackets: calls, subqueries, groups. */
+import { isDigit } from '../../ascii.ts'
 import {
   call,
   dead,
@@ -104,10 +105,6 @@ function joins(kind: number): boolean {
 function isFunctionArgument(argument: number): boolean {
   if (!r.operator || r.depth === 0 || r.brackets[(r.depth - 1) & 63] !== sqlCall) return false
   return isDigit(argument)
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39
 }
 
 export function closeBracket(): number {

@@ -1,5 +1,7 @@
 /** What a character is to a SQL server, and where a number ends. */
 
+import { isDigit } from '../../ascii.ts'
+
 /** Classes of characters. */
 export const C = { space: 0, word: 1, digit: 2, quote: 3, other: 4 }
 
@@ -55,7 +57,6 @@ export function plainQuote(code: number): number {
 
 export const isSpace = (code: number): boolean => classOf(code) === C.space
 
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 const isBit = (code: number): boolean => code === 0x30 || code === 0x31
 const isHex = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 

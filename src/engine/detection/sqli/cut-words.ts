@@ -1,3 +1,5 @@
+import { isLetter } from '../../ascii.ts'
+
 /** Longest text whose words are put together again. */
 const LONGEST = 16_384
 
@@ -18,8 +20,4 @@ export function withoutCuts(text: string): string | undefined {
     kept = close + 2
   }
   return cuts ? out + text.slice(kept) : undefined
-}
-
-function isLetter(code: number): boolean {
-  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
 }

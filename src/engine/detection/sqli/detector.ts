@@ -3,6 +3,7 @@
  * The value is read as standing after nothing or a number and, for each quote that it holds, inside that quote. GRAMMAR.md
  * says what is judged and what is let pass.
  */
+import { isLetter } from '../../ascii.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { mayStand, tells } from './asked.ts'
 import { plainQuote } from './characters.ts'
@@ -65,10 +66,6 @@ function isApostrophe(text: string, quote: number): boolean {
   if (end === start || kindOf(text, start, end, hashOf(text, start, end)) !== T.identifier) return false
   const after = end < text.length ? text.charCodeAt(end) : 0x20
   return after === 0x20 || after === 0x2e || after === 0x2c
-}
-
-function isLetter(code: number): boolean {
-  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
 }
 
 /** Where the value leaves a string that `quote` opened before it; -1 if it doesn't. */

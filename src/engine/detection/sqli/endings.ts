@@ -1,4 +1,5 @@
 /** The text ends, or a comment cuts off what the application appends. */
+import { isDigit } from '../../ascii.ts'
 import { dead, found, going, literal, name, reading as r, solid } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
@@ -104,10 +105,6 @@ function isLabel(text: string, quote: number, start: number): boolean {
   if (quote === 0 || quote > 4 || !isNumber(text, 0, quote)) return false
   if (closed) return sign < length - 1 && isNumber(text, sign, length - 1)
   return text.charCodeAt(quote) === 0x22 && start > quote + 1 && length - sign > 5
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39
 }
 
 /** Digits, with a dot perhaps. */

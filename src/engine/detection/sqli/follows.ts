@@ -1,3 +1,5 @@
+import { isDigit, isLetter } from '../../ascii.ts'
+
 /**
  * Whether what stands behind a telling word or quote could be SQL: a look at two words at most, shared by the screen, which
  * sees bytes, and the quick look, which sees text. Prose (`salt and pepper`, `don't`, `the 'new' one`) ends here.
@@ -33,8 +35,6 @@ export function lookAtText(text: string): void {
   source.end = text.length
 }
 
-const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x2b || (code >= 0x09 && code <= 0x0d)
 /** Letters of other scripts count as letters. */
 const isWord = (code: number): boolean =>

@@ -1,3 +1,4 @@
+import { isDigit } from '../../ascii.ts'
 import type { Tells } from '../../types.ts'
 import { openings } from './openers.ts'
 
@@ -34,8 +35,4 @@ export const tells: Tells = (bytes, _start, end, at) => {
     return true
   }
   return true
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39
 }

@@ -1,5 +1,7 @@
 /** The tokens that the languages of templates have in common. */
 
+import { isDigit } from '../../ascii.ts'
+
 export type Kind = 'name' | 'number' | 'string' | 'command' | 'operator' | 'open' | 'close'
 
 export interface ExpressionToken {
@@ -88,10 +90,6 @@ function stringEnd(text: string, at: number, limit: number): number {
     if (code === 0x0a) return -1
   }
   return -1
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39
 }
 
 function isWord(code: number): boolean {

@@ -1,5 +1,6 @@
 /** Whether a cue that stands in ordinary text as well may matter where it stands. Looks at few bytes. */
-import { isLetter, isWord } from './characters.ts'
+import { isLetter } from '../../ascii.ts'
+import { isWord } from './characters.ts'
 import { longestGap, longestHandler } from './handlers.ts'
 
 /** See `Detector.tells`: `at` is where a cue of `asked` begins. */

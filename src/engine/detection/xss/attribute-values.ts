@@ -1,7 +1,9 @@
 /** What a tag's attributes do. */
+
+import { isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
 import { type Attribute, plainName, readAttribute } from './attributes.ts'
-import { isLetter, isSpace, isWord } from './characters.ts'
+import { isSpace, isWord } from './characters.ts'
 import { exactEvents } from './event-names.ts'
 import { loadingAnywhere, loud, sinks } from './names.ts'
 import { isOutsideSchema } from './schemas.ts'

@@ -1,5 +1,6 @@
 /** Reads tags as a browser's tokeniser does. Every function is bounded by the limit that it is given. */
-import { isDigit, isLetter, isSpace } from './characters.ts'
+import { isDigit, isLetter } from '../../ascii.ts'
+import { isSpace } from './characters.ts'
 
 /** The end of the tag name that starts at `start`. */
 export function nameEnd(text: string, start: number): number {

@@ -1,6 +1,8 @@
 /** Tags that are broken up for filters: white space behind `<` or between letters, another tag inside the name. */
+
+import { isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isLetter, isQuote, isSpace, isWord } from './characters.ts'
+import { isQuote, isSpace, isWord } from './characters.ts'
 import { breakable } from './names.ts'
 
 /** `< script`, `< x: script`, `<s c r i p t`, `<scr<b>ipt`. Reports what it finds. */

@@ -1,6 +1,8 @@
 /** Calls of functions that run or show script, where code may stand. */
+
+import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
-import { isLetter, isSpace, isWord } from './characters.ts'
+import { isSpace, isWord } from './characters.ts'
 import { gapBefore, isComputedCall } from './computed.ts'
 import { firstOf } from './handlers.ts'
 import { callers, globals, loud, sinks } from './names.ts'

@@ -1,8 +1,8 @@
 /** Classes of characters, as a browser's tokenisers have them. */
 
+import { isDigit, isLetter } from '../../ascii.ts'
+
 export const isSpace = (code: number): boolean => code <= 0x20 || code === 0xa0
-export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 /** A character of a JavaScript identifier. */
 export const isWord = (code: number): boolean => isLetter(code) || isDigit(code) || code === 0x5f || code === 0x24
 export const isQuote = (code: number): boolean => code === 0x22 || code === 0x27 || code === 0x60

@@ -1,6 +1,8 @@
 /** Names that are computed: `window['al'+'ert'](1)`, `a=alert,a(1)`. */
+
+import { isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isLetter, isSpace, isWord } from './characters.ts'
+import { isSpace, isWord } from './characters.ts'
 import { globals, loud } from './names.ts'
 
 /** `window['alert'](1)`, `[]['constructor']`, `top[/al/.source+/ert/.source](1)`: called at `open`, computed before `end`. */

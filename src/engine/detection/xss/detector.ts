@@ -2,13 +2,15 @@
  * Cross-site scripting: would script run if a page showed the value as text, in an attribute, as a URL, or inside a
  * script's string? One pass looks at the characters without which nothing runs; GRAMMAR.md says what each may mean.
  */
+
+import { isLetter } from '../../ascii.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
 import { tells } from './asked.ts'
 import { isEncodedProgram, readBrackets } from './bracket-code.ts'
 import { isBrokenTag, leavesAttribute } from './broken-tags.ts'
 import { isCall } from './calls.ts'
-import { isLetter, isQuote } from './characters.ts'
+import { isQuote } from './characters.ts'
 import { isAlias, isComputedMember } from './computed.ts'
 import { asked, bytes, cues } from './cues.ts'
 import { isEscapedName, isHighBitTag, isPaddedReference, isUtf7Tag } from './disguises.ts'

@@ -1,8 +1,10 @@
 /** What the detector saw in a text, for people. */
+
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { Token } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
 import { type Attribute, nameEnd, readAttribute } from './attributes.ts'
-import { isDigit, isLetter, isQuote, isWord } from './characters.ts'
+import { isQuote, isWord } from './characters.ts'
 import { exactEvents } from './event-names.ts'
 import { globals, loading, running, sinks } from './names.ts'
 import { mayRun, runningUrl } from './schemes.ts'

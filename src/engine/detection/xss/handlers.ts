@@ -1,6 +1,8 @@
 /** Event handlers, in a tag or in an attribute that the value leaves. */
+
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isDigit, isLetter, isQuote, isSpace, isWord } from './characters.ts'
+import { isQuote, isSpace, isWord } from './characters.ts'
 import { eventBeginnings, exactEvents } from './event-names.ts'
 import { globals, sinks } from './names.ts'
 

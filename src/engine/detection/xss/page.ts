@@ -1,8 +1,9 @@
 /** Code that reads or changes the page: `document.cookie`, `location='//…'`. */
 
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
 import { isResource } from './calls.ts'
-import { isDigit, isLetter, isQuote, isSpace, isWord } from './characters.ts'
+import { isQuote, isSpace, isWord } from './characters.ts'
 
 /** Longer values are programs, which do that all the time. */
 const longestSnippet = 512

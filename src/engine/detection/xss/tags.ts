@@ -1,9 +1,10 @@
 /** Tags that run script or load something. */
 
+import { isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
 import { judgeAttributes } from './attribute-values.ts'
 import { nameEnd, plainName } from './attributes.ts'
-import { isLetter, isSpace, isWord } from './characters.ts'
+import { isSpace, isWord } from './characters.ts'
 import { animating, controls, loading, ordinaryInDocument, rawText, running } from './names.ts'
 import { disguisedSheet, runningStyle, styleReach } from './styles.ts'
 

@@ -1,6 +1,8 @@
 /** URLs that run script. */
+
+import { isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isLetter, isSpace, isWord } from './characters.ts'
+import { isSpace, isWord } from './characters.ts'
 import { isInert } from './schemes.ts'
 
 /** `javascript:alert(1)` as a value or inside one. */

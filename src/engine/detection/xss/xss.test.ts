@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: attacks hold placeholders of shells and templates
 import { expect, test } from 'vitest'
 import { isBlocked, keepsContract } from '../contract.ts'
 import { xss } from './detector.ts'
