@@ -10,6 +10,7 @@ const src = join(import.meta.dirname, '../../src')
 
 const LEAVES = ['events', 'config', 'telemetry', 'errors.ts']
 const ENGINE_VOCABULARY = [
+  'engine/ascii.ts',
   'engine/types.ts',
   'engine/policy.ts',
   'engine/fields.ts',
