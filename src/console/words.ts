@@ -118,6 +118,7 @@ const VIEW_WORDS: Readonly<Record<string, string>> = {
   html: 'HTML entities decoded',
   escapes: 'escape sequences decoded',
   base64: 'base64-decoded',
+  hex: 'hexadecimal-decoded',
   unicode: 'Unicode forms folded',
   gaps: 'wide gaps closed',
 }

@@ -14,9 +14,8 @@ import type {
   Where,
 } from './types.ts'
 import type { Ledger } from './verdict/ledger.ts'
-import { looksLikeBase64 } from './views/base64.ts'
 import { decodeLenient, isUtf8 } from './views/utf8.ts'
-import { type View, views } from './views/views.ts'
+import { looksEncoded, type View, views } from './views/views.ts'
 
 /** Decoded forms of one value that are looked at, the value itself included. */
 export const MAX_TEXTS = 16
@@ -103,7 +102,7 @@ export class Inspector {
     ledger.work += end - start
     this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
     const mask = this.#screen.scan(bytes, start, end, structured)
-    if (mask === 0 && !looksLikeBase64(bytes, start, end)) return
+    if (mask === 0 && !looksEncoded(bytes, start, end)) return
     // Letters of other languages alone wake nobody, if they are letters.
     if (mask === NON_ASCII && isUtf8(bytes, start, end)) return
     this.#ledger = ledger
@@ -180,7 +179,7 @@ export class Inspector {
    */
   #lookAtAll(first: Text): void {
     this.#lookAt(first)
-    if ((first.mask & this.#anyView) === 0 && !looksLikeBase64(first.bytes, first.start, first.end)) return
+    if ((first.mask & this.#anyView) === 0 && !looksEncoded(first.bytes, first.start, first.end)) return
     const texts = [first]
     this.#decodeAll(texts)
     // One kind of decoding, however often, has one order only.
@@ -229,7 +228,7 @@ export class Inspector {
   }
 
   #isWoken(view: View, bit: number, text: Text): boolean {
-    return view.name === 'base64' ? looksLikeBase64(text.bytes, text.start, text.end) : (text.mask & bit) !== 0
+    return (text.mask & bit) !== 0 || view.looks?.(text.bytes, text.start, text.end) === true
   }
 
   #decodingLimit(): void {

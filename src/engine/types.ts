@@ -125,7 +125,7 @@ export interface Detector {
 }
 
 /** A decoding that a detector's text went through, in order. */
-export type ViewName = 'percent' | 'html' | 'escapes' | 'base64' | 'unicode' | 'gaps'
+export type ViewName = 'percent' | 'html' | 'escapes' | 'base64' | 'hex' | 'unicode' | 'gaps'
 
 /** One thing found in a request. */
 export interface Finding {

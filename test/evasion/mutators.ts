@@ -118,6 +118,10 @@ export const mutators: readonly Mutator[] = [
     carry: (attack) => (attack.length >= 6 ? inQuery(Buffer.from(attack).toString('base64url')) : undefined),
   },
   {
+    name: 'hexadecimal digits',
+    carry: (attack) => (attack.length >= 6 ? inQuery(Buffer.from(attack).toString('hex')) : undefined),
+  },
+  {
     name: 'fullwidth characters',
     carry: (attack) =>
       /^[\x21-\x7e ]*$/.test(attack)

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { afterByte, textOf } from './encoded-text.ts'
 
 /** Shorter values stand for five bytes at most. */
 const MIN_LENGTH = 8
@@ -37,26 +37,11 @@ export function looksLikeBase64(bytes: Uint8Array, start: number, end: number): 
   return true
 }
 
-/** How many bytes have yet to come of a character; below 0 for good once the text is none. */
-function afterByte(missing: number, byte: number): number {
-  if (missing !== 0) return missing > 0 && (byte & 0xc0) === 0x80 ? missing - 1 : -1
-  if (byte < 0x80) return isControl(byte) ? -1 : 0
-  if (byte < 0xc2 || byte > 0xf4) return -1
-  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
-}
-
 /**
  * Decodes base64 and base64url, padded or not, if the whole value is one and the result is text.
  * @returns undefined if it isn't
  */
 export function base64View(text: string): string | undefined {
   if (!/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(text)) return undefined
-  const decoded = Buffer.from(text, 'base64')
-  if (!isUtf8(decoded) || decoded.some(isControl)) return undefined
-  return decoded.utf8Slice(0, decoded.length)
-}
-
-function isControl(byte: number): boolean {
-  // Tab to carriage return are white space; NUL stands in UTF-16, and behind names that C programs read.
-  return (byte < 0x20 && byte !== 0 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f
+  return textOf(Buffer.from(text, 'base64'))
 }

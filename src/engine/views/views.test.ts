@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { base64View, looksLikeBase64 } from './base64.ts'
 import { escapesView } from './escapes.ts'
 import { gapsView } from './gaps.ts'
+import { hexView, looksLikeHex } from './hex-text.ts'
 import { htmlView } from './html.ts'
 import { percentView } from './percent.ts'
 import { foldedCharacters, unicodeView } from './unicode.ts'
@@ -11,11 +12,11 @@ import { decodeLenient, isUtf8 } from './utf8.ts'
 import { views } from './views.ts'
 
 test('no view throws, and each says undefined exactly when nothing changes', () => {
-  for (const { name, apply } of views) {
+  for (const { looks, apply } of views) {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         const result = apply(text)
-        if (result !== undefined && name !== 'base64') expect(result).not.toBe(text)
+        if (result !== undefined && looks === undefined) expect(result).not.toBe(text)
       }),
     )
   }
@@ -42,8 +43,8 @@ test('a view that changes a text is woken by one of its bytes or literals', () =
     fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
       const text = parts.join('')
       const bytes = Buffer.from(text)
-      for (const { name, bytes: wakers, literals, apply } of views) {
-        if (name === 'base64' || apply(text) === undefined) continue
+      for (const { bytes: wakers, literals, looks, apply } of views) {
+        if (looks !== undefined || apply(text) === undefined) continue
         const lower = text.toLowerCase()
         const woken = [...wakers].some((waker) => bytes.includes(waker.charCodeAt(0)))
         expect([text, woken || literals.some((literal) => lower.includes(literal))]).toEqual([text, true])
@@ -141,6 +142,40 @@ describe('base64', () => {
     'with spaces in it, long enough',
     '0123456789abcdef0123456789abcdef',
   ])('%s is none', (text) => expect(base64View(text)).toBeUndefined())
+})
+
+describe('hex', () => {
+  const text = fc.string({ unit: 'grapheme-ascii', minLength: 6 })
+  test('gives back what Buffer encodes, in either case, with its mark or without', () => {
+    fc.assert(
+      fc.property(text, fc.constantFrom('', '0x', '0X'), fc.boolean(), (plain, mark, isUpper) => {
+        const digits = Buffer.from(plain).toString('hex')
+        expect(hexView(mark + (isUpper ? digits.toUpperCase() : digits))).toBe(plain)
+      }),
+    )
+  })
+  test('whatever is decoded looked like it', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 6 }).map((plain) => Buffer.from(plain)),
+      fc.uint8Array({ minLength: 6, maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
+    )
+    fc.assert(
+      fc.property(value, fc.constantFrom('', '0x'), (bytes, mark) => {
+        const encoded = mark + bytes.toString('hex')
+        if (hexView(encoded) === undefined) return
+        expect([encoded, looksLikeHex(Buffer.from(encoded), 0, encoded.length)]).toEqual([encoded, true])
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+  test.each(['3c73637269707', '0123456789abcdef0123456789abcdef', '4111111111111111', '68656c6c6f 21', '0'.repeat(40)])(
+    '%s is none',
+    (value) => expect(hexView(value)).toBeUndefined(),
+  )
+  test('the shortest and one digit pair less', () => {
+    expect(hexView('3c7363726970')).toBe('<scrip')
+    expect(hexView('3c73637269')).toBeUndefined()
+  })
 })
 
 describe('unicode', () => {

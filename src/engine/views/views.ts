@@ -1,7 +1,8 @@
 import type { ViewName } from '../types.ts'
-import { base64View } from './base64.ts'
+import { base64View, looksLikeBase64 } from './base64.ts'
 import { escapesView } from './escapes.ts'
 import { gaps, gapsView } from './gaps.ts'
+import { hexView, looksLikeHex } from './hex-text.ts'
 import { htmlReferences, htmlView } from './html.ts'
 import { percentView } from './percent.ts'
 import { foldedCharacters, foldedControls, unicodeView } from './unicode.ts'
@@ -9,13 +10,12 @@ import { foldedCharacters, foldedControls, unicodeView } from './unicode.ts'
 /** A bounded decoding of a value. */
 export interface View {
   readonly name: ViewName
-  /**
-   * ASCII bytes that wake it through the screen; without them and without `literals` it changes nothing. Base64 has
-   * neither: its sign is that every byte is of its alphabet.
-   */
+  /** ASCII bytes that wake it through the screen; without them, without `literals` and `looks` it changes nothing. */
   readonly bytes: string
   /** Literals that do the same, without regard to case. */
   readonly literals: readonly string[]
+  /** For those whose sign is that every byte is of their alphabet: whether it is, and what they stand for may be text. */
+  readonly looks?: (bytes: Uint8Array, start: number, end: number) => boolean
   /** The decoded text, or undefined if nothing changed. Pure; never throws. */
   readonly apply: (text: string) => string | undefined
 }
@@ -27,5 +27,11 @@ export const views: readonly View[] = [
   { name: 'escapes', bytes: '\\', literals: [], apply: escapesView },
   { name: 'unicode', bytes: foldedControls, literals: foldedCharacters, apply: unicodeView },
   { name: 'gaps', bytes: '', literals: gaps, apply: gapsView },
-  { name: 'base64', bytes: '', literals: [], apply: base64View },
+  { name: 'base64', bytes: '', literals: [], looks: looksLikeBase64, apply: base64View },
+  { name: 'hex', bytes: '', literals: [], looks: looksLikeHex, apply: hexView },
 ]
+
+/** Whether one of the views that no byte and no literal wakes has something to decode. */
+export function looksEncoded(bytes: Uint8Array, start: number, end: number): boolean {
+  return looksLikeBase64(bytes, start, end) || looksLikeHex(bytes, start, end)
+}
