@@ -1,0 +1,162 @@
+import { OMITTED } from '../../../fields.ts'
+import { hashOf, mixed, SEED } from './hash.ts'
+
+/** Longer names are no name that a server knows; they have no number of their own. */
+export const MAX_NAME_BYTES = 256
+/** Different names of one document that are told apart. */
+export const MAX_NAMES = 16_384
+/** Bytes of all of them. */
+const MAX_BYTES = 524_288
+/** Names that would stand further from their slot share number 0, so that nobody can make looking up long. */
+const MAX_PROBES = 64
+/** Letters that a plain name has at most. */
+const MAX_PLAIN_BYTES = 64
+const UNDERSCORE = 0x5f
+
+/** The number of a name that isn't told apart. */
+export const UNKNOWN = 0
+/** The numbers of names that mean something; all others are higher. */
+export const QUERY = 1
+export const MUTATION = 2
+export const SUBSCRIPTION = 3
+export const FRAGMENT = 4
+export const ON = 5
+export const TRUE = 6
+export const NULL = 8
+export const SCHEMA_FIELD = 9
+export const TYPE_FIELD = 10
+const TYPENAME = 11
+export const FIRST_TYPE_SYSTEM = 12
+export const LAST_TYPE_SYSTEM = 20
+
+const KEYWORDS = (
+  'query mutation subscription fragment on true false null __schema __type __typename ' +
+  'schema scalar type interface union enum input directive extend'
+)
+  .split(' ')
+  .map((word) => Buffer.from(word))
+
+/**
+ * The names of one document, each with a number, so that they are compared as numbers. Their bytes are kept once.
+ * Open addressing; what it holds is bounded.
+ */
+export class Names {
+  /** Numbers given so far, `UNKNOWN` among them. */
+  count = 1
+  /** Some name has no number of its own. */
+  isFull = false
+  #slots = new Int32Array(512)
+  #hashes: Int32Array = new Int32Array(128)
+  /** By number: where its bytes begin; those of the next end them. */
+  #starts: Int32Array = new Int32Array(129)
+  #bytes = Buffer.allocUnsafe(2_048)
+  /** By number: 1 if it isn't a plain name; see `isUnusual`. */
+  #unusual = new Uint8Array(128)
+
+  constructor() {
+    for (const word of KEYWORDS) this.number(word, 0, word.length, hashOf(SEED, word, 0, word.length))
+  }
+
+  /** Forgets all names but the keywords. */
+  restart(): void {
+    this.#slots.fill(0)
+    this.count = KEYWORDS.length + 1
+    this.isFull = false
+    this.#fillSlots()
+  }
+
+  /**
+   * The number of the name `bytes[start, end)`, a new one if need be.
+   * @param hash that of its bytes, from `SEED` on
+   */
+  number(bytes: Buffer, start: number, end: number, hash: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    const length = end - start
+    let slot = mixed(hash) & mask
+    for (let probes = 0; probes < MAX_PROBES; probes++, slot = (slot + 1) & mask) {
+      const number = slots[slot] as number
+      if (number === 0) return this.#add(bytes, start, end, hash, slot)
+      if (this.#hashes[number] !== hash) continue
+      const from = this.#starts[number] as number
+      if ((this.#starts[number + 1] as number) - from !== length) continue
+      let i = 0
+      while (i < length && this.#bytes[from + i] === bytes[start + i]) i++
+      if (i === length) return number
+    }
+    this.isFull = true
+    return UNKNOWN
+  }
+
+  /**
+   * The name is more than letters that choose a field: longer than such names are, or with two underscores, as what means
+   * something to the language of the server has (`__proto__`).
+   */
+  isUnusual(number: number): boolean {
+    return this.#unusual[number] === 1
+  }
+
+  /** The name as text. */
+  text(number: number): string {
+    if (number === UNKNOWN) return OMITTED
+    return this.#bytes.latin1Slice(this.#starts[number] as number, this.#starts[number + 1] as number)
+  }
+
+  #add(bytes: Buffer, start: number, end: number, hash: number, slot: number): number {
+    const from = this.#starts[this.count] as number
+    const length = end - start
+    if (this.count === MAX_NAMES || from + length > MAX_BYTES) {
+      this.isFull = true
+      return UNKNOWN
+    }
+    if (from + length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(this.#bytes.length * 4)
+      this.#bytes.copy(larger, 0, 0, from)
+      this.#bytes = larger
+    }
+    const number = this.count++
+    if (number === this.#hashes.length) this.#makeRoom()
+    let underscores = 0
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[start + i] as number
+      this.#bytes[from + i] = byte
+      if (byte === UNDERSCORE && i > 0 && bytes[start + i - 1] === UNDERSCORE) underscores++
+    }
+    this.#hashes[number] = hash
+    this.#starts[number + 1] = from + length
+    this.#slots[slot] = number
+    this.#unusual[number] = (underscores > 0 || length > MAX_PLAIN_BYTES) && number > TYPENAME ? 1 : 0
+    if (number * 2 > this.#slots.length) this.#rehash()
+    return number
+  }
+
+  #makeRoom(): void {
+    const size = this.#hashes.length * 4
+    this.#hashes = resized(this.#hashes, size)
+    this.#starts = resized(this.#starts, size + 1)
+    const unusual = new Uint8Array(size)
+    unusual.set(this.#unusual)
+    this.#unusual = unusual
+  }
+
+  #rehash(): void {
+    this.#slots = new Int32Array(this.#slots.length * 4)
+    this.#fillSlots()
+  }
+
+  #fillSlots(): void {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    for (let number = 1; number < this.count; number++) {
+      let slot = mixed(this.#hashes[number] as number) & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = number
+    }
+  }
+}
+
+function resized(array: Int32Array, length: number): Int32Array {
+  const larger = new Int32Array(length)
+  larger.set(array)
+  return larger
+}
