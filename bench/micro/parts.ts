@@ -33,7 +33,7 @@ const signatures = loadSignatures()
 const failOnError = (part: string, error: unknown): never => {
   throw new Error(`${part} failed`, { cause: error })
 }
-const generation = compileGeneration(config, signatures, failOnError)
+const generation = compileGeneration({ config, signatures }, failOnError)
 const policy = generation.policies.default
 
 const NOWHERE: FieldSink = { field() {}, condition() {}, limit() {}, nest: () => undefined, quiet: () => NOWHERE }

@@ -1,10 +1,10 @@
 import { stringify } from 'yaml'
-import { exceptionFaults, expiredExceptions } from '../config/exceptions.ts'
+import { expiredExceptions } from '../config/exceptions.ts'
 import { ConfigError } from '../config/fault.ts'
 import { loadConfig, withoutSecrets } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
-import { loadSignatures } from '../config/signatures.ts'
 import { runSamples } from '../engine/samples.ts'
+import { loadFor } from '../proxy/generation.ts'
 import { ask } from './ask.ts'
 import { type Command, UsageError } from './command.ts'
 import { configFlags } from './help.ts'
@@ -22,8 +22,7 @@ export const check: Command = {
     },
   ],
   async run(input) {
-    const config = loadConfig(configInput(input))
-    const signatures = loadSignatures()
+    const { config, signatures } = loadFor(loadConfig(configInput(input)))
     const { ran, failures } = runSamples(signatures)
     if (failures.length > 0) {
       throw new ConfigError(
@@ -33,8 +32,6 @@ export const check: Command = {
         })),
       )
     }
-    const faults = exceptionFaults(config, signatures)
-    if (faults.length > 0) throw new ConfigError(faults)
     const notes = [...expired(config), ...(await unused(config, input.flags['admin-url']))]
     process.stdout.write(stringify(withoutSecrets(config)))
     process.stderr.write(

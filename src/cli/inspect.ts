@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { readGraphqlFiles } from '../config/graphql-files.ts'
 import { loadConfig } from '../config/load.ts'
 import { loadSignatures } from '../config/signatures.ts'
 import { Engine } from '../engine/engine.ts'
 import type { OnEngineError } from '../engine/inspector.ts'
 import type { Inspection } from '../engine/pipeline.ts'
+import { GraphqlDocuments } from '../proxy/graphql/documents.ts'
 import { PolicyTable } from '../proxy/route/policies.ts'
 import { type Command, UsageError } from './command.ts'
 import { Explanation } from './explanation.ts'
@@ -34,7 +36,8 @@ export const inspect: Command = {
       ...fromFlags,
       flags: { upstream: 'http://127.0.0.1', mode: 'block', ...fromFlags.flags },
     })
-    const policy = new PolicyTable(config).match(head)
+    const documents = new GraphqlDocuments(readGraphqlFiles(config), () => {})
+    const policy = new PolicyTable(config, documents).match(head)
     const explanation = new Explanation()
     const onError: OnEngineError = (part, error) => {
       process.stderr.write(`${part} failed: ${(error as Error).stack}\n`)

@@ -30,12 +30,13 @@ const LIMIT_GROUPS: Readonly<Record<keyof typeof limitTable, string>> = {
   request: 'Limits of the request as a whole.',
   json: 'Limits of JSON, by the names of Kong’s JSON threat protection.',
   xml: 'Limits of XML, by the names of Kong’s XML threat protection.',
+  graphql: 'Limits of GraphQL documents, by the names of Wallarm’s and GraphQL Armor’s protections.',
   multipart: 'Limits of multipart bodies.',
   encoding: 'Limits of encoded bodies.',
 }
 
 /** Which of two values of an option is the stricter one. */
-export type Stricter = 'lower' | 'higher' | 'earlier' | 'later' | 'false' | 'fewer'
+export type Stricter = 'lower' | 'higher' | 'earlier' | 'later' | 'false' | 'fewer' | 'more' | 'set'
 
 /** Highest value of a limit: a tebibyte, or as many of anything. */
 const MAX_LIMIT = 1_099_511_627_776
@@ -55,6 +56,16 @@ const limitGroups = Object.fromEntries(
     return [name, group(LIMIT_GROUPS[name as keyof typeof LIMIT_GROUPS], properties)]
   }),
 )
+
+/** `*` stands for every name. */
+const names = (allowed: boolean, description: string) =>
+  Type.Array(Type.String({ pattern: '^(\\*|[_A-Za-z][_0-9A-Za-z]*)$' }), {
+    default: allowed ? ['*'] : [],
+    stricter: allowed ? 'fewer' : 'more',
+    description,
+  })
+const allowOrDeny = (description: string) =>
+  Type.Enum(['allow', 'deny'], { default: 'deny', stricter: 'later', description })
 
 const modes = ['off', 'monitor', 'block'] as const
 const policyProperties = {
@@ -136,6 +147,65 @@ const policyProperties = {
       stricter: 'higher',
       description:
         'A body that arrives more slowly on average, looked at after 10 s, gets 408 in block mode and a finding in monitor mode.',
+    }),
+  }),
+  graphql: group('GraphQL requests; what is denied gets 403 in block mode and a finding in monitor mode.', {
+    recognise: Type.Enum(['off', 'auto', 'always'], {
+      default: 'auto',
+      stricter: 'later',
+      description:
+        'auto: requests to a path that ends in /graphql or /gql or of a GraphQL media type, and whatever else carries a document where GraphQL has it. always: every request of the route; what is no document is refused.',
+    }),
+    introspection: allowOrDeny('Questions for the schema: `__schema` and `__type`.'),
+    debug: allowOrDeny(
+      'Switches that ask a server for traces and stack traces: `debug` and `tracing` in the URL or among the extensions.',
+    ),
+    mutationsOverGet: Type.Enum(['allow', 'deny-forgeable', 'deny'], {
+      default: 'deny-forgeable',
+      stricter: 'later',
+      description:
+        'Mutations in a GET. deny-forgeable: those that another site could make a browser send; only a GET that asks for JSON by its Accept field and carries neither cookies nor Basic or Negotiate credentials is none.',
+    }),
+    operations: group('Which operations may run.', {
+      types: Type.Array(Type.Enum(['query', 'mutation', 'subscription']), {
+        default: ['query', 'mutation', 'subscription'],
+        stricter: 'fewer',
+        description: 'Types of operation.',
+      }),
+      allow: names(true, 'Names of operations; without `*` an operation must have one of these names.'),
+      deny: names(false, 'Names of operations that may not run.'),
+      allowRootFields: names(true, 'Fields at the root of an operation.'),
+      denyRootFields: names(false, 'Fields at the root that may not be asked for.'),
+    }),
+    safelist: group('Documents known to be ours, by the SHA-256 of their text.', {
+      mode: Type.Enum(['off', 'learn', 'enforce'], {
+        default: 'off',
+        stricter: 'later',
+        description:
+          'learn: add every valid document to the file, up to 10,000. enforce: documents that are not in the file are denied, those sent as a hash only too.',
+      }),
+      file: Type.String({
+        default: '',
+        stricter: 'set',
+        description: 'The file: a hash a line, then the name of the operation. Read again when it changes.',
+      }),
+    }),
+    schemaFile: Type.String({
+      default: '',
+      stricter: 'set',
+      description:
+        'SDL file; documents and variables that do not fit the schema are refused with 400. Read again when it changes.',
+    }),
+    suggestions: Type.Enum(['pass', 'mask'], {
+      default: 'pass',
+      stricter: 'later',
+      description: 'mask: “Did you mean …?” in answers, which gives away the schema, becomes `[Suggestion hidden]`.',
+    }),
+    metricOperations: Type.Array(Type.String({ pattern: '^[_A-Za-z][_0-9A-Za-z]*$' }), {
+      default: [],
+      maxItems: 1_000,
+      stricter: 'more',
+      description: 'Names of operations that are counted by name in the metrics.',
     }),
   }),
   limits: group('What a request may consist of; -1 is no limit.', limitGroups),

@@ -13,6 +13,7 @@ import {
   decodingWords,
   fullTime,
   mainFinding,
+  operationWords,
   placeOf,
 } from './words.ts'
 
@@ -195,6 +196,7 @@ function RequestText({ event }: { event: SluiceEvent }) {
 
 function Facts({ event }: { event: SluiceEvent }) {
   const { client } = event
+  const operation = operationWords(event)
   return (
     <dl class="facts">
       <div>
@@ -216,6 +218,14 @@ function Facts({ event }: { event: SluiceEvent }) {
           {`, port ${client.port}`}
         </dd>
       </div>
+      {operation !== undefined && (
+        <div>
+          <dt>GraphQL</dt>
+          <dd>
+            <Text value={operation} />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Answer</dt>
         <dd>{capitalised(answerWords(event))}</dd>

@@ -5,7 +5,7 @@ import type { Live } from './live.ts'
 import { type Go, type Place, placeHash, placeNow } from './location.ts'
 import { Text } from './text.tsx'
 import { VerdictBadge } from './verdict.tsx'
-import { className, countOf, fullTime, listTime, mainFinding } from './words.ts'
+import { className, countOf, fullTime, listTime, mainFinding, operationWords } from './words.ts'
 
 const LIST_ID = 'events'
 
@@ -102,6 +102,7 @@ interface RowProps {
 
 function Row({ event, href, isOpen, isTabStop, onFocus, onOpen }: RowProps) {
   const main = mainFinding(event)
+  const operation = operationWords(event)
   const others = new Set(event.findings.map((finding) => finding.class)).size - 1
   const click = (clicked: MouseEvent) => {
     if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return
@@ -131,6 +132,12 @@ function Row({ event, href, isOpen, isTabStop, onFocus, onOpen }: RowProps) {
           <Text value={event.request.method} />
         </b>{' '}
         <Text value={event.request.target.slice(0, 300)} />
+        {operation !== undefined && (
+          <>
+            {' '}
+            <Text value={operation.slice(0, 100)} />
+          </>
+        )}
       </span>
       <span class="row-client">
         <Text value={event.client.address} />

@@ -30,6 +30,7 @@ const CLASS_NAMES: Record<FindingClass, string> = {
   known_cve: 'Known CVE',
   framing: 'Ambiguous framing',
   method_not_allowed: 'Method not allowed',
+  operation_denied: 'Operation denied',
   malformed_body: 'Malformed body',
   malformed_encoding: 'Malformed encoding',
   structure_limit: 'Structure limit',
@@ -75,6 +76,14 @@ export const VERDICT_HELP: Record<EventVerdict, string> = {
 /** The finding that an event is listed under: the one that tipped the verdict, else the first. */
 export const mainFinding = (event: SluiceEvent): EventFinding | undefined =>
   event.findings[event.decidedBy] ?? event.findings[0]
+
+/** `mutation SignIn (login)`: what the request asked a GraphQL server to run; undefined if nothing. */
+export function operationWords({ graphql }: SluiceEvent): string | undefined {
+  return graphql?.operations
+    .map(({ type, name, rootFields }) => [type, name, rootFields.length > 0 ? `(${rootFields.join(', ')})` : ''])
+    .map((words) => words.filter((word) => word !== '').join(' '))
+    .join('; ')
+}
 
 /** `user.names[0]` */
 export function pathText(path: EventFinding['path']): string {

@@ -39,6 +39,9 @@ describe('opens', () => {
     ['https://a.example/x?q=1&r=2#f', [['form', 'q=1&r=2']]],
     ['HTTP://a?b=c', [['form', 'b=c']]],
     ['/search?q=a', [['form', 'q=a']]],
+    ['{ me { id } }', [['graphql', '{ me { id } }']]],
+    [' #c\n,query{a}', [['graphql', ' #c\n,query{a}']]],
+    ['mutation M {a}', [['graphql', 'mutation M {a}']]],
     ['<?xml version="1.0"?><a/>', [['xml', '<?xml version="1.0"?><a/>']]],
     ['<a b="c">d</a>\n', [['xml', '<a b="c">d</a>\n']]],
   ])('%s', (text, expected) => expect(opened(text)).toEqual(expected))
@@ -46,11 +49,12 @@ describe('opens', () => {
 
 test.each([
   'hello world',
-  '{not json',
   '{12345}',
   '%7B%7D',
   '%20%20%20',
   'everything',
+  'querying it',
+  'mutations',
   'Wednesday',
   'Basic',
   'Bearer of news',

@@ -1,8 +1,9 @@
+import { looksLikeDocument } from './graphql/recognition.ts'
 import { looksLikeBase64 } from './views/base64.ts'
 import { percentView } from './views/percent.ts'
 
 /** What stands in a value, and how it is read: `text` is looked at as a value of its own. */
-export type EmbeddedFormat = 'json' | 'form' | 'xml' | 'text'
+export type EmbeddedFormat = 'json' | 'form' | 'xml' | 'graphql' | 'text'
 
 /** Takes a document that stands in a value; the bytes are only valid during the call. */
 export type EmbeddedVisitor = (format: EmbeddedFormat, document: Buffer) => void
@@ -17,7 +18,7 @@ const EQUALS = 0x3d
 
 /**
  * Opens what servers open: JSON (also percent-encoded, as cookies hold it, and in base64), the query of a URL, XML, the
- * header and claims of a JWT, the name and password of Basic authentication. What a value holds shows by its first byte, so that
+ * header and claims of a JWT, a GraphQL document, the name and password of Basic authentication. What a value holds shows by its first byte, so that
  * ordinary ones cost a comparison.
  */
 export function openEmbedded(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
@@ -30,6 +31,16 @@ export function openEmbedded(bytes: Buffer, start: number, end: number, visit: E
     case 0x0a:
     case 0x0d:
       if (looksLikeJson(bytes, start, end)) openJson(bytes.subarray(start, end), visit)
+      if (looksLikeDocument(bytes, start, end)) visit('graphql', bytes.subarray(start, end))
+      return
+    case 0x66: // fragment, mutation, query, subscription, a comment, a comma, a byte order mark
+    case 0x6d:
+    case 0x71:
+    case 0x73:
+    case 0x23:
+    case 0x2c:
+    case 0xef:
+      if (looksLikeDocument(bytes, start, end)) visit('graphql', bytes.subarray(start, end))
       return
     case 0x25: // %7B, %5B
       openPercent(bytes, start, end, visit)

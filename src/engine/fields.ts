@@ -32,8 +32,17 @@ export interface FieldSink {
    * A value, or one window of a long one. The bytes are only valid during the call.
    * @param offset byte offset of the value in its part of the request
    * @param isName the value is a name (a JSON key, a parameter's name)
+   * @param isWindow this is not the whole value; absent for one that is
    */
-  field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void
+  field(
+    source: FieldSource,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    offset: number,
+    isName: boolean,
+    isWindow?: boolean,
+  ): void
   /** Something about the input itself: malformed, ambiguous, too deep. */
   condition(source: FieldSource, kind: ConditionClass, severity: Severity, message: string, offset: number): void
   /** A limit of the policy was exceeded; reported once a request. The parser goes on: a policy's limit doesn't blind. */
@@ -44,6 +53,11 @@ export interface FieldSink {
    * @returns undefined if there is nothing to read in it
    */
   nest(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number): BodyParser | undefined
+  /**
+   * A value begins in JSON that stands in no more than three containers, whatever its type; only for those who ask.
+   * @param first its first byte: `"`, `{`, `[`, or that of a number or literal
+   */
+  opens?: ((source: FieldSource, first: number, offset: number) => void) | undefined
   /**
    * Fields will be cut out of these bytes, which don't change before `forget`: what all of them share can be done at once.
    * @param without a byte that stands in none of them, only between them
@@ -146,7 +160,7 @@ export class ValueBuffer {
     // A window ends, and the next begins, between characters.
     const end = wholeCharactersBefore(this.#bytes, this.#length)
     const rest = this.#length - end
-    this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, this.#isName)
+    this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, this.#isName, true)
     if (!this.#isName) this.#lookTwice(end)
     this.#emitted = true
     const start = characterAt(this.#bytes, end - OVERLAP_BYTES)
@@ -169,7 +183,7 @@ export class ValueBuffer {
   }
 
   #emit(): void {
-    this.#sink.field(this.#source, this.#bytes, 0, this.#length, this.#offset, this.#isName)
+    this.#sink.field(this.#source, this.#bytes, 0, this.#length, this.#offset, this.#isName, this.#emitted)
   }
 }
 

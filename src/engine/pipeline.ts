@@ -2,16 +2,19 @@ import { Body } from './body/body.ts'
 import type { ParserContext } from './body/parser.ts'
 import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { forEachCookie } from './canonical/cookies.ts'
+import { isForgeable, isGraphqlHead } from './canonical/graphql-head.ts'
 import type { Head } from './canonical/head.ts'
 import type { FieldSource } from './fields.ts'
+import { GraphqlIntake } from './graphql/intake.ts'
 import type { Inspector } from './inspector.ts'
+import { KeptText } from './kept-text.ts'
 import { Budget, NO_LIMIT } from './limits/budget.ts'
 import { defaultLimits, type LimitName } from './limits/table.ts'
 import type { InspectionPolicy } from './policy.ts'
 import { checkHeader } from './protocol/header-checks.ts'
 import { InspectingSink } from './sinks.ts'
 import { STRUCTURED_HEADERS } from './structured-headers.ts'
-import type { ConditionClass, FieldPath, Finding, Severity, Verdict, Where } from './types.ts'
+import type { ConditionClass, FieldPath, Finding, Operation, Severity, Verdict, Where } from './types.ts'
 import { Ledger } from './verdict/ledger.ts'
 
 /** Work that every request may take. */
@@ -61,6 +64,9 @@ export class Inspection {
   readonly #sink: InspectingSink
   #head: Head | undefined
   #body: Body | undefined
+  #graphql: GraphqlIntake | undefined
+  /** The decoded body, where a schema has to see it whole. */
+  #kept: KeptText | undefined
   /** Nothing more is looked at. */
   #gaveUp = false
 
@@ -82,6 +88,16 @@ export class Inspection {
     return this.#ledger.dropped
   }
 
+  /** What the request asks a GraphQL server to run, as far as it has been read. */
+  get operations(): readonly Operation[] {
+    return this.#graphql?.operations ?? []
+  }
+
+  /** Whether the request is one for a GraphQL server. */
+  get isGraphql(): boolean {
+    return this.#graphql?.isRecognised ?? false
+  }
+
   /** The verdict on what has been seen so far; may be asked at any time. */
   get verdict(): Verdict {
     return this.#ledger.verdict()
@@ -95,6 +111,7 @@ export class Inspection {
   /** Inspects method, path, query, header fields and cookies. */
   head(head: Head): void {
     this.#head = head
+    this.#lookForGraphql(head)
     const { target, pathLength, method, rawHeaders, names } = head
     const { length } = target
     // All of it at once: the screen's call for each field would cost more than the field.
@@ -116,6 +133,22 @@ export class Inspection {
     }
     this.#protocol(head)
     this.#headLimits(head)
+    if (head.bodyLength === 0) this.#graphql?.finish(new Place('query'), undefined)
+  }
+
+  #lookForGraphql(head: Head): void {
+    const { graphql, schema } = this.#policy
+    if (graphql === undefined || graphql.recognise === 'off') return
+    const isEndpoint = graphql.recognise === 'always' || isGraphqlHead(head)
+    const isSafeMethod = head.method === 'GET' || head.method === 'HEAD'
+    this.#graphql = new GraphqlIntake(this.#policy, graphql, this.#budget.limits, this.#sink, {
+      isEndpoint,
+      isDocument: head.mediaType.essence === 'application/graphql',
+      isSafeMethod,
+      isForgeable: isSafeMethod && isForgeable(head),
+    })
+    this.#sink.attach(this.#graphql)
+    if (schema !== undefined && isEndpoint) this.#kept = new KeptText()
   }
 
   /** What a head says of the request itself, whatever words it is made of. */
@@ -171,7 +204,12 @@ export class Inspection {
   /** The body is complete. */
   end(): Verdict | Promise<Verdict> {
     const ended = this.#gaveUp ? undefined : this.#body?.end()
-    return ended === undefined ? this.verdict : ended.then(() => this.verdict)
+    return ended === undefined ? this.#ended() : ended.then(() => this.#ended())
+  }
+
+  #ended(): Verdict {
+    this.#graphql?.finish(new Place('body'), this.#kept)
+    return this.verdict
   }
 
   readonly #checkWork = (): void => {
@@ -198,7 +236,7 @@ export class Inspection {
 
   #bodyOf(): Body {
     const { mediaType, contentEncodings } = this.#head as Head
-    this.#body ??= new Body(this.#context('body'), new Place('body'), mediaType, contentEncodings)
+    this.#body ??= new Body(this.#context('body'), new Place('body'), mediaType, contentEncodings, this.#kept)
     return this.#body
   }
 

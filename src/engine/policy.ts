@@ -1,5 +1,5 @@
 import type { Limits } from './limits/table.ts'
-import type { AttackClass, Mode, Paranoia } from './types.ts'
+import type { AttackClass, Mode, OperationType, Paranoia } from './types.ts'
 
 /** Findings that an operator has looked at and wants recorded, but not counted. */
 export interface Exception {
@@ -14,6 +14,43 @@ export interface Exception {
   readonly onNames: boolean
   /** Whether it is still in force. The engine has no clock; whoever made the exception has. */
   readonly holds: () => boolean
+}
+
+/** What a policy says of GraphQL. Lists of names in which `*` stands for all. */
+export interface GraphqlPolicy {
+  /** `auto`: requests that look like it; `always`: every one. */
+  readonly recognise: 'off' | 'auto' | 'always'
+  readonly introspection: 'allow' | 'deny'
+  readonly debug: 'allow' | 'deny'
+  readonly mutationsOverGet: 'allow' | 'deny-forgeable' | 'deny'
+  readonly operations: {
+    readonly types: readonly OperationType[]
+    readonly allow: readonly string[]
+    readonly deny: readonly string[]
+    readonly allowRootFields: readonly string[]
+    readonly denyRootFields: readonly string[]
+  }
+}
+
+/** Documents that are known, by the SHA-256 of their text in lower-case hexadecimal digits. */
+export interface Safelist {
+  has(hash: string): boolean
+  /** Takes note of a valid document; undefined if the list is closed: what it doesn't have is denied. */
+  readonly learn?: (hash: string, operation: string) => void
+}
+
+/** What a GraphQL server is asked to do. */
+export interface GraphqlCall {
+  readonly query: string
+  readonly operationName?: string | undefined
+  /** As parsed from JSON. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** A schema that calls have to fit. */
+export interface GraphqlSchema {
+  /** Why a server with this schema would refuse the call, in words without values; undefined if it would not. */
+  faultOf(call: GraphqlCall): string | undefined
 }
 
 /** What a policy tells the engine. Frozen at load. */
@@ -31,4 +68,8 @@ export interface InspectionPolicy {
   readonly allowedMethods?: readonly string[]
   /** Findings that are recorded but score nothing. */
   readonly exceptions?: readonly Exception[]
+  /** Default: GraphQL is read as the text that it is. */
+  readonly graphql?: GraphqlPolicy
+  readonly safelist?: Safelist
+  readonly schema?: GraphqlSchema
 }

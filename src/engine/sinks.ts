@@ -4,6 +4,8 @@ import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { XmlParser } from './body/parsers/xml/parser.ts'
 import { type EmbeddedFormat, openEmbedded, startsJson } from './embedded.ts'
 import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
+import type { GraphqlIntake } from './graphql/intake.ts'
+import { GraphqlReading, type Within } from './graphql-reading.ts'
 import type { Inspector } from './inspector.ts'
 import type { Budget } from './limits/budget.ts'
 import { type LimitName, limitRow, limitValue } from './limits/table.ts'
@@ -20,6 +22,9 @@ export class InspectingSink implements FieldSink {
   readonly #budget: Budget
   /** How many values lie around what this sink takes. */
   readonly #level: number
+  opens: FieldSink['opens']
+  /** Undefined if nobody looks for GraphQL. */
+  #graphql: GraphqlReading | undefined
   /** Reads the JSON that stands in values whole, one after the other. */
   #json: JsonParser | undefined
   /** Reads the queries of URLs. */
@@ -35,7 +40,22 @@ export class InspectingSink implements FieldSink {
     this.#level = level
   }
 
-  field(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isName: boolean): void {
+  /** From here on what is meant for a GraphQL server is taken as such. */
+  attach(graphql: GraphqlIntake): void {
+    this.#graphql = new GraphqlReading(graphql, this.#withinGraphql, this.#level > 0)
+    this.opens = graphql.carrier.isEndpoint ? graphql.opens : undefined
+  }
+
+  field(
+    source: FieldSource,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    offset: number,
+    isName: boolean,
+    isWindow = false,
+  ): void {
+    if (!isName && this.#graphql?.takes(source, bytes, start, end, offset, isWindow)) return
     this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
     if (isName || this.#level === MAX_NESTING) return
     this.#source = source
@@ -65,6 +85,9 @@ export class InspectingSink implements FieldSink {
         parser.end()
         return
       }
+      case 'graphql':
+        this.#graphql?.guess(source, document, offset)
+        return
       case 'text':
         this.#inspector.inspect(this.#ledger, source, document, 0, document.length, offset, false)
     }
@@ -83,8 +106,10 @@ export class InspectingSink implements FieldSink {
   }
 
   nest(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number): BodyParser | undefined {
-    if (this.#level === MAX_NESTING || !startsJson(bytes, start, end)) return undefined
-    return new JsonParser(this.#within(source, offset))
+    if (this.#level === MAX_NESTING) return undefined
+    const document = this.#graphql?.open(source, bytes.subarray(start, end), offset)
+    if (document !== undefined) return document
+    return startsJson(bytes, start, end) ? new JsonParser(this.#within(source, offset)) : undefined
   }
 
   foresee(bytes: Buffer, without: number): void {
@@ -99,11 +124,20 @@ export class InspectingSink implements FieldSink {
   /** What the reader of a document in a value is given. */
   #within(parent: FieldSource, offset: number): ParserContext {
     const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
+    if (this.#graphql) sink.attach(this.#graphql.intake)
     return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }
 
+  readonly #withinGraphql: Within = (parent, offset, isGuess) => {
+    const within = this.#within(parent, offset)
+    if (isGuess) return within
+    return { ...within, sink: new InspectingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1) }
+  }
+
   quiet(): FieldSink {
-    return new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level)
+    const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level)
+    if (this.#graphql) sink.attach(this.#graphql.intake)
+    return sink
   }
 }
 

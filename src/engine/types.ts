@@ -38,6 +38,7 @@ export type AttackClass = (typeof attackClasses)[number]
 export type ConditionClass =
   | 'framing'
   | 'method_not_allowed'
+  | 'operation_denied'
   | 'malformed_body'
   | 'malformed_encoding'
   | 'structure_limit'
@@ -70,6 +71,17 @@ export type Severity = 'critical' | 'error' | 'warning' | 'notice'
 export type Paranoia = 1 | 2 | 3 | 4
 
 export type Mode = 'off' | 'monitor' | 'block'
+
+export type OperationType = 'query' | 'mutation' | 'subscription'
+
+/** A GraphQL operation that a request runs. */
+export interface Operation {
+  readonly type: OperationType
+  /** '' if it has none. */
+  readonly name: string
+  /** Names of the fields at its root, fragments expanded; the first of very many. */
+  readonly rootFields: readonly string[]
+}
 
 /** A path into a request: `['user', 'roles', 0]` in a JSON body, `['q']` in a query, `['user-agent']` in headers. */
 export type FieldPath = readonly (string | number)[]

@@ -96,6 +96,24 @@ export const eventSchema = Type.Object(
       },
       { additionalProperties: false },
     ),
+    graphql: Type.Optional(
+      Type.Object(
+        {
+          operations: Type.Array(
+            Type.Object(
+              {
+                type: Type.Enum(['query', 'mutation', 'subscription']),
+                name: Type.String(describe('Name of the operation; empty if it has none')),
+                rootFields: Type.Array(Type.String(), describe('Fields at its root, fragments expanded, at most 20')),
+              },
+              { additionalProperties: false },
+            ),
+            describe('What the request asked a GraphQL server to run, at most 8'),
+          ),
+        },
+        { additionalProperties: false, description: 'Only of requests that carry a GraphQL document' },
+      ),
+    ),
     findings: Type.Array(finding, describe('At most 32; the deciding one is always among them')),
     findingsDropped: Type.Integer({ minimum: 0, description: 'Findings beyond those 32' }),
     response: Type.Object(

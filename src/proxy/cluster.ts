@@ -1,10 +1,10 @@
 import cluster, { type Worker } from 'node:cluster'
 import { EventEmitter, once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../config/schema.ts'
-import type { Signature } from '../engine/signatures/format.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { ClusterMetrics } from './cluster-metrics.ts'
+import type { Load } from './generation.ts'
+import type { OnLearned } from './graphql/safelist.ts'
 import type { ToPrimary, ToWorker } from './messages.ts'
 
 const COLLECT_TIMEOUT_MS = 2_000
@@ -19,12 +19,6 @@ interface Member {
   listening: boolean
 }
 
-/** What a worker is given to run with. */
-export interface Load {
-  readonly config: Config
-  readonly signatures: readonly Signature[]
-}
-
 /** The worker processes: starts, replaces, reloads and drains them. */
 export class WorkerCluster {
   readonly metrics = new ClusterMetrics()
@@ -32,6 +26,7 @@ export class WorkerCluster {
   /** Port of the data listener, once a worker listens. */
   port = 0
   #load: Load
+  readonly #onLearned: OnLearned
   readonly #log: Logger
   readonly #members = new Map<number, Member>()
   readonly #changed = new EventEmitter()
@@ -40,8 +35,9 @@ export class WorkerCluster {
   #collectId = 0
   #eventsLeft = 0
 
-  constructor(load: Load, log: Logger) {
+  constructor(load: Load, onLearned: OnLearned, log: Logger) {
     this.#load = load
+    this.#onLearned = onLearned
     this.#log = log
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
     cluster.setupPrimary({ exec: fileURLToPath(new URL(`worker-main.${extension}`, import.meta.url)), args: [] })
@@ -71,7 +67,7 @@ export class WorkerCluster {
   /** Gives every worker a new configuration. @throws Error if one could not take it */
   async reload(load: Load): Promise<void> {
     const answers = [...this.#members.values()].map(({ worker }) =>
-      this.#ask(worker, { type: 'reload', ...load }, 'reloaded'),
+      this.#ask(worker, { type: 'reload', load }, 'reloaded'),
     )
     const failures = (await Promise.all(answers)).flatMap((answer) =>
       answer?.type === 'reloaded' ? [answer.error] : [],
@@ -116,10 +112,10 @@ export class WorkerCluster {
     worker.on('message', (message: ToPrimary) => this.#onMessage(member, message))
     worker.on('exit', (code, signal) => this.#onExit(member, code, signal))
     worker.on('error', (error) => this.#log.error({ error: error.message }, 'worker channel failed'))
-    const { config, signatures } = this.#load
+    const { config } = this.#load
     // Port 0 was for the first; who replaces it must be found where it was.
     const listen = { ...config.listen, port: this.port || config.listen.port }
-    this.#send(worker, { type: 'start', config: { ...config, listen }, signatures })
+    this.#send(worker, { type: 'start', load: { ...this.#load, config: { ...config, listen } } })
   }
 
   #onMessage(member: Member, message: ToPrimary): void {
@@ -136,6 +132,9 @@ export class WorkerCluster {
         break
       case 'metrics':
         this.metrics.update(member.worker.id, message.snapshot)
+        break
+      case 'learned':
+        this.#onLearned(message.file, message.hash, message.operation)
         break
       case 'drained':
         this.#eventsLeft += message.eventsLeft

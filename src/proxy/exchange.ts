@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { isGraphqlHead } from '../engine/canonical/graphql-head.ts'
 import { canonicalise, type Head } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
 import type { ConditionClass, FindingClass, Verdict } from '../engine/types.ts'
@@ -8,6 +9,7 @@ import type { Outcome } from '../telemetry/metrics.ts'
 import { type BodyEvents, InspectedBody } from './admission/inspected-body.ts'
 import { Upload } from './admission/upload.ts'
 import type { Generation, ProxyContext } from './context.ts'
+import { SuggestionMask } from './graphql/suggestions.ts'
 import { normaliseAddress } from './listener/client.ts'
 import { isAcceptableRequestId, newRequestId } from './listener/request-id.ts'
 import { makeEvent } from './record.ts'
@@ -206,7 +208,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
 
   #send(body: ForwardBody): void {
     this.#forwardedAt = performance.now()
-    const headers = upstreamHeaders(this.head, this.hop)
+    const masks = this.policy.graphql.suggestions === 'mask' && this.inspection.isGraphql
+    const headers = upstreamHeaders(this.head, this.hop, masks)
     this.#forward = new Forward(
       this.#context.pool,
       this.#req,
@@ -216,6 +219,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
       body,
       this.hop.requestId,
       this,
+      masks ? new SuggestionMask() : undefined,
     )
     this.#forward.start()
   }
@@ -227,7 +231,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   #answer(code: ErrorCode): void {
     this.#answeredBy = 'sluice'
     if (this.#context.draining) this.#res.shouldKeepAlive = false
-    answer(this.#req, this.#res, code, this.hop.requestId, this.head, this.policy.allowedMethods)
+    const isGraphql = this.inspection.isGraphql || isGraphqlHead(this.head)
+    answer(this.#req, this.#res, code, this.hop.requestId, this.head, isGraphql, this.policy.allowedMethods)
   }
 
   #respondToAsterisk(): void {
@@ -267,7 +272,13 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
     metrics.duration.observe(durationMs / 1_000)
     metrics.bodyBytes.add(this.#body?.bytes ?? 0)
     metrics.inspectedBytes.add(inspection.inspectedBytes)
-    metrics.requests.add(policy.name, this.#outcome(complete))
+    const outcome = this.#outcome(complete)
+    metrics.requests.add(policy.name, outcome)
+    for (const { name } of inspection.operations) {
+      if (policy.graphql.metricOperations.includes(name)) {
+        metrics.operations.inc({ route: policy.name, operation: name, outcome })
+      }
+    }
     if (inspection.findings.length > 0) this.#recordFindings(durationMs)
     this.#done()
   }

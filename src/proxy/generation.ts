@@ -1,30 +1,52 @@
 import { hostname } from 'node:os'
 import { exceptionFaults } from '../config/exceptions.ts'
 import { ConfigError } from '../config/fault.ts'
+import { type GraphqlFiles, readGraphqlFiles } from '../config/graphql-files.ts'
 import type { Config } from '../config/schema.ts'
+import { loadSignatures } from '../config/signatures.ts'
 import { Engine } from '../engine/engine.ts'
 import type { OnEngineError } from '../engine/inspector.ts'
 import type { Signature } from '../engine/signatures/format.ts'
 import { Redactor } from '../events/redact.ts'
 import type { Generation } from './context.ts'
+import { GraphqlDocuments } from './graphql/documents.ts'
+import type { OnLearned } from './graphql/safelist.ts'
 import { TrustedProxies } from './listener/client.ts'
 import { PolicyTable } from './route/policies.ts'
+
+/** What a configuration is compiled from, read by the primary for all workers. */
+export interface Load {
+  readonly config: Config
+  readonly signatures: readonly Signature[]
+  /** Default: none are named. */
+  readonly files?: GraphqlFiles
+}
+
+/**
+ * Reads what a configuration needs, and compiles it once, so that what can't be used is said before anybody gets it.
+ * @throws ConfigError, SignatureError or RangeError
+ */
+export function loadFor(config: Config): Load {
+  const load = { config, signatures: loadSignatures(), files: readGraphqlFiles(config) }
+  compileGeneration(load, () => {})
+  return load
+}
 
 /**
  * Compiles a configuration aside from the one in use.
  * @throws ConfigError, SignatureError or RangeError if it can't be used; nothing has changed then
  */
 export function compileGeneration(
-  config: Config,
-  signatures: readonly Signature[],
+  { config, signatures, files = {} }: Load,
   onEngineError: OnEngineError,
+  onLearned: OnLearned = () => {},
 ): Generation {
   const faults = exceptionFaults(config, signatures)
   if (faults.length > 0) throw new ConfigError(faults)
   return {
     config,
     engine: new Engine(signatures, onEngineError),
-    policies: new PolicyTable(config),
+    policies: new PolicyTable(config, new GraphqlDocuments(files, onLearned)),
     trusted: new TrustedProxies(config.trustedProxies),
     redactor: new Redactor(config.mask.names),
     nodeName: config.node.name || hostname(),

@@ -3,14 +3,14 @@ import { countWork } from '../../test/support/counted-work.ts'
 import { loadConfig } from '../config/load.ts'
 import { canonicalise } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
-import type { Finding } from '../engine/types.ts'
+import type { Finding, Operation } from '../engine/types.ts'
 import { ELLIPSIS } from '../events/redact.ts'
 import type { SluiceEvent } from '../events/schema.ts'
 import { compileGeneration } from './generation.ts'
 import { makeEvent } from './record.ts'
 
 const config = loadConfig({ flags: { upstream: 'http://127.0.0.1:1', mode: 'block' } })
-const generation = compileGeneration(config, [], () => {})
+const generation = compileGeneration({ config, signatures: [] }, () => {})
 const ending = {
   startedAt: Date.UTC(2026, 0, 1),
   durationMs: 1,
@@ -48,6 +48,7 @@ interface Given {
   readonly findings?: readonly Finding[]
   readonly decidedBy?: number
   readonly reason?: string
+  readonly operations?: readonly Operation[]
 }
 
 function eventOf({
@@ -56,10 +57,11 @@ function eventOf({
   findings = [finding()],
   decidedBy = 0,
   reason = '',
+  operations = [],
 }: Given): SluiceEvent {
   const head = canonicalise('POST', target, '1.1', ['Host', 'a', ...headers])
   const verdict = { action: 'block', wouldBe: 'block', status: 403, score: 5, decidedBy, reason }
-  const inspection = { findings, findingsDropped: 0, inspectedBytes: 0, verdict } as unknown as Inspection
+  const inspection = { findings, findingsDropped: 0, inspectedBytes: 0, verdict, operations } as unknown as Inspection
   return makeEvent(generation, generation.policies.default, head, inspection, ending)
 }
 
@@ -121,6 +123,11 @@ describe('whatever the request', () => {
     ),
     decidedBy: 63,
     reason: char.repeat(1_000 * n),
+    operations: Array.from({ length: 32 }, () => ({
+      type: 'subscription',
+      name: char.repeat(256),
+      rootFields: Array(32).fill(char.repeat(256)),
+    })),
   })
 
   test.each(['a', '\u0000', '"', 'ÿ', '漢', '\ud800', 'a&', '%3D', 'x='])('an event of %j is below 64 KB', (char) => {
@@ -138,6 +145,18 @@ describe('whatever the request', () => {
       expect(countWork('/src/events/', () => void eventOf(larger))).toBeLessThan(1.2 * once)
     }
   })
+})
+
+test('operations of GraphQL: the first 8, and of each 20 root fields; none where there are none', () => {
+  const operation = {
+    type: 'mutation',
+    name: 'SignIn',
+    rootFields: Array.from({ length: 21 }, (_, i) => `f${i}`),
+  } as const
+  const { graphql } = eventOf({ operations: Array(9).fill(operation) })
+  expect(graphql?.operations).toHaveLength(8)
+  expect(graphql?.operations[0]).toEqual({ ...operation, rootFields: operation.rootFields.slice(0, 20) })
+  expect(eventOf({})).not.toHaveProperty('graphql')
 })
 
 test('headers: 100 fields, 512 characters each', () => {

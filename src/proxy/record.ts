@@ -1,6 +1,6 @@
 import type { Head } from '../engine/canonical/head.ts'
 import type { Inspection } from '../engine/pipeline.ts'
-import type { FieldPath, Finding } from '../engine/types.ts'
+import type { FieldPath, Finding, Operation } from '../engine/types.ts'
 import { eventId } from '../events/event-id.ts'
 import { ELLIPSIS, MAX_HEADER_VALUE, MAX_TARGET, type Redactor } from '../events/redact.ts'
 import { Room } from '../events/room.ts'
@@ -21,7 +21,11 @@ const EXCERPT_BEFORE = 96
 // fields, numbers and what comes from the configuration.
 const TARGET_BYTES = 6_144
 const HEADER_BYTES = 12_288
-const FINDING_BYTES = 36_864
+const GRAPHQL_BYTES = 2_048
+const MAX_GRAPHQL_NAME = 64
+const MAX_OPERATIONS = 8
+const MAX_ROOT_FIELDS = 20
+const FINDING_BYTES = 33_792
 /** What a finding takes besides its strings from the request. */
 const FINDING_FRAME_BYTES = 320
 const MAX_FINDING_BYTES = 8_192
@@ -82,6 +86,7 @@ export function makeEvent(
       inspectedBytes: inspection.inspectedBytes,
       mediaType: short(redactor.text(head.mediaType.essence, MAX_NAME)),
     },
+    ...eventGraphql(inspection.operations, redactor),
     findings: findings.map((finding) => eventFinding(finding, redactor, findings.length)),
     findingsDropped: inspection.findingsDropped + inspection.findings.length - findings.length,
     response: {
@@ -95,6 +100,22 @@ export function makeEvent(
 function eventVerdict(action: string, wouldBe: string): EventVerdict {
   if (action !== 'forward') return 'blocked'
   return wouldBe === 'forward' ? 'passed' : 'would_block'
+}
+
+/** The first operations, and of each the first root fields. */
+function eventGraphql(operations: readonly Operation[], redactor: Redactor): Pick<SluiceEvent, 'graphql'> {
+  if (operations.length === 0) return {}
+  const room = new Room(GRAPHQL_BYTES)
+  const word = (text: string) => room.take(redactor.text(text, MAX_GRAPHQL_NAME), MAX_GRAPHQL_NAME)
+  return {
+    graphql: {
+      operations: operations.slice(0, MAX_OPERATIONS).map(({ type, name, rootFields }) => ({
+        type,
+        name: word(name),
+        rootFields: rootFields.slice(0, MAX_ROOT_FIELDS).map(word),
+      })),
+    },
+  }
 }
 
 /** The first findings, and the one that decided. */

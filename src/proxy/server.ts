@@ -3,13 +3,14 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Counter, Gauge, Registry } from 'prom-client'
 import { expiredExceptions } from '../config/exceptions.ts'
+import { watchedGraphqlFiles } from '../config/graphql-files.ts'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
-import { loadSignatures } from '../config/signatures.ts'
-import { createLogger, type Logger } from '../telemetry/log.ts'
+import { createLogger, type Logger, OncePerMinute } from '../telemetry/log.ts'
 import { createAdmin, listenAdmin, type ProxyState } from './admin.ts'
 import { WorkerCluster } from './cluster.ts'
-import { compileGeneration } from './generation.ts'
+import { loadFor } from './generation.ts'
+import { LearnedDocuments } from './graphql/learned.ts'
 import { mergeReload } from './reload.ts'
 
 const WATCH_MS = 1_000
@@ -34,12 +35,11 @@ export interface ProxyServer {
  * @throws ConfigError, SignatureError, or Error for a port that can't be had; nothing runs then
  */
 export async function startProxy(input: ConfigInput): Promise<ProxyServer> {
-  const config = loadConfig(input)
-  const signatures = loadSignatures()
-  // Compiled once here, so that what can't be used stops the start instead of every worker.
-  compileGeneration(config, signatures, () => {})
-  const log = createLogger(config.log.level, 'primary')
-  const server = new Primary(input, config, new WorkerCluster({ config, signatures }, log), log)
+  const load = loadFor(loadConfig(input))
+  const log = createLogger(load.config.log.level, 'primary')
+  const learned = new LearnedDocuments(log, new OncePerMinute())
+  const cluster = new WorkerCluster(load, (...document) => learned.add(...document), log)
+  const server = new Primary(input, load.config, cluster, learned, log)
   await server.start()
   return server
 }
@@ -50,6 +50,7 @@ class Primary implements ProxyServer, ProxyState {
   config: Config
   readonly #input: ConfigInput
   readonly #cluster: WorkerCluster
+  readonly #learned: LearnedDocuments
   readonly #log: Logger
   readonly #admin = createAdmin(this)
   readonly #registry = new Registry()
@@ -60,11 +61,13 @@ class Primary implements ProxyServer, ProxyState {
   #workers = 0
   #draining = false
   #reloading: Promise<void> = Promise.resolve()
+  #watched: readonly string[] = []
 
-  constructor(input: ConfigInput, config: Config, cluster: WorkerCluster, log: Logger) {
+  constructor(input: ConfigInput, config: Config, cluster: WorkerCluster, learned: LearnedDocuments, log: Logger) {
     this.config = config
     this.#input = input
     this.#cluster = cluster
+    this.#learned = learned
     this.#log = log
     const registers = [this.#registry]
     this.#reloads = new Counter({
@@ -109,8 +112,7 @@ class Primary implements ProxyServer, ProxyState {
       throw error
     }
     this.port = this.#cluster.port
-    const { file } = this.#input
-    if (file !== undefined) watchFile(file, { interval: WATCH_MS, persistent: false }, () => void this.reload())
+    this.#watch()
     const { listen, admin, upstream, mode } = this.config
     this.#log.info(
       {
@@ -125,6 +127,16 @@ class Primary implements ProxyServer, ProxyState {
     this.#warnOfExpired()
   }
 
+  /** Watches the files that the configuration consists of now. */
+  #watch(): void {
+    for (const file of this.#watched) unwatchFile(file, this.#onChange)
+    const { file } = this.#input
+    this.#watched = [...(file === undefined ? [] : [file]), ...watchedGraphqlFiles(this.config)]
+    for (const file of this.#watched) watchFile(file, { interval: WATCH_MS, persistent: false }, this.#onChange)
+  }
+
+  readonly #onChange = (): void => void this.reload()
+
   #warnOfExpired(): void {
     const exceptions = expiredExceptions(this.config, Date.now()).map(({ id }) => id)
     if (exceptions.length > 0) this.#log.warn({ exceptions }, 'these exceptions have expired and cover nothing')
@@ -138,10 +150,9 @@ class Primary implements ProxyServer, ProxyState {
   async #reload(): Promise<void> {
     try {
       const { config, needRestart } = mergeReload(this.config, loadConfig(this.#input))
-      const signatures = loadSignatures()
-      compileGeneration(config, signatures, () => {})
-      await this.#cluster.reload({ config, signatures })
+      await this.#cluster.reload(loadFor(config))
       this.config = config
+      this.#watch()
       this.#log.level = config.log.level
       this.#generation++
       this.#reloads.inc({ result: 'applied' })
@@ -160,13 +171,14 @@ class Primary implements ProxyServer, ProxyState {
   async stop(delayMs = this.config.drain.delayMs): Promise<void> {
     if (this.#draining) return
     this.#draining = true
-    if (this.#input.file !== undefined) unwatchFile(this.#input.file)
+    for (const file of this.#watched) unwatchFile(file, this.#onChange)
     this.#cluster.announceDrain()
     this.#log.info({ delayMs }, 'draining: readiness fails, requests are still served')
     if (delayMs > 0) await sleep(delayMs)
     const { drain, events } = this.config
     const hardMs = drain.timeoutMs + events.drainTimeoutMs + HARD_EXIT_MS
     const left = await this.#cluster.drain(drain.timeoutMs, hardMs)
+    await this.#learned.close()
     await this.#admin.close()
     if (left > 0) this.#log.error({ events: left }, 'stopped; events were left behind')
     else this.#log.info('stopped; every event was delivered')

@@ -1,13 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config/schema.ts'
-import type { Signature } from '../engine/signatures/format.ts'
 import type { Sink, SinkReport } from '../events/sinks/sink.ts'
 import { createSinks } from '../events/sinks/sinks.ts'
 import { createLogger, type Logger, OncePerMinute } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { UploadWatch } from './admission/upload-watch.ts'
 import type { ProxyContext } from './context.ts'
-import { compileGeneration } from './generation.ts'
+import { compileGeneration, type Load } from './generation.ts'
+import type { OnLearned } from './graphql/safelist.ts'
 import { createListener } from './listener/listener.ts'
 import type { ToPrimary, ToWorker } from './messages.ts'
 import { UpstreamPool } from './upstream/pool.ts'
@@ -29,12 +29,13 @@ class Worker {
   readonly #listener: ReturnType<typeof createListener>
   #sinks: Sink[]
 
-  constructor(config: Config, signatures: readonly Signature[]) {
+  constructor(load: Load) {
+    const { config } = load
     this.#log = createLogger(config.log.level, 'proxy')
     this.#metrics = createMetrics()
     this.#sinks = createSinks(config.events, this.#sinkReport)
     this.#context = {
-      generation: compileGeneration(config, signatures, this.#onEngineError),
+      generation: compileGeneration(load, this.#onEngineError, this.#onLearned),
       pool: new UpstreamPool(config.upstream),
       watch: new UploadWatch(config.body.heldBytesTotal, () => this.#metrics.holdShortened.inc()),
       metrics: this.#metrics,
@@ -59,9 +60,10 @@ class Worker {
   }
 
   /** Replaces the policy and everything else that can change; requests in flight keep what they began with. */
-  reload(config: Config, signatures: readonly Signature[]): void {
+  reload(load: Load): void {
+    const { config } = load
     const old = this.#context.generation
-    this.#context.generation = compileGeneration(config, signatures, this.#onEngineError)
+    this.#context.generation = compileGeneration(load, this.#onEngineError, this.#onLearned)
     this.#context.watch.limit = config.body.heldBytesTotal
     this.#context.pool.options = config.upstream
     this.#log.level = config.log.level
@@ -115,6 +117,8 @@ class Worker {
     )
   }
 
+  readonly #onLearned: OnLearned = (file, hash, operation) => send({ type: 'learned', file, hash, operation })
+
   readonly #sinkReport: SinkReport = {
     sent: (sink, events) => this.#metrics.events.inc({ sink, fate: 'sent' }, events),
     dropped: (sink, events, reason) => {
@@ -161,10 +165,10 @@ export function runWorker(): void {
   process.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'start':
-        worker = new Worker(message.config, message.signatures)
+        worker = new Worker(message.load)
         break
       case 'reload':
-        send({ type: 'reloaded', error: attempt(() => worker?.reload(message.config, message.signatures)) })
+        send({ type: 'reloaded', error: attempt(() => worker?.reload(message.load)) })
         break
       case 'collect':
         void worker?.collect(message.id)

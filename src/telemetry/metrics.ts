@@ -79,6 +79,11 @@ export function createMetrics() {
     excepted: counter('excepted_findings_total', 'Findings that an exception kept from scoring, by its id', [
       'exception',
     ]),
+    operations: counter(
+      'graphql_operations_total',
+      'GraphQL operations that graphql.metricOperations names, by outcome',
+      ['route', 'operation', 'outcome'],
+    ),
     duration: new Histogram({
       name: 'sluice_request_duration_seconds',
       help: 'From the request’s head to the end of the exchange',

@@ -39,6 +39,7 @@ const rules: Rules = {
     'engine/body',
     'engine/canonical',
     'engine/detection',
+    'engine/graphql',
     'engine/limits',
     'engine/protocol',
     'engine/screen',
@@ -57,6 +58,13 @@ const rules: Rules = {
   'engine/detection': ENGINE_VOCABULARY,
   // What every detector's test runs.
   'engine/detection/contract.ts': [...ENGINE_VOCABULARY, 'engine/screen'],
+  'engine/graphql': [
+    ...ENGINE_VOCABULARY,
+    'engine/body/parsers/graphql/limits.ts',
+    'engine/body/parsers/graphql/shape.ts',
+    'engine/kept-text.ts',
+    'engine/limits/table.ts',
+  ],
   'engine/limits': ENGINE_VOCABULARY,
   'engine/protocol': [...ENGINE_VOCABULARY, 'engine/canonical/head.ts'],
   'engine/screen': ENGINE_VOCABULARY,

@@ -4,7 +4,7 @@ import { loadSignatures } from '../../src/config/signatures.ts'
 import { canonicalise } from '../../src/engine/canonical/head.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { InspectionPolicy } from '../../src/engine/policy.ts'
-import type { Finding, Verdict } from '../../src/engine/types.ts'
+import type { Finding, Operation, Verdict } from '../../src/engine/types.ts'
 
 const failures: string[] = []
 const engine = new Engine(loadSignatures(), (part, error) => failures.push(`${part}: ${(error as Error).stack}`))
@@ -19,11 +19,16 @@ const MIB = 1 << 20
 export interface Inspected {
   readonly verdict: Verdict
   readonly findings: readonly Finding[]
+  readonly operations: readonly Operation[]
   /** By how many MiB memory grew at its highest; 0 if it wasn't watched. */
   readonly grownMib: number
 }
 
 export interface Sent {
+  readonly method?: string
+  readonly target?: string
+  /** Header fields besides, names and values in turn. */
+  readonly fields?: readonly string[]
   readonly type?: string
   readonly encoding?: string
   readonly policy?: Partial<InspectionPolicy>
@@ -35,13 +40,14 @@ export interface Sent {
  * @throws if the engine failed at its work, whatever its verdict
  */
 export async function inspectBody(chunks: Iterable<Buffer>, sent: Sent = {}): Promise<Inspected> {
-  const { type, encoding, policy, watchMemory = false } = sent
-  const fields = ['Host', 'a', 'Transfer-Encoding', 'chunked']
+  const { method = 'POST', target = '/', type, encoding, policy, watchMemory = false } = sent
+  const fields = ['Host', 'a', ...(sent.fields ?? [])]
+  if (method !== 'GET') fields.push('Transfer-Encoding', 'chunked')
   if (type) fields.push('Content-Type', type)
   if (encoding) fields.push('Content-Encoding', encoding)
   const inspection = engine.begin({ ...usual, ...policy })
   const memory = watchMemory ? new MemoryWatch() : undefined
-  inspection.head(canonicalise('POST', '/', '1.1', fields))
+  inspection.head(canonicalise(method, target, '1.1', fields))
   for (const chunk of chunks) {
     const busy = inspection.write(chunk)
     if (busy !== undefined) await busy
@@ -50,9 +56,9 @@ export async function inspectBody(chunks: Iterable<Buffer>, sent: Sent = {}): Pr
   const verdict = await inspection.end()
   inspection.close()
   if (failures.length > 0) throw new Error(failures.splice(0).join('\n'))
-  const { findings } = inspection
+  const { findings, operations } = inspection
   if (findings.some((finding) => finding.class === 'engine_error')) throw new Error('an engine_error')
-  return { verdict, findings, grownMib: memory?.grownMib ?? 0 }
+  return { verdict, findings, operations, grownMib: memory?.grownMib ?? 0 }
 }
 
 /** Looks at resident memory now and then. */

@@ -17,6 +17,7 @@ export class Body implements ByteTarget {
   readonly #mediaType: MediaType
   readonly #maxPayload: number
   readonly #maxRatio: number
+  readonly #kept: { add(chunk: Buffer): void } | undefined
   /** The outermost first; none if the body isn't encoded or can't be decoded. */
   readonly #layers: Layer[] = []
   readonly #content: Content
@@ -26,11 +27,21 @@ export class Body implements ByteTarget {
   /** Bytes as they arrived. */
   #encoded = 0
 
-  /** @param encodings the Content-Encoding, in the order of their application */
-  constructor(context: ParserContext, source: FieldSource, mediaType: MediaType, encodings: readonly string[]) {
+  /**
+   * @param encodings the Content-Encoding, in the order of their application
+   * @param kept takes the decoded body besides
+   */
+  constructor(
+    context: ParserContext,
+    source: FieldSource,
+    mediaType: MediaType,
+    encodings: readonly string[],
+    kept?: { add(chunk: Buffer): void },
+  ) {
     this.#context = context
     this.#source = source
     this.#mediaType = mediaType
+    this.#kept = kept
     this.#maxPayload = context.budget.max['request.allowed_payload_size']
     this.#maxRatio = context.budget.max['encoding.max_decoded_ratio']
     this.#content = new Content(context, mediaType)
@@ -90,6 +101,7 @@ export class Body implements ByteTarget {
     budget.payloadBytes += chunk.length
     if (budget.payloadBytes > this.#maxPayload)
       sink.limit(this.#source, 'request.allowed_payload_size', this.#maxPayload)
+    this.#kept?.add(chunk)
     this.#content.write(chunk)
   }
 

@@ -93,6 +93,57 @@ export const limitTable = {
     pitarget: structure(OFF, 'bytes of an instruction’s target', 'Bytes of a processing instruction’s target.'),
     pidata: structure(OFF, 'bytes of an instruction’s data', 'Bytes of a processing instruction’s data.'),
   },
+  graphql: {
+    max_doc_size_kb: structure(
+      100,
+      'kilobytes of document',
+      'Kilobytes of one document, comments and white space included.',
+    ),
+    max_value_size_kb: structure(10, 'kilobytes of a value', 'Kilobytes of one string in a document.'),
+    max_depth: structure(10, 'nested fields', 'Fields within fields; those of fragments count where they are spread.'),
+    max_aliases: structure(
+      5,
+      'aliases in a selection set',
+      'Aliases of one selection set, those of its fragments included.',
+    ),
+    max_document_aliases: structure(
+      15,
+      'aliases',
+      'Aliases of a document, those of fragments each time they are spread.',
+    ),
+    max_doc_per_batch: structure(10, 'documents', 'Documents of one request: a batch, or the same name twice.'),
+    max_directives: structure(
+      50,
+      'directives',
+      'Directives of a document, those of fragments each time they are spread.',
+    ),
+    max_tokens: structure(
+      1_000,
+      'tokens',
+      'Names, punctuators and values of a document; commas, blanks and comments are none.',
+    ),
+    max_root_fields: structure(20, 'root fields', 'Fields at the root of one operation, fragments expanded.'),
+    max_cost: structure(
+      5_000,
+      'points of cost',
+      'Cost of an operation: a scalar 1, an object 2 and what it holds times 1.5.',
+    ),
+    max_duplicate_fields: structure(
+      100,
+      'repeated fields',
+      'Fields of a document that repeat one of their selection set.',
+    ),
+    max_overlapping_fields: structure(
+      50,
+      'overlapping fields',
+      'Fields of a document that answer under the name of another one with other arguments, or another name.',
+    ),
+    max_repeated_mutations: structure(
+      5,
+      'times the same mutation',
+      'Times that one request runs the same mutation, under whatever aliases: how passwords are tried in one go.',
+    ),
+  },
   multipart: {
     max_parts: structure(10_000, 'parts', 'Parts of the body, those of nested multiparts included.'),
     max_files: structure(OFF, 'files', 'Parts with a file name.'),

@@ -22,6 +22,7 @@ export const conditions: Readonly<Record<ConditionClass, Condition>> = {
   // The route says so in words, whatever its mode.
   upgrade_refused: { consequence: 'refuse', status: 403 },
   method_not_allowed: { consequence: 'block', status: 405 },
+  operation_denied: { consequence: 'block', status: 403 },
   malformed_body: { consequence: 'block', status: 400 },
   structure_limit: { consequence: 'block', status: 400 },
   decompression_bomb: { consequence: 'block', status: 413 },

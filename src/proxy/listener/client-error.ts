@@ -54,7 +54,7 @@ export function onClientError(context: ProxyContext, error: ClientError, socket:
     return
   }
   const row = errors[answer]
-  const { contentType, body } = answerBody(row, requestId, undefined)
+  const { contentType, body } = answerBody(row, requestId, undefined, false)
   endGently(
     socket,
     `HTTP/1.1 ${row.status} ${STATUS_CODES[row.status]}\r\ncontent-type: ${contentType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\ncache-control: no-store\r\nx-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,

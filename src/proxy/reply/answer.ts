@@ -9,17 +9,22 @@ const DRAIN_IDLE_MS = 5_000
 const DRAIN_TOTAL_MS = 30_000
 const RETRY_AFTER_SECONDS = '1'
 
-/** Answers a request ourselves. @param allowedMethods what a 405 has to name */
+/**
+ * Answers a request ourselves.
+ * @param isGraphql the request is one for a GraphQL server
+ * @param allowedMethods what a 405 has to name
+ */
 export function answer(
   req: IncomingMessage,
   res: ServerResponse,
   code: ErrorCode,
   requestId: string,
   head: Head | undefined,
+  isGraphql: boolean,
   allowedMethods: readonly string[] = [],
 ): void {
   const row = errors[code]
-  const { contentType, body } = answerBody(row, requestId, head)
+  const { contentType, body } = answerBody(row, requestId, head, isGraphql)
   const headers = [
     'content-type',
     contentType,

@@ -10,11 +10,12 @@ export interface AnswerBody {
 /**
  * The body of an answer of ours in the form that the client understands: `errors[]` for GraphQL, HTML for browsers,
  * problem+json (RFC 9457) for the rest. Says nothing about the rule.
+ * @param isGraphql the request is one for a GraphQL server
  */
-export function answerBody(row: ErrorRow, requestId: string, head: Head | undefined): AnswerBody {
+export function answerBody(row: ErrorRow, requestId: string, head: Head | undefined, isGraphql: boolean): AnswerBody {
   const accept = head ? headerValue(head, 'accept').toLowerCase() : ''
   const title = STATUS_CODES[row.status] ?? 'Error'
-  if (head && isGraphql(head, accept)) {
+  if (isGraphql) {
     const code = title.toUpperCase().replaceAll(' ', '_')
     return {
       contentType: accept.includes('application/graphql-response+json')
@@ -34,14 +35,6 @@ export function answerBody(row: ErrorRow, requestId: string, head: Head | undefi
     contentType: 'application/problem+json',
     body: JSON.stringify({ type: 'about:blank', title, status: row.status, detail: row.detail, requestId }),
   }
-}
-
-function isGraphql(head: Head, accept: string): boolean {
-  return (
-    head.mediaType.essence === 'application/graphql' ||
-    accept.includes('application/graphql-response+json') ||
-    /\/graphql\/?$/i.test(head.target.slice(0, head.pathLength))
-  )
 }
 
 function headerValue(head: Head, name: string): string {

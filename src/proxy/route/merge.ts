@@ -25,12 +25,20 @@ function stricter(tree: Tree, a: Values, b: Values): Values {
   return walk(tree, (name, child) => {
     if (child.properties) return stricter(child, a[name] as Values, b[name] as Values)
     if (child.stricter === 'fewer') return inBoth(a[name] as string[], b[name] as string[])
+    if (child.stricter === 'more') return inEither(a[name] as string[], b[name] as string[])
     return isStricter(child, b[name], a[name]) ? b[name] : a[name]
   })
 }
 
+/** `*` stands for all that there is. */
 function inBoth(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (a.includes('*')) return b
+  if (b.includes('*')) return a
   return Object.freeze(a.filter((value) => b.includes(value)))
+}
+
+function inEither(a: readonly string[], b: readonly string[]): readonly string[] {
+  return Object.freeze([...new Set([...a, ...b])].sort())
 }
 
 function walk(tree: Tree, value: (name: string, child: Tree) => unknown): Values {
@@ -51,6 +59,8 @@ function isStricter({ stricter: how, enum: values }: Tree, a: unknown, b: unknow
       return (values ?? []).indexOf(a) > (values ?? []).indexOf(b)
     case 'false':
       return a === false
+    case 'set':
+      return a !== '' && b === ''
     default:
       throw new Error('an option of a policy does not say which of its values is stricter')
   }

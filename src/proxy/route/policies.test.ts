@@ -129,6 +129,15 @@ describe('of two policies the stricter of each option holds', () => {
       { limits: { json: { allow_duplicate_object_entry_name: false } } },
       { limits: { json: { allow_duplicate_object_entry_name: true } } },
     ],
+    [{ graphql: { introspection: 'deny' } }, { graphql: { introspection: 'allow' } }],
+    [{ graphql: { operations: { allow: ['a'] } } }, { graphql: { operations: { allow: ['*'] } } }],
+    [{ graphql: { operations: { allow: ['a'] } } }, { graphql: { operations: { allow: ['a', 'b'] } } }],
+    [{ graphql: { operations: { deny: ['a', 'b'] } } }, { graphql: { operations: { deny: ['b'] } } }],
+    [{ graphql: { schemaFile: 'a.graphql' } }, { graphql: { schemaFile: '' } }],
+    [
+      { graphql: { safelist: { mode: 'enforce', file: 'a' } } },
+      { graphql: { safelist: { mode: 'learn', file: 'a' } } },
+    ],
   ])('%j is stricter than %j', (strict, lax) => {
     const [a, b] = [mergePolicy(base, strict), mergePolicy(base, lax)]
     expect(stricterPolicy(a, b)).toEqual(a)

@@ -1,8 +1,9 @@
 import type RE2 from 're2'
 import type { Config, PolicyOptions, Route } from '../../config/schema.ts'
 import type { Head } from '../../engine/canonical/head.ts'
-import type { Exception } from '../../engine/policy.ts'
+import type { Exception, GraphqlSchema, Safelist } from '../../engine/policy.ts'
 import type { Paranoia } from '../../engine/types.ts'
+import { GraphqlDocuments } from '../graphql/documents.ts'
 import { exceptionsOf } from './exceptions.ts'
 import { mergePolicy, stricterPolicy } from './merge.ts'
 import { compilePathPattern, compileResolvedPattern, resolvedPath } from './pattern.ts'
@@ -13,6 +14,8 @@ export interface Policy extends Omit<PolicyOptions, 'paranoia'> {
   readonly name: string
   readonly paranoia: Paranoia
   readonly exceptions: readonly Exception[]
+  readonly schema?: GraphqlSchema
+  readonly safelist?: Safelist
 }
 
 interface CompiledRoute {
@@ -33,10 +36,13 @@ export class PolicyTable {
   readonly default: Policy
   readonly #routes: readonly CompiledRoute[]
   readonly #merged = new Map<string, Policy>()
+  readonly #documents: GraphqlDocuments
 
-  constructor(config: Config) {
-    this.default = makePolicy('default', config, {})
-    this.#routes = config.routes.map((route) => compileRoute(config, route))
+  /** @throws ConfigError for a file of GraphQL's that can't be used */
+  constructor(config: Config, documents: GraphqlDocuments = new GraphqlDocuments({}, () => {})) {
+    this.#documents = documents
+    this.default = makePolicy('default', config, {}, documents)
+    this.#routes = config.routes.map((route) => compileRoute(config, route, documents))
   }
 
   get policies(): readonly Policy[] {
@@ -63,7 +69,7 @@ export class PolicyTable {
     const key = `${sent.name} ${other.name}`
     let merged = this.#merged.get(key)
     if (!merged) {
-      merged = strictest(sent, other)
+      merged = strictest(sent, other, this.#documents)
       // As many as there are pairs of routes, at most.
       this.#merged.set(key, merged)
     }
@@ -83,13 +89,14 @@ export class PolicyTable {
 }
 
 /** The stricter of each option, and the exceptions of both; named after the one whose mode it has, the path as sent first. */
-function strictest(a: Policy, b: Policy): Policy {
+function strictest(a: Policy, b: Policy, documents: GraphqlDocuments): Policy {
   const { name } = MODES.indexOf(b.mode) > MODES.indexOf(a.mode) ? b : a
   const exceptions = a.exceptions.filter(({ id }) => b.exceptions.some((other) => other.id === id))
-  return Object.freeze({ name, ...stricterPolicy(a, b), exceptions }) as Policy
+  const options = stricterPolicy(a, b)
+  return Object.freeze({ name, ...options, exceptions, ...documents.of(options.graphql) }) as Policy
 }
 
-function compileRoute(config: Config, route: Route): CompiledRoute {
+function compileRoute(config: Config, route: Route, documents: GraphqlDocuments): CompiledRoute {
   const host = route.host?.toLowerCase()
   return {
     host: host?.startsWith('*.') ? undefined : host,
@@ -97,13 +104,14 @@ function compileRoute(config: Config, route: Route): CompiledRoute {
     path: route.path === undefined ? undefined : compilePathPattern(route.path),
     resolvedPath: route.path === undefined ? undefined : compileResolvedPattern(route.path),
     methods: route.methods && new Set(route.methods),
-    policy: makePolicy(route.name, config, route),
+    policy: makePolicy(route.name, config, route, documents),
   }
 }
 
-function makePolicy(name: string, config: Config, route: Partial<Route>): Policy {
+function makePolicy(name: string, config: Config, route: Partial<Route>, documents: GraphqlDocuments): Policy {
   const options = mergePolicy(config as unknown as PolicyOptions, route)
-  return Object.freeze({ name, ...options, exceptions: exceptionsOf(config.exceptions, name) }) as Policy
+  const exceptions = exceptionsOf(config.exceptions, name)
+  return Object.freeze({ name, ...options, exceptions, ...documents.of(options.graphql) }) as Policy
 }
 
 /** The host without its port, in lower case: `API.example.com:8080` → `api.example.com`. */

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { Upload } from '../admission/upload.ts'
+import type { SuggestionMask } from '../graphql/suggestions.ts'
 import { endAfterRequest } from '../reply/answer.ts'
 import { clientHeaders } from './headers.ts'
 import { Place, type UpstreamPool, upstreamErrorCode } from './pool.ts'
@@ -46,7 +47,10 @@ export class Forward implements Dispatcher.DispatchHandler {
   /** Content-Length of the answer; -1 if it has none. */
   #expected = -1
   #whole: Buffer | undefined
+  /** Takes something out of the answer; undefined if it goes on as it is. */
+  #mask: SuggestionMask | undefined
 
+  /** @param mask for an answer in JSON that isn't encoded */
   constructor(
     pool: UpstreamPool,
     req: IncomingMessage,
@@ -56,6 +60,7 @@ export class Forward implements Dispatcher.DispatchHandler {
     body: ForwardBody,
     requestId: string,
     events: ForwardEvents,
+    mask: SuggestionMask | undefined,
   ) {
     this.#pool = pool
     this.#req = req
@@ -65,6 +70,7 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#body = body
     this.#requestId = requestId
     this.#events = events
+    this.#mask = mask
     this.#mayRetry = body === null && RETRIED_METHODS.has(head.method)
     const streams = body instanceof Upload && !body.isComplete
     this.#place = new Place(
@@ -150,6 +156,8 @@ export class Forward implements Dispatcher.DispatchHandler {
       return
     }
     this.#mayRetry = false
+    if (this.#mask !== undefined && !isPlainJson(headers)) this.#mask = undefined
+    if (this.#mask !== undefined) removeContentLength(headers)
     this.#expected = contentLength(headers)
     if (this.#events.closesConnection) headers.push('connection', 'close')
     if (!this.#writeHead(status, message, headers)) {
@@ -183,7 +191,7 @@ export class Forward implements Dispatcher.DispatchHandler {
       this.#whole = chunk
       return
     }
-    if (this.#res.write(chunk) || this.#unread !== undefined) return
+    if (this.#res.write(this.#mask?.write(chunk) ?? chunk) || this.#unread !== undefined) return
     controller.pause()
     // A client that doesn't read would keep a connection to the upstream for ever.
     this.#unread = setTimeout(() => this.#res.destroy(), this.#pool.options.bodyTimeoutMs)
@@ -199,7 +207,7 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#discardBody()
     const raw = (controller as { rawTrailers?: (Buffer | string)[] | null }).rawTrailers
     if (raw && raw.length > 0) this.#res.addTrailers(pairs(raw))
-    endAfterRequest(this.#req, this.#res, this.#whole)
+    endAfterRequest(this.#req, this.#res, this.#whole ?? this.#mask?.end())
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: UpstreamError): void {
@@ -225,6 +233,25 @@ function contentLength(headers: readonly string[]): number {
     if (name.length === 14 && name.toLowerCase() === 'content-length') return Number(headers[i + 1])
   }
   return -1
+}
+
+/** An answer in JSON that can be read as it comes. */
+function isPlainJson(headers: readonly string[]): boolean {
+  let isJson = false
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = (headers[i] as string).toLowerCase()
+    const value = (headers[i + 1] as string).toLowerCase()
+    if (name === 'content-encoding' && value !== 'identity') return false
+    if (name === 'content-type') isJson = /^[^;]*\bjson\b/.test(value)
+  }
+  return isJson
+}
+
+/** What is taken out of an answer changes its length. */
+function removeContentLength(headers: string[]): void {
+  for (let i = headers.length - 2; i >= 0; i -= 2) {
+    if ((headers[i] as string).toLowerCase() === 'content-length') headers.splice(i, 2)
+  }
 }
 
 /** The upstream closed a connection that had served before, which races with keep-alive; nothing was processed. */

@@ -45,8 +45,9 @@ export function connectionTokens(names: readonly string[], raw: readonly string[
 /**
  * The fields that go upstream, names and values in turn, in the client's order and case. What the client lists in
  * `Connection` is dropped before our own fields are added, or it could have those dropped.
+ * @param isAnswerRead the answer must come as it is, without a content encoding
  */
-export function upstreamHeaders(head: Head, hop: Hop): string[] {
+export function upstreamHeaders(head: Head, hop: Hop, isAnswerRead = false): string[] {
   const { names, rawHeaders: raw } = head
   const dropped = connectionTokens(names, raw)
   const out: string[] = []
@@ -65,6 +66,8 @@ export function upstreamHeaders(head: Head, hop: Hop): string[] {
         break
       case 'x-request-id':
         continue
+      case 'accept-encoding':
+        if (isAnswerRead) continue
     }
     if (HOP_BY_HOP.has(name) || dropped?.has(name)) continue
     out.push(raw[2 * i] as string, value)

@@ -359,6 +359,7 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #openValue(byte: number, i: number): number {
     this.#afterComma = false
+    if (this.#depth > 0 && this.#depth <= 3) this.#sink.opens?.(this, byte, this.#consumed + i)
     if (byte === QUOTE) return this.#openString(i, false)
     if (byte === 0x7b) return this.#open(i, false, KEY_OR_END)
     if (byte === 0x5b) return this.#open(i, true, VALUE_OR_END)

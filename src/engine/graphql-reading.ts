@@ -1,0 +1,67 @@
+import type { ParserContext } from './body/parser.ts'
+import type { BodyParser, FieldSource } from './fields.ts'
+import type { GraphqlIntake } from './graphql/intake.ts'
+import { type EntryPlace, entryOf, looksLikeDocument } from './graphql/recognition.ts'
+import { GraphqlDocument } from './graphql-document.ts'
+
+/** Makes what the reader of a document in a value is given. @param isGuess what it says of the document's form doesn't count */
+export type Within = (source: FieldSource, offset: number, isGuess: boolean) => ParserContext
+
+/** Finds among a request's fields what is meant for a GraphQL server, and has it read. */
+export class GraphqlReading {
+  readonly intake: GraphqlIntake
+  readonly #within: Within
+  /** The fields stand within a value: what they hold has been seen as it came. */
+  readonly #isNested: boolean
+
+  constructor(intake: GraphqlIntake, within: Within, isNested: boolean) {
+    this.intake = intake
+    this.#within = within
+    this.#isNested = isNested
+  }
+
+  /**
+   * Takes a field of a request that is one for a GraphQL server.
+   * @returns whether all of it has been read as a document, and inspected thereby
+   */
+  takes(source: FieldSource, bytes: Buffer, start: number, end: number, offset: number, isWindow: boolean): boolean {
+    if (!this.intake.carrier.isEndpoint) return false
+    const place = entryOf(source)
+    if (place === undefined) return false
+    if (place.entry !== 'query') {
+      this.intake.entry(source, place, () => bytes.utf8Slice(start, end), isWindow)
+      return false
+    }
+    return !isWindow && this.#read(source, place, bytes.subarray(start, end), offset)
+  }
+
+  /** Reads a document that stands where GraphQL has it, though nothing says that the request is for a GraphQL server. */
+  guess(source: FieldSource, text: Buffer, offset: number): void {
+    if (this.intake.carrier.isEndpoint) return
+    const place = entryOf(source)
+    if (place?.entry === 'query') this.#read(source, place, text, offset)
+  }
+
+  /** Opens a reader for a document that comes in windows. @param first the first of them */
+  open(source: FieldSource, first: Buffer, offset: number): BodyParser | undefined {
+    const place = entryOf(source)
+    return place?.entry === 'query' ? this.#document(source, place, first, offset) : undefined
+  }
+
+  #read(source: FieldSource, place: EntryPlace, text: Buffer, offset: number): boolean {
+    const document = this.#document(source, place, text, offset)
+    if (document === undefined) return false
+    document.write(text)
+    document.end()
+    return document.isValid
+  }
+
+  /** A reader where a document must stand, or where what stands begins like one. */
+  #document(source: FieldSource, place: EntryPlace, first: Buffer, offset: number): GraphqlDocument | undefined {
+    if (this.#isNested) return undefined
+    const { isEndpoint, isDocument } = this.intake.carrier
+    const mustBe = isEndpoint && (place.isNamed || isDocument)
+    if (!mustBe && !looksLikeDocument(first, 0, first.length)) return undefined
+    return new GraphqlDocument(this.#within(source, offset, !mustBe), source, place, this.intake)
+  }
+}

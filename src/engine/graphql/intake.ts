@@ -1,0 +1,270 @@
+import { limitsExceeded } from '../body/parsers/graphql/limits.ts'
+import type { GraphqlOperation, GraphqlShape } from '../body/parsers/graphql/shape.ts'
+import type { FieldSink, FieldSource } from '../fields.ts'
+import type { KeptText } from '../kept-text.ts'
+import type { Limits } from '../limits/table.ts'
+import type { GraphqlCall, GraphqlPolicy, InspectionPolicy } from '../policy.ts'
+import type { ConditionClass, Operation } from '../types.ts'
+import { type Call, Calls } from './calls.ts'
+import { denied } from './operations.ts'
+import { type EntryPlace, entryOf } from './recognition.ts'
+
+/** Operations of a request that are told of. */
+const MAX_OPERATIONS = 32
+/** Characters of a name or hash that are kept. */
+const MAX_TEXT = 256
+/** Mutations of a request that are told apart. */
+const MAX_NAMES = 1_024
+
+const QUOTE = 0x22
+const BRACE = 0x7b
+const NULL = 0x6e
+
+/** What the head says that matters to GraphQL. */
+export interface Carrier {
+  /** The request is one for a GraphQL server, whatever else it may be. */
+  readonly isEndpoint: boolean
+  /** The body is said to be a document. */
+  readonly isDocument: boolean
+  /** GET or HEAD. */
+  readonly isSafeMethod: boolean
+  /** Another site could make a browser send it, with credentials. */
+  readonly isForgeable: boolean
+}
+
+/** Takes what a request asks a GraphQL server to do, document by document, and judges it by the policy. */
+export class GraphqlIntake {
+  readonly carrier: Carrier
+  /** What the request runs, as far as it has been read. */
+  readonly operations: Operation[] = []
+  readonly #policy: InspectionPolicy
+  readonly #graphql: GraphqlPolicy
+  readonly #limits: Limits
+  readonly #sink: FieldSink
+  readonly #calls = new Calls()
+  #documents = 0
+  /** Times that each mutation at a root runs, over all documents. */
+  #mutations: Map<string, number> | undefined
+  /** An entry was too long to be kept for the schema. */
+  #tooLong = false
+
+  /** @param sink takes what is found */
+  constructor(policy: InspectionPolicy, graphql: GraphqlPolicy, limits: Limits, sink: FieldSink, carrier: Carrier) {
+    this.#policy = policy
+    this.#graphql = graphql
+    this.#limits = limits
+    this.#sink = sink
+    this.carrier = carrier
+  }
+
+  /** Whether something was read that a GraphQL server would run. */
+  get isRecognised(): boolean {
+    return this.carrier.isEndpoint || this.#documents > 0
+  }
+
+  get keepsHash(): boolean {
+    return this.#policy.safelist !== undefined
+  }
+
+  get keepsText(): boolean {
+    return this.#policy.schema !== undefined
+  }
+
+  /**
+   * A document has been read to its end. One with a fault is none, and has been said to be malformed where that counts.
+   * @param hash SHA-256 of its text; '' if nobody keeps it
+   */
+  document(
+    source: FieldSource,
+    place: EntryPlace,
+    shape: GraphqlShape,
+    hash: string,
+    text: KeptText | undefined,
+  ): void {
+    if (shape.fault !== '') return
+    if (++this.#documents > this.#limits.graphql.max_doc_per_batch) this.#exceeds(source, 'max_doc_per_batch')
+    for (const { name } of limitsExceeded(shape, this.#limits.graphql)) this.#exceeds(source, name)
+    const call = this.#calls.at(place.call)
+    if (call) {
+      call.operationNames = shape.operations.map(({ name }) => name)
+      call.query = text?.toString()
+    }
+    this.#tooLong ||= text?.isTooLong === true
+    for (const operation of shape.operations) this.#operation(source, operation)
+    const fault = faultOf(shape)
+    if (fault !== undefined) this.#malformed(source, fault, 0)
+    if (shape.isBeyondCounting) {
+      this.#say(source, 'structure_limit', 'a GraphQL document that has more, or expands to more, than is counted', 0)
+    }
+    if (shape.introspects && this.#graphql.introspection === 'deny') {
+      this.#deny(source, 'a question for the schema (graphql.introspection)')
+    }
+    if (hash !== '') this.#isSafe(source, hash, shape.operations[0]?.name ?? '')
+  }
+
+  /** An entry of a call that isn't a document. @param isWindow it is longer than what is given */
+  entry(source: FieldSource, { entry, call: number }: EntryPlace, text: () => string, isWindow: boolean): void {
+    if (entry === 'debug') {
+      this.#debug(source, text())
+      return
+    }
+    const call = this.#calls.at(number)
+    if (!call) return
+    switch (entry) {
+      case 'operationName':
+        call.operationName = text().slice(0, MAX_TEXT)
+        return
+      case 'hash':
+      case 'id':
+        call.persisted = text().slice(0, MAX_TEXT)
+        return
+      case 'variables':
+      case 'operations':
+        if (!this.keepsText) return
+        this.#tooLong ||= isWindow
+        if (entry === 'variables') call.variables = text()
+    }
+  }
+
+  /** A value begins in JSON: what it must be is known by where it stands. */
+  readonly opens = (source: FieldSource, first: number, offset: number): void => {
+    const place = entryOf(source)
+    if (place === undefined || !place.isNamed || first === NULL) return
+    switch (place.entry) {
+      case 'query':
+      case 'operationName':
+        if (first !== QUOTE) this.#malformed(source, `${place.entry} is no string`, offset)
+        return
+      case 'variables':
+      case 'extensions':
+        // Some servers read a string as JSON.
+        if (first !== BRACE && first !== QUOTE) this.#malformed(source, `${place.entry} is no object`, offset)
+        return
+      case 'debug':
+        if (first === 0x74 || (first >= 0x31 && first <= 0x39)) this.#debug(source, 'true')
+    }
+  }
+
+  /** All of the request has been read. @param body the decoded body, if there is a schema to hold it to */
+  finish(source: FieldSource, body: KeptText | undefined): void {
+    for (const call of this.#calls) {
+      if (this.carrier.isEndpoint) this.#name(source, call)
+      this.#persisted(source, call)
+    }
+    const { schema } = this.#policy
+    if (schema === undefined || !this.isRecognised) return
+    if (this.#tooLong || body?.isTooLong) {
+      this.#say(source, 'structure_limit', 'a call too long to be held to the schema (graphql.schemaFile)', 0)
+      return
+    }
+    const json = parsedJson(body?.toString() ?? '')
+    for (const call of json === undefined ? this.#written() : callsIn(json)) {
+      const fault = schema.faultOf(call)
+      if (fault !== undefined) this.#malformed(source, fault, 0)
+    }
+  }
+
+  #operation(source: FieldSource, { type, name, rootFieldNames, repeatedMutations }: GraphqlOperation): void {
+    const operation: Operation = { type, name, rootFields: rootFieldNames }
+    if (this.operations.length < MAX_OPERATIONS) this.operations.push(operation)
+    const why = denied(this.#graphql, operation)
+    if (why !== undefined) this.#deny(source, why)
+    if (type !== 'mutation') return
+    const { isSafeMethod, isForgeable } = this.carrier
+    const { mutationsOverGet } = this.#graphql
+    if (isSafeMethod && (mutationsOverGet === 'deny' || (isForgeable && mutationsOverGet !== 'allow'))) {
+      this.#deny(source, 'a mutation in a GET (graphql.mutationsOverGet)')
+    }
+    this.#mutations ??= new Map()
+    for (const field of rootFieldNames) {
+      const before = this.#mutations.get(field)
+      const times = (before ?? 0) + repeatedMutations
+      // Documents and their root fields are bounded, unless the policy has no bounds.
+      if (this.#mutations.size < MAX_NAMES || before !== undefined) this.#mutations.set(field, times)
+      if (times > this.#limits.graphql.max_repeated_mutations) this.#exceeds(source, 'max_repeated_mutations')
+    }
+  }
+
+  #isSafe(source: FieldSource, hash: string, operation: string): void {
+    const { safelist } = this.#policy
+    if (safelist === undefined || safelist.has(hash)) return
+    if (safelist.learn) safelist.learn(hash, operation)
+    else this.#deny(source, 'a document that is not on the safelist (graphql.safelist)')
+  }
+
+  /** A document that is named only: the server has it, and the safelist must. */
+  #persisted(source: FieldSource, { persisted, operationNames }: Call): void {
+    const { safelist } = this.#policy
+    if (persisted === '' || operationNames !== undefined || safelist === undefined || safelist.learn) return
+    if (!safelist.has(persisted)) this.#deny(source, 'a hash that is not on the safelist (graphql.safelist)')
+  }
+
+  #name(source: FieldSource, { operationNames, operationName }: Call): void {
+    if (operationNames === undefined) return
+    if (operationName === '') {
+      if (operationNames.length > 1) this.#malformed(source, 'several operations, and no operationName', 0)
+    } else if (!operationNames.includes(operationName)) {
+      this.#malformed(source, 'operationName names no operation of the document', 0)
+    }
+  }
+
+  #debug(source: FieldSource, text: string): void {
+    if (this.#graphql.debug === 'allow' || /^(?:0|false|no|off)?$/i.test(text)) return
+    this.#deny(source, 'a switch that asks for traces (graphql.debug)')
+  }
+
+  /** Calls that don't come as one JSON text: in the URL, in a form, as a body that is the document. */
+  *#written(): Generator<GraphqlCall> {
+    for (const { query, operationName, variables } of this.#calls) {
+      if (query === undefined) continue
+      const parsed = variables === undefined ? undefined : parsedJson(variables)
+      yield { query, operationName: operationName || undefined, variables: isObject(parsed) ? parsed : undefined }
+    }
+  }
+
+  #exceeds(source: FieldSource, name: keyof Limits['graphql']): void {
+    this.#sink.limit(source, `graphql.${name}`, 0)
+  }
+
+  #deny(source: FieldSource, what: string): void {
+    this.#say(source, 'operation_denied', `the policy denies ${what}`, 0)
+  }
+
+  #malformed(source: FieldSource, message: string, offset: number): void {
+    this.#say(source, 'malformed_body', `GraphQL: ${message}`, offset)
+  }
+
+  #say(source: FieldSource, kind: ConditionClass, message: string, offset: number): void {
+    this.#sink.condition(source, kind, 'warning', message, offset)
+  }
+}
+
+/** Why a server would refuse a document that is well-formed; undefined if it would not. */
+function faultOf(shape: GraphqlShape): string | undefined {
+  if (shape.operationCount === 0) return 'a document without an operation'
+  if (shape.hasFragmentCycle) return 'a fragment that comes back to itself'
+  if (shape.repeatedDefinitions > 0) return 'two operations or two fragments of one name'
+  return undefined
+}
+
+/** The calls of a body: one, or those of a batch. */
+function callsIn(body: unknown): GraphqlCall[] {
+  return (Array.isArray(body) ? body : [body]).filter(isCall)
+}
+
+function isCall(value: unknown): value is GraphqlCall {
+  return isObject(value) && typeof value.query === 'string'
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** @returns undefined if it is no JSON */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

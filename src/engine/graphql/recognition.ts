@@ -1,0 +1,93 @@
+import type { FieldSource } from '../fields.ts'
+import type { FieldPath } from '../types.ts'
+
+// Where a GraphQL server looks for what it is asked to do: GraphQL over HTTP, the multipart request specification,
+// batches as arrays, persisted documents by hash or by id.
+
+/** What a value is to a GraphQL server. */
+export type Entry = 'query' | 'operationName' | 'variables' | 'extensions' | 'operations' | 'hash' | 'id' | 'debug'
+
+const ENTRIES: Readonly<Record<string, Entry>> = {
+  query: 'query',
+  operationName: 'operationName',
+  variables: 'variables',
+  extensions: 'extensions',
+  operations: 'operations',
+  sha256Hash: 'hash',
+  documentId: 'id',
+  id: 'id',
+  doc_id: 'id',
+  debug: 'debug',
+  tracing: 'debug',
+}
+/** What stands in the extensions, and not beside them. */
+const IN_EXTENSIONS: Readonly<Partial<Record<Entry, readonly string[]>>> = {
+  hash: ['extensions', 'persistedQuery', 'sha256Hash'],
+}
+
+/** A place among the entries of a call. */
+export interface EntryPlace {
+  readonly entry: Entry
+  /** The call's number in a batch; -1 if it is the only one. */
+  readonly call: number
+  /** It stands under the entry's name; else it is the body itself. */
+  readonly isNamed: boolean
+}
+
+/** What a field is to a GraphQL server; undefined if it is nothing. Cheap where the name says so. */
+export function entryOf(source: FieldSource): EntryPlace | undefined {
+  if (source.where !== 'body' && source.where !== 'query') return undefined
+  const name = source.name()
+  // A body that is one value may be the document itself.
+  if (name === '') return source.where === 'body' && source.path().length === 0 ? DOCUMENT : undefined
+  const entry = Object.hasOwn(ENTRIES, name) ? ENTRIES[name] : undefined
+  return entry === undefined ? undefined : placeOf(source.path(), entry)
+}
+
+const DOCUMENT: EntryPlace = { entry: 'query', call: -1, isNamed: false }
+
+function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
+  let from = path[0] === 'operations' && path.length > 1 ? 1 : 0
+  const index = path[from]
+  const call = typeof index === 'number' ? index : -1
+  if (call >= 0) from++
+  const left = path.length - from
+  const wanted = IN_EXTENSIONS[entry]
+  const fits =
+    wanted !== undefined
+      ? left === wanted.length && wanted.every((part, i) => path[from + i] === part)
+      : left === 1 || (entry === 'debug' && left === 2 && path[from] === 'extensions')
+  return fits ? { entry, call, isNamed: true } : undefined
+}
+
+/** Bytes that go on with a name. */
+const IN_NAME = new Uint8Array(256)
+for (const byte of Buffer.from('_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')) IN_NAME[byte] = 1
+
+const KEYWORDS = ['query', 'mutation', 'subscription', 'fragment']
+
+/** Whether a text begins like a document: with a keyword or a brace, behind whatever means nothing in GraphQL. */
+export function looksLikeDocument(bytes: Buffer, start: number, end: number): boolean {
+  let i = start
+  if (bytes[i] === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3
+  while (i < end) {
+    const byte = bytes[i] as number
+    if (byte === 0x23) while (i < end && bytes[i] !== 0x0a && bytes[i] !== 0x0d) i++
+    else if (byte !== 0x20 && byte !== 0x2c && (byte < 0x09 || byte > 0x0d)) break
+    else i++
+  }
+  if (i >= end) return false
+  if (bytes[i] === 0x7b) return opensSelections(bytes, i + 1, end)
+  return KEYWORDS.some((word) => {
+    const behind = i + word.length
+    return behind < end && !IN_NAME[bytes[behind] as number] && bytes.latin1Slice(i, behind) === word
+  })
+}
+
+/** Behind a brace a field, a spread or a comment begins, and no string or number as in JSON. */
+function opensSelections(bytes: Buffer, start: number, end: number): boolean {
+  let i = start
+  while (i < end && ((bytes[i] as number) <= 0x20 || bytes[i] === 0x2c)) i++
+  const byte = bytes[i] as number
+  return i < end && ((IN_NAME[byte] === 1 && (byte < 0x30 || byte > 0x39)) || byte === 0x2e || byte === 0x23)
+}

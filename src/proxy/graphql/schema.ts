@@ -1,0 +1,67 @@
+import {
+  buildSchema,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql'
+import { ConfigError } from '../../config/fault.ts'
+import type { GraphqlCall, GraphqlSchema } from '../../engine/policy.ts'
+
+/** Documents are read by our own reader first, which has counted their tokens; this bounds graphql-js whatever the policy. */
+const MAX_TOKENS = 20_000
+const MAX_MESSAGE = 160
+
+/**
+ * A schema as graphql-js has it, which decides what fits.
+ * @throws ConfigError for SDL that is none
+ */
+export function compileSchema(file: string, sdl: string): GraphqlSchema {
+  const schema = readSchema(file, sdl)
+  return { faultOf: (call) => faultOf(schema, call) }
+}
+
+function readSchema(file: string, sdl: string): GraphQLSchema {
+  try {
+    return buildSchema(sdl)
+  } catch (error) {
+    const { message, locations } = error as GraphQLError
+    const at = locations?.[0] ? `${file}:${locations[0].line}` : file
+    throw new ConfigError([{ at, message: `no GraphQL schema: ${message}` }])
+  }
+}
+
+function faultOf(schema: GraphQLSchema, { query, operationName, variables }: GraphqlCall): string | undefined {
+  try {
+    const document = parse(query, { maxTokens: MAX_TOKENS, noLocation: true })
+    const [error] = validate(schema, document, undefined, { maxErrors: 1, hideSuggestions: true })
+    if (error) return words(error)
+    const operation = operationOf(document, operationName)
+    if (!operation) return undefined
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+      maxErrors: 1,
+      hideSuggestions: true,
+    })
+    return errors?.[0] && words(errors[0])
+  } catch (error) {
+    // Deeper than its recursion goes, or no document.
+    return `it can't be held to the schema: ${words(error as Error)}`
+  }
+}
+
+function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
+  return document.definitions.find(
+    (definition): definition is OperationDefinitionNode =>
+      definition.kind === Kind.OPERATION_DEFINITION && (!name || definition.name?.value === name),
+  )
+}
+
+/** What graphql-js says, without the values that it quotes: they may be secrets. */
+function words({ message }: { readonly message: string }): string {
+  const [said = ''] = message.split(/[,:]? (?:found|got invalid value|at position)\b/, 1)
+  return said.replace(/\bvalue ".*?"/gi, 'a value').slice(0, MAX_MESSAGE)
+}
