@@ -1,9 +1,9 @@
 import { FRAGMENT, SCHEMA_FIELD, TYPE_FIELD } from './names.ts'
 import {
-  AFTER,
   ALIASED,
   CLOSES_CYCLE,
   COLUMNS,
+  type Definition,
   DIRECTIVES,
   FIELD,
   HAS_SELECTIONS,
@@ -12,8 +12,8 @@ import {
   KINDS,
   NAME,
   PARENT,
-  SPREAD,
   type Selections,
+  SPREAD,
 } from './selections.ts'
 
 /** What a field costs that selects nothing in what it gives, and one that does. */
@@ -58,96 +58,114 @@ export interface Expanded extends Sums {
 /** Every definition of a document, expanded, and what is wrong with its fragments. */
 export interface Expansion {
   /** By definition, in the order of the document. */
-  readonly definitions: readonly Expanded[]
-  readonly hasCycle: boolean
+  readonly definitions: Expanded[]
+  hasCycle: boolean
   /** Spreads of fragments that the document doesn't have. */
-  readonly undefinedFragments: number
+  undefinedFragments: number
   /** Fragments that no operation comes to. */
-  readonly unusedFragments: number
+  unusedFragments: number
   /** Fragments with the name of one before them; the last one counts, as in graphql-js. */
-  readonly repeatedFragments: number
+  repeatedFragments: number
 }
 
 const NEW = 0
 const BEGUN = 1
 const DONE = 2
 
+// Of the document that is being expanded; nothing else runs meanwhile.
 let sums = new Float64Array(256 * SUM_COLUMNS)
+let states = new Uint8Array(64)
+let isUsed = new Uint8Array(64)
+/** Where to go on in the nodes of each definition that has begun. */
+let places = new Int32Array(64)
+const begun: number[] = []
+
+function makeRoom({ count, definitions }: Selections): void {
+  if (sums.length < count * SUM_COLUMNS) sums = new Float64Array(2 * count * SUM_COLUMNS)
+  sums.fill(0, 0, count * SUM_COLUMNS)
+  if (states.length < definitions.length) {
+    states = new Uint8Array(2 * definitions.length)
+    isUsed = new Uint8Array(2 * definitions.length)
+    places = new Int32Array(2 * definitions.length)
+  }
+  states.fill(NEW, 0, definitions.length)
+  isUsed.fill(0, 0, definitions.length)
+}
 
 /**
  * Expands each definition once, fragments before what spreads them, and adds up from the innermost node outwards. Linear in
  * the nodes, whatever they would expand to; sums stop at the highest whole number that is exact.
  */
-export function expand(selections: Selections, definitionOf: (fragment: number) => number): Expansion {
-  const { definitions, nodes } = selections
-  const expanded: Expanded[] = []
-  const states = new Uint8Array(definitions.length)
-  const isUsed = new Uint8Array(definitions.length)
-  /** Where to go on in the nodes of each definition that has begun. */
-  const places = new Int32Array(definitions.length)
-  let hasCycle = false
-  let undefinedFragments = 0
-  if (sums.length < selections.count * SUM_COLUMNS) sums = new Float64Array(selections.nodes.length * SUM_COLUMNS)
-  sums.fill(0, 0, selections.count * SUM_COLUMNS)
-
-  const begun: number[] = []
-  const begin = (index: number) => {
-    states[index] = BEGUN
-    places[index] = (definitions[index] as { start: number }).start
-    begun.push(index)
+export function expand(selections: Selections): Expansion {
+  const { definitions } = selections
+  const expansion: Expansion = {
+    definitions: [],
+    hasCycle: false,
+    undefinedFragments: 0,
+    unusedFragments: 0,
+    repeatedFragments: 0,
   }
-  const expandFrom = (first: number) => {
-    begin(first)
-    while (begun.length > 0) {
-      const index = begun.at(-1) as number
-      const { end } = definitions[index] as { end: number }
-      let node = places[index] as number
-      const depth = begun.length
-      for (; node < end && begun.length === depth; node++) {
-        const at = node * COLUMNS
-        if (((nodes[at + KIND] as number) & KINDS) !== SPREAD) continue
-        const fragment = definitionOf(nodes[at + KEY] as number)
-        if (fragment < 0) undefinedFragments++
-        else {
-          isUsed[fragment] = 1
-          if (states[fragment] === NEW) begin(fragment)
-          else if (states[fragment] === BEGUN) {
-            hasCycle = true
-            nodes[at + KIND]! |= CLOSES_CYCLE
-          }
-        }
-      }
-      places[index] = node
-      if (begun.length > depth || node < end) continue
-      begun.pop()
-      states[index] = DONE
-      expanded[index] = addUp(selections, index, expanded, definitionOf)
-    }
+  makeRoom(selections)
+  for (let i = 0; i < definitions.length; i++) {
+    if (definitions[i]?.type !== FRAGMENT) expandFrom(i, selections, expansion)
   }
-
-  let fragments = 0
-  let used = 0
-  let repeatedFragments = 0
-  for (const [index, { type }] of definitions.entries()) if (type !== FRAGMENT) expandFrom(index)
-  for (const [index, { type, name }] of definitions.entries()) {
+  for (let i = 0; i < definitions.length; i++) {
+    const { type, name } = definitions[i] as Definition
     if (type !== FRAGMENT) continue
-    fragments++
-    used += isUsed[index] as number
-    if (definitionOf(name) !== index) repeatedFragments++
+    if (isUsed[i] === 0) expansion.unusedFragments++
+    if (selections.fragment(name) !== i) expansion.repeatedFragments++
   }
   // What no operation comes to is looked at all the same: it may hold a cycle.
-  for (let index = 0; index < definitions.length; index++) if (states[index] === NEW) expandFrom(index)
-  return { definitions: expanded, hasCycle, undefinedFragments, unusedFragments: fragments - used, repeatedFragments }
+  for (let i = 0; i < definitions.length; i++) if (states[i] === NEW) expandFrom(i, selections, expansion)
+  return expansion
+}
+
+function begin(index: number, selections: Selections): void {
+  states[index] = BEGUN
+  places[index] = (selections.definitions[index] as Definition).start
+  begun.push(index)
+}
+
+function expandFrom(first: number, selections: Selections, expansion: Expansion): void {
+  begin(first, selections)
+  while (begun.length > 0) {
+    const index = begun.at(-1) as number
+    if (findNew(index, selections, expansion)) continue
+    begun.pop()
+    states[index] = DONE
+    expansion.definitions[index] = addUp(selections, index, expansion.definitions)
+  }
+}
+
+/** Goes on in a definition up to a spread of a fragment that is new, and begins that. @returns false at its end */
+function findNew(index: number, selections: Selections, expansion: Expansion): boolean {
+  const { nodes, definitions } = selections
+  const { end } = definitions[index] as Definition
+  for (let node = places[index] as number; node < end; node++) {
+    const at = node * COLUMNS
+    if (((nodes[at + KIND] as number) & KINDS) !== SPREAD) continue
+    const fragment = selections.fragment(nodes[at + KEY] as number)
+    if (fragment < 0) {
+      expansion.undefinedFragments++
+      continue
+    }
+    isUsed[fragment] = 1
+    if (states[fragment] === BEGUN) {
+      expansion.hasCycle = true
+      nodes[at + KIND]! |= CLOSES_CYCLE
+    } else if (states[fragment] === NEW) {
+      places[index] = node + 1
+      begin(fragment, selections)
+      return true
+    }
+  }
+  return false
 }
 
 /** Adds up a definition, all of whose fragments have been. */
-function addUp(
-  { nodes, definitions }: Selections,
-  index: number,
-  expanded: readonly Expanded[],
-  definitionOf: (fragment: number) => number,
-): Expanded {
-  const { start, end, directives } = definitions[index] as Selections['definitions'][number]
+function addUp(selections: Selections, index: number, expanded: readonly Expanded[]): Expanded {
+  const { nodes } = selections
+  const { start, end, directives } = selections.definitions[index] as Definition
   const total: Expanded = {
     depth: 0,
     fields: 0,
@@ -178,7 +196,7 @@ function addUp(
       allAliases += aliases
       cost = (kind & HAS_SELECTIONS) === 0 ? SCALAR_COST : OBJECT_COST + DEPTH_FACTOR * cost
     } else if ((kind & KINDS) === SPREAD && (kind & CLOSES_CYCLE) === 0) {
-      const fragment = definitionOf(nodes[at + KEY] as number)
+      const fragment = selections.fragment(nodes[at + KEY] as number)
       if (fragment >= 0) {
         const of = expanded[fragment] as Expanded
         depth = of.depth
@@ -203,10 +221,11 @@ function addUp(
       const to = parent * SUM_COLUMNS
       if (depth > (sums[to + DEPTH] as number)) sums[to + DEPTH] = depth
       sums[to + FIELDS]! += fields
-      sums[to + ALIASES]! += aliases
-      sums[to + ALL_ALIASES]! += allAliases
-      sums[to + ALL_DIRECTIVES]! += all
       sums[to + COST]! += cost
+      // Most fields have none.
+      if (aliases !== 0) sums[to + ALIASES]! += aliases
+      if (allAliases !== 0) sums[to + ALL_ALIASES]! += allAliases
+      if (all !== 0) sums[to + ALL_DIRECTIVES]! += all
     }
   }
   if (total.aliases > total.mostAliases) total.mostAliases = total.aliases
@@ -223,5 +242,3 @@ function saturated(total: Expanded): Expanded {
   total.mostAliases = Math.min(total.mostAliases, Number.MAX_SAFE_INTEGER)
   return total
 }
-
-void AFTER

@@ -13,69 +13,58 @@ export const VARIABLES = 3
 export const LIST = 4
 export const OBJECT = 5
 
-// Its columns.
-const KIND = 0
-/** The number of the name that stands there now; the index in a list; -1 for none. */
+// The columns of those that aren't the innermost: the kind, and
 const ENTRY = 1
-/** The node that stands there now; -1 for none. */
 const NODE = 2
-/** The node that the level is within. */
 const PARENT = 3
 const COLUMNS = 4
 
-/** What is open: selection sets, arguments, lists and objects, one within the other. */
+/** What is open: selection sets, arguments, lists and objects, one within the other. The innermost stands in fields. */
 export class Levels {
   depth = 0
-  #levels = new Int32Array(32 * COLUMNS)
+  kind: number = SELECTIONS
+  /** The number of the name that stands there now; the index in a list; -1 for none. */
+  entry = -1
+  /** The node that stands there now; -1 for none. */
+  node = -1
+  /** The node that the level is within; -1 for none. */
+  parent = -1
+  /** Those around it. */
+  #outer = new Int32Array(32 * COLUMNS)
 
   /** @returns false if it would be deeper than is read */
   open(kind: number, entry: number, parent = -1): boolean {
     if (this.depth === MAX_LEVELS) return false
     const at = this.depth * COLUMNS
-    if (at === this.#levels.length) {
+    if (at === this.#outer.length) {
       const larger = new Int32Array(at * 4)
-      larger.set(this.#levels)
-      this.#levels = larger
+      larger.set(this.#outer)
+      this.#outer = larger
     }
-    const levels = this.#levels
-    levels[at] = kind
-    levels[at + ENTRY] = entry
-    levels[at + NODE] = -1
-    levels[at + PARENT] = parent
+    const outer = this.#outer
+    outer[at] = this.kind
+    outer[at + ENTRY] = this.entry
+    outer[at + NODE] = this.node
+    outer[at + PARENT] = this.parent
+    this.kind = kind
+    this.entry = entry
+    this.node = -1
+    this.parent = parent
     this.depth++
     return true
   }
 
   close(): void {
-    this.depth--
+    const outer = this.#outer
+    const at = --this.depth * COLUMNS
+    this.kind = outer[at] as number
+    this.entry = outer[at + ENTRY] as number
+    this.node = outer[at + NODE] as number
+    this.parent = outer[at + PARENT] as number
   }
 
-  get kind(): number {
-    return this.#levels[(this.depth - 1) * COLUMNS + KIND] as number
-  }
-
-  get node(): number {
-    return this.#levels[(this.depth - 1) * COLUMNS + NODE] as number
-  }
-
-  get parent(): number {
-    return this.#levels[(this.depth - 1) * COLUMNS + PARENT] as number
-  }
-
-  /** Now this node stands on the level. */
-  set(node: number, entry: number): void {
-    const at = (this.depth - 1) * COLUMNS
-    this.#levels[at + NODE] = node
-    this.#levels[at + ENTRY] = entry
-  }
-
-  name(entry: number): void {
-    this.#levels[(this.depth - 1) * COLUMNS + ENTRY] = entry
-  }
-
-  /** The next element of a list. */
-  next(): void {
-    this.#levels[(this.depth - 1) * COLUMNS + ENTRY]!++
+  restart(): void {
+    this.depth = 0
   }
 
   /** The names on the way here; the middle of a very long one is left out. */
@@ -102,9 +91,12 @@ export class Levels {
   }
 
   #part(level: number, names: Names): string | number | undefined {
-    const entry = this.#levels[level * COLUMNS + ENTRY] as number
+    // What was around the next one is in its row.
+    const isInnermost = level === this.depth - 1
+    const at = (level + 1) * COLUMNS
+    const entry = isInnermost ? this.entry : (this.#outer[at + ENTRY] as number)
     if (entry < 0) return undefined
-    switch (this.#levels[level * COLUMNS + KIND]) {
+    switch (isInnermost ? this.kind : this.#outer[at]) {
       case LIST:
         return entry
       case DIRECTIVE:

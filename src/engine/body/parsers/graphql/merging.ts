@@ -2,7 +2,9 @@ import { MUTATION } from './names.ts'
 import {
   AFTER,
   ARGUMENTS,
+  CLOSES_CYCLE,
   COLUMNS,
+  type Definition,
   FIELD,
   HAS_SELECTIONS,
   INLINE,
@@ -10,11 +12,13 @@ import {
   KIND,
   KINDS,
   NAME,
-  type Selections,
+  Selections,
 } from './selections.ts'
 
 /** Nodes that are looked at to merge the selections of a document; one with more isn't merged to its end. */
 export const MAX_MERGED = 50_000
+/** Numbers of sets start anew past this. */
+const HIGHEST_SET = 0x7fff0000 - MAX_MERGED
 /** Root fields whose names are kept. */
 export const MAX_ROOT_FIELDS = 32
 
@@ -39,46 +43,62 @@ export class Merger {
   /** It didn't come to an end. */
   isFull = false
   #looked = 0
-  readonly #selections: Selections
-  readonly #definitionOf: (fragment: number) => number
+  #selections = new Selections()
   // By name: the set in which it was seen last as a response key, and its group there.
-  readonly #sets: Int32Array
-  readonly #groups: Int32Array
-  /** By name: how often it was seen as a mutation's root field, plus the set. */
-  readonly #repeated: Int32Array
-  readonly #repeatedIn: Int32Array
+  #sets = new Int32Array(256)
+  #groups = new Int32Array(256)
+  /** By name: how often it was seen as a root field, and in which set. */
+  #repeated = new Int32Array(256)
+  #repeatedIn = new Int32Array(256)
   /** By definition: the set in which it was spread last. */
-  readonly #spreadIn: Int32Array
+  #spreadIn = new Int32Array(64)
+  /** The number of the set; sets of all documents have different ones, so that nothing must be wiped. */
   #set = 0
   // The groups of one operation: the fields with one response key in one set, as a list.
-  readonly #first: number[] = []
-  readonly #last: number[] = []
-  readonly #member: number[] = []
-  readonly #next: number[] = []
+  #first = new Int32Array(256)
+  #last = new Int32Array(256)
+  #groupCount = 0
+  #member = new Int32Array(256)
+  #next = new Int32Array(256)
+  #memberCount = 0
+  /** Where to go on, and up to where, after each fragment that is being collected. */
+  readonly #returns: number[] = []
 
-  constructor(selections: Selections, names: number, definitionOf: (fragment: number) => number) {
+  /** Begins with another document. @param names how many different ones it has */
+  restart(selections: Selections, names: number): void {
+    this.isFull = false
+    this.#looked = 0
     this.#selections = selections
-    this.#definitionOf = definitionOf
-    this.#sets = new Int32Array(names)
-    this.#groups = new Int32Array(names)
-    this.#repeated = new Int32Array(names)
-    this.#repeatedIn = new Int32Array(names)
-    this.#spreadIn = new Int32Array(selections.definitions.length)
+    const definitions = selections.definitions.length
+    const isNearEnd = this.#set > HIGHEST_SET
+    if (names > this.#sets.length || definitions > this.#spreadIn.length || isNearEnd) {
+      const size = Math.max(this.#sets.length, 2 * names)
+      this.#sets = new Int32Array(size)
+      this.#groups = new Int32Array(size)
+      this.#repeated = new Int32Array(size)
+      this.#repeatedIn = new Int32Array(size)
+      this.#spreadIn = new Int32Array(Math.max(this.#spreadIn.length, 2 * definitions))
+      this.#set = 0
+    }
   }
 
   /** @param operation its place among the definitions */
   merge(operation: number): Merged {
     const merged: Merged = { duplicates: 0, overlaps: 0, mostRepeated: 0, rootFields: [] }
-    const { start, end, type } = this.#selections.definitions[operation] as Selections['definitions'][number]
-    this.#first.length = this.#last.length = this.#member.length = this.#next.length = 0
+    const { nodes, definitions } = this.#selections
+    const { start, end, type } = definitions[operation] as Definition
+    this.#groupCount = 0
+    this.#memberCount = 0
     this.#set++
     this.#collect(start, end, merged)
     this.#root(type === MUTATION, merged)
-    for (let group = 0; group < this.#first.length && !this.isFull; group++) {
+    for (let group = 0; group < this.#groupCount && !this.isFull; group++) {
+      const first = (this.#member[this.#first[group] as number] as number) * COLUMNS
+      if (this.#first[group] === this.#last[group] && ((nodes[first + KIND] as number) & HAS_SELECTIONS) === 0) continue
       this.#set++
       for (let at = this.#first[group] as number; at >= 0; at = this.#next[at] as number) {
         const node = this.#member[at] as number
-        this.#collect(node + 1, this.#selections.nodes[node * COLUMNS + AFTER] as number, merged)
+        this.#collect(node + 1, nodes[node * COLUMNS + AFTER] as number, merged)
       }
     }
     return merged
@@ -87,8 +107,8 @@ export class Merger {
   /** The groups so far are those of the root. */
   #root(isMutation: boolean, merged: Merged): void {
     const { nodes } = this.#selections
-    for (const first of this.#first) {
-      const name = nodes[(this.#member[first] as number) * COLUMNS + NAME] as number
+    for (let group = 0; group < this.#groupCount; group++) {
+      const name = nodes[(this.#member[this.#first[group] as number] as number) * COLUMNS + NAME] as number
       const isNew = this.#repeatedIn[name] !== this.#set
       this.#repeatedIn[name] = this.#set
       const count = isNew ? 1 : (this.#repeated[name] as number) + 1
@@ -101,7 +121,7 @@ export class Merger {
   /** Adds the selections `[start, end)` to the set. */
   #collect(start: number, end: number, merged: Merged): void {
     const { nodes, definitions } = this.#selections
-    const returns: number[] = []
+    const returns = this.#returns
     let i = start
     let stop = end
     for (;;) {
@@ -113,6 +133,7 @@ export class Merger {
       }
       if (++this.#looked > MAX_MERGED) {
         this.isFull = true
+        returns.length = 0
         return
       }
       const at = i * COLUMNS
@@ -128,7 +149,8 @@ export class Merger {
         continue
       }
       i++
-      const fragment = this.#definitionOf(nodes[at + KEY] as number)
+      if (((nodes[at + KIND] as number) & CLOSES_CYCLE) !== 0) continue
+      const fragment = this.#selections.fragment(nodes[at + KEY] as number)
       if (fragment < 0) continue
       if (this.#spreadIn[fragment] === this.#set) {
         merged.duplicates++
@@ -136,7 +158,7 @@ export class Merger {
       }
       this.#spreadIn[fragment] = this.#set
       returns.push(i, stop)
-      const definition = definitions[fragment] as Selections['definitions'][number]
+      const definition = definitions[fragment] as Definition
       i = definition.start
       stop = definition.end
     }
@@ -146,12 +168,14 @@ export class Merger {
     const { nodes } = this.#selections
     const at = node * COLUMNS
     const key = nodes[at + KEY] as number
-    const place = this.#member.length
+    const place = this.#memberCount
     if (this.#sets[key] !== this.#set) {
+      const group = this.#groupCount++
+      if (group === this.#first.length) this.#makeRoomForGroups()
       this.#sets[key] = this.#set
-      this.#groups[key] = this.#first.length
-      this.#first.push(place)
-      this.#last.push(place)
+      this.#groups[key] = group
+      this.#first[group] = place
+      this.#last[group] = place
     } else {
       const group = this.#groups[key] as number
       const other = (this.#member[this.#first[group] as number] as number) * COLUMNS
@@ -162,7 +186,25 @@ export class Merger {
       this.#next[this.#last[group] as number] = place
       this.#last[group] = place
     }
-    this.#member.push(node)
-    this.#next.push(-1)
+    if (place === this.#member.length) this.#makeRoomForMembers()
+    this.#member[place] = node
+    this.#next[place] = -1
+    this.#memberCount++
   }
+
+  #makeRoomForGroups(): void {
+    this.#first = larger(this.#first)
+    this.#last = larger(this.#last)
+  }
+
+  #makeRoomForMembers(): void {
+    this.#member = larger(this.#member)
+    this.#next = larger(this.#next)
+  }
+}
+
+function larger(array: Int32Array): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(array.length * 2)
+  copy.set(array)
+  return copy
 }

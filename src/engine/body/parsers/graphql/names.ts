@@ -116,16 +116,19 @@ export class Names {
     }
     const number = this.count++
     if (number === this.#hashes.length) this.#makeRoom()
-    let underscores = 0
+    const own = this.#bytes
+    let isUnusual = length > MAX_PLAIN_BYTES
+    let before = 0
     for (let i = 0; i < length; i++) {
       const byte = bytes[start + i] as number
-      this.#bytes[from + i] = byte
-      if (byte === UNDERSCORE && i > 0 && bytes[start + i - 1] === UNDERSCORE) underscores++
+      own[from + i] = byte
+      if (byte === UNDERSCORE && before === UNDERSCORE) isUnusual = true
+      before = byte
     }
     this.#hashes[number] = hash
     this.#starts[number + 1] = from + length
     this.#slots[slot] = number
-    this.#unusual[number] = (underscores > 0 || length > MAX_PLAIN_BYTES) && number > TYPENAME ? 1 : 0
+    this.#unusual[number] = isUnusual && number > TYPENAME ? 1 : 0
     if (number * 2 > this.#slots.length) this.#rehash()
     return number
   }

@@ -43,9 +43,9 @@ const IN_MARK = 9
 const MARK_BYTES = [0xef, 0xbb, 0xbf]
 /**
  * Names and numbers before a fault that are shown with it: `1 OR 1=1` has its fault at the last `=` only. What stands before
- * a string or a comment isn't.
+ * a string or a comment isn't. As much as a name that has a number of its own.
  */
-const LOOKED_BACK = 128
+const LOOKED_BACK = MAX_NAME_BYTES
 const EMPTY = Buffer.alloc(0)
 
 /** Walks whose documents have ended: their tables are dearer to make than a small document is to read. */
@@ -162,7 +162,8 @@ export class GraphqlParser implements BodyParser, FieldSource {
       const byte = chunk[i] as number
       const begins = BEGINS[byte] as number
       if (begins === BLANK) {
-        i++
+        do i++
+        while (i < end && BEGINS[chunk[i] as number] === BLANK)
       } else if (begins === LETTER) {
         let hash = SEED
         let stop = i

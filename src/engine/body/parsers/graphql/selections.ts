@@ -1,3 +1,5 @@
+import { FRAGMENT } from './names.ts'
+
 /** Fields, spreads, inline fragments and definitions of one document that are kept. */
 export const MAX_NODES = 20_000
 
@@ -55,6 +57,8 @@ export class Selections {
   isFull = false
   /** The highest number of directives on one node. */
   mostDirectives = 0
+  /** By name: the place of a fragment among the definitions, and 1. */
+  #fragments: Int32Array = new Int32Array(256)
 
   /** Adds a node. @returns -1 if there is no room */
   add(kind: number, key: number, parent: number): number {
@@ -81,10 +85,26 @@ export class Selections {
   }
 
   restart(): void {
+    for (const { name } of this.definitions) if (name >= 0) this.#fragments[name] = 0
     this.count = 0
     this.definitions = []
     this.isFull = false
     this.mostDirectives = 0
+  }
+
+  /** All definitions are known: from now on fragments are found by their names, of which there are so many. */
+  index(names: number): void {
+    if (this.#fragments.length < names) this.#fragments = new Int32Array(Math.max(names, 2 * this.#fragments.length))
+    const { definitions } = this
+    for (let i = 0; i < definitions.length; i++) {
+      const { type, name } = definitions[i] as Definition
+      if (type === FRAGMENT && name >= 0) this.#fragments[name] = i + 1
+    }
+  }
+
+  /** The place of a fragment among the definitions; -1 if there is none of that name, the last one if there are several. */
+  fragment(name: number): number {
+    return (this.#fragments[name] as number) - 1
   }
 
   /** All that a node holds has been added. */

@@ -1,7 +1,7 @@
 import { type Expanded, expand } from './expansion.ts'
 import { Merger } from './merging.ts'
 import { FRAGMENT, MUTATION, type Names, SUBSCRIPTION } from './names.ts'
-import type { Selections } from './selections.ts'
+import type { Definition, Selections } from './selections.ts'
 
 /** Operations that are described one by one. */
 export const MAX_OPERATIONS = 64
@@ -77,65 +77,120 @@ export interface GraphqlShape {
 /** What is known from the text alone. */
 export type Read = Pick<GraphqlShape, 'fault' | 'bytes' | 'largestValueBytes' | 'tokens'>
 
+/** Nothing else runs while a document is measured. */
+const merger = new Merger()
+
 /** Measures what a document selects. */
 export function shapeOf(selections: Selections, names: Names, read: Read): GraphqlShape {
   const { definitions } = selections
-  const fragments = new Map<number, number>()
-  for (const [index, { type, name }] of definitions.entries()) if (type === FRAGMENT) fragments.set(name, index)
-  const definitionOf = (fragment: number) => fragments.get(fragment) ?? -1
-  const expansion = expand(selections, definitionOf)
-  const merger = new Merger(selections, names.count, definitionOf)
-  const operationNames = new Set<number>()
+  selections.index(names.count)
+  merger.restart(selections, names.count)
+  const expansion = expand(selections)
   const operations: GraphqlOperation[] = []
   let operationCount = 0
-  let repeatedDefinitions = expansion.repeatedFragments
-  for (const [index, { type, name }] of definitions.entries()) {
+  let introspects = false
+  for (let i = 0; i < definitions.length; i++) {
+    const { type, name } = definitions[i] as Definition
+    const expanded = expansion.definitions[i] as Expanded
+    if (expanded.introspects) introspects = true
     if (type === FRAGMENT) continue
     operationCount++
-    if (operationNames.has(name)) repeatedDefinitions++
-    operationNames.add(name)
-    if (operations.length === MAX_OPERATIONS) continue
-    const expanded = expansion.definitions[index] as Expanded
-    const { duplicates, overlaps, mostRepeated, rootFields } = merger.merge(index)
-    operations.push({
-      type: type === MUTATION ? 'mutation' : type === SUBSCRIPTION ? 'subscription' : 'query',
-      name: name < 0 ? '' : names.text(name),
-      rootFieldNames: rootFields.map((field) => names.text(field)),
-      rootFields: expanded.fields,
-      depth: expanded.depth,
-      aliasesInOneSet: expanded.mostAliases,
-      aliases: expanded.allAliases,
-      directives: expanded.directives,
-      cost: Math.ceil(expanded.cost),
-      introspects: expanded.introspects,
-      duplicateFields: duplicates,
-      overlappingFields: overlaps,
-      repeatedMutations: mostRepeated,
-    })
+    if (operations.length < MAX_OPERATIONS) operations.push(describe(i, type, name, expanded, names))
   }
-  const highest = (of: (operation: GraphqlOperation) => number) => operations.reduce((a, b) => Math.max(a, of(b)), 0)
-  const sum = (of: (operation: GraphqlOperation) => number) =>
-    Math.min(Number.MAX_SAFE_INTEGER, operations.reduce((a, b) => a + of(b), 0))
+  const all = together(operations)
   return {
-    ...read,
+    fault: read.fault,
+    bytes: read.bytes,
+    largestValueBytes: read.largestValueBytes,
+    tokens: read.tokens,
+    depth: all.depth,
+    rootFields: all.rootFields,
+    aliasesInOneSet: all.aliasesInOneSet,
+    cost: all.cost,
+    duplicateFields: all.duplicateFields,
+    overlappingFields: all.overlappingFields,
+    repeatedMutations: all.repeatedMutations,
+    aliases: all.aliases,
+    directives: all.directives,
     isBeyondCounting: selections.isFull || names.isFull || merger.isFull || operationCount > MAX_OPERATIONS,
     operations,
     operationCount,
     fragmentCount: definitions.length - operationCount,
-    depth: highest(({ depth }) => depth),
-    rootFields: highest(({ rootFields }) => rootFields),
-    aliasesInOneSet: highest(({ aliasesInOneSet }) => aliasesInOneSet),
-    cost: highest(({ cost }) => cost),
-    duplicateFields: highest(({ duplicateFields }) => duplicateFields),
-    overlappingFields: highest(({ overlappingFields }) => overlappingFields),
-    repeatedMutations: highest(({ repeatedMutations }) => repeatedMutations),
-    aliases: sum(({ aliases }) => aliases),
-    directives: sum(({ directives }) => directives),
     directivesInOnePlace: selections.mostDirectives,
-    introspects: expansion.definitions.some(({ introspects }) => introspects),
+    introspects,
     hasFragmentCycle: expansion.hasCycle,
     undefinedFragments: expansion.undefinedFragments,
     unusedFragments: expansion.unusedFragments,
-    repeatedDefinitions,
+    repeatedDefinitions: expansion.repeatedFragments + (operationCount > 1 ? repeatedOperations(definitions) : 0),
   }
 }
+
+function repeatedOperations(definitions: readonly Definition[]): number {
+  const operations = definitions.filter(({ type }) => type !== FRAGMENT)
+  return operations.length - new Set(operations.map(({ name }) => name)).size
+}
+
+function describe(index: number, type: number, name: number, expanded: Expanded, names: Names): GraphqlOperation {
+  const { duplicates, overlaps, mostRepeated, rootFields } = merger.merge(index)
+  return {
+    type: type === MUTATION ? 'mutation' : type === SUBSCRIPTION ? 'subscription' : 'query',
+    name: name < 0 ? '' : names.text(name),
+    rootFieldNames: rootFields.map((field) => names.text(field)),
+    rootFields: expanded.fields,
+    depth: expanded.depth,
+    aliasesInOneSet: expanded.mostAliases,
+    aliases: expanded.allAliases,
+    directives: expanded.directives,
+    cost: Math.ceil(expanded.cost),
+    introspects: expanded.introspects,
+    duplicateFields: duplicates,
+    overlappingFields: overlaps,
+    repeatedMutations: mostRepeated,
+  }
+}
+
+/** What is highest, or comes together, in all operations. */
+type Together = Pick<
+  GraphqlShape,
+  | 'depth'
+  | 'rootFields'
+  | 'aliasesInOneSet'
+  | 'cost'
+  | 'duplicateFields'
+  | 'overlappingFields'
+  | 'repeatedMutations'
+  | 'aliases'
+  | 'directives'
+>
+
+function together(operations: readonly GraphqlOperation[]): Together {
+  const [first] = operations
+  if (first !== undefined && operations.length === 1) return first
+  const all = {
+    depth: 0,
+    rootFields: 0,
+    aliasesInOneSet: 0,
+    cost: 0,
+    duplicateFields: 0,
+    overlappingFields: 0,
+    repeatedMutations: 0,
+    aliases: 0,
+    directives: 0,
+  }
+  for (const operation of operations) {
+    for (const name of HIGHEST) if (operation[name] > all[name]) all[name] = operation[name]
+    all.aliases = Math.min(Number.MAX_SAFE_INTEGER, all.aliases + operation.aliases)
+    all.directives = Math.min(Number.MAX_SAFE_INTEGER, all.directives + operation.directives)
+  }
+  return all
+}
+
+const HIGHEST = [
+  'depth',
+  'rootFields',
+  'aliasesInOneSet',
+  'cost',
+  'duplicateFields',
+  'overlappingFields',
+  'repeatedMutations',
+] as const

@@ -14,17 +14,7 @@ import {
 } from './bytes.ts'
 import { hashed, mixed } from './hash.ts'
 import * as level from './levels.ts'
-import {
-  FIRST_TYPE_SYSTEM,
-  FRAGMENT,
-  LAST_TYPE_SYSTEM,
-  Names,
-  NULL,
-  ON,
-  QUERY,
-  SUBSCRIPTION,
-  TRUE,
-} from './names.ts'
+import { FIRST_TYPE_SYSTEM, FRAGMENT, LAST_TYPE_SYSTEM, Names, NULL, ON, QUERY, SUBSCRIPTION, TRUE } from './names.ts'
 import * as node from './selections.ts'
 import * as state from './states.ts'
 
@@ -74,7 +64,7 @@ export class Walk {
     this.tokens = 0
     this.fault = ''
     this.names.restart()
-    this.levels.depth = 0
+    this.levels.restart()
     this.selections.restart()
     this.#definition = undefined
     this.type = -1
@@ -111,12 +101,12 @@ export class Walk {
       case state.NEXT_ARGUMENT:
         this.#addArgument()
         this.#argument = hashed(0, name)
-        this.levels.name(name)
+        this.levels.entry = name
         this.state = state.ARGUMENT_COLON
         return INPUT_NAME
       case state.OBJECT:
         this.#argument = hashed(this.#argument, name)
-        this.levels.name(name)
+        this.levels.entry = name
         this.state = state.KEY_COLON
         return INPUT_NAME
       case state.VALUE:
@@ -170,7 +160,7 @@ export class Walk {
         this.state = state.FRAGMENT_DIRECTIVES
         return PLAIN
       case state.VARIABLE_NAME:
-        this.levels.name(name)
+        this.levels.entry = name
         this.state = state.VARIABLE_COLON
         return PLAIN
       case state.TYPE:
@@ -310,7 +300,8 @@ export class Walk {
   #select(kind: number, name: number): void {
     const { levels, selections } = this
     selections.close(levels.node)
-    levels.set(selections.add(kind, name, levels.parent), kind === node.FIELD ? name : -1)
+    levels.node = selections.add(kind, name, levels.parent)
+    levels.entry = kind === node.FIELD ? name : -1
   }
 
   /** The name before was an alias; this is the field's. */
@@ -321,7 +312,7 @@ export class Walk {
       selections.nodes[at * node.COLUMNS + node.NAME] = name
       selections.nodes[at * node.COLUMNS + node.KIND] = node.FIELD | node.ALIASED
     }
-    levels.name(name)
+    levels.entry = name
     this.state = state.AFTER_FIELD
   }
 
@@ -525,7 +516,7 @@ export class Walk {
   #endValue(): void {
     switch (this.levels.kind) {
       case level.LIST:
-        this.levels.next()
+        this.levels.entry++
         this.state = state.LIST
         return
       case level.OBJECT:
