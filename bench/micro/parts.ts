@@ -1,6 +1,8 @@
+import { parse as parseGraphql } from 'graphql'
 import { loadConfig } from '../../src/config/load.ts'
 import { loadSignatures } from '../../src/config/signatures.ts'
 import type { ParserContext } from '../../src/engine/body/parser.ts'
+import { GraphqlParser } from '../../src/engine/body/parsers/graphql/parser.ts'
 import { JsonParser } from '../../src/engine/body/parsers/json.ts'
 import { UrlencodedParser } from '../../src/engine/body/parsers/urlencoded.ts'
 import { canonicalise, type Head } from '../../src/engine/canonical/head.ts'
@@ -17,6 +19,7 @@ import { views } from '../../src/engine/views/views.ts'
 import { compileGeneration } from '../../src/proxy/generation.ts'
 import { type Ending, makeEvent } from '../../src/proxy/record.ts'
 import { type BenchRequest, get, orders, profile, requestsOf, workloads } from '../proxy/workloads.ts'
+import { graphqlDocument } from '../support/graphql.ts'
 import { Random } from '../support/random.ts'
 import type { Part } from './measure.ts'
 
@@ -109,6 +112,42 @@ function parsers(): Part[] {
       variants(() => Buffer.from(get(random, random.words()).target.split('?')[1] as string)),
     ),
     query('form of 20 fields', variants(form)),
+  ]
+}
+
+/** Reading and measuring; the reference does no more than read. */
+function graphqlReaders(): Part[] {
+  const reader = (name: string, documents: readonly string[]): Part[] => {
+    const inputs = documents.map((document) => Buffer.from(document))
+    return [
+      {
+        group: 'graphql',
+        name: `reader, ${name}`,
+        bytes: bytesIn(inputs),
+        operation: (i) => {
+          const parser = new GraphqlParser(context('body'))
+          parser.write(at(inputs, i))
+          parser.end()
+          return parser.shape
+        },
+      },
+      {
+        group: 'graphql',
+        name: `graphql-js, ${name}`,
+        bytes: bytesIn(inputs),
+        operation: (i) => parseGraphql(at(documents, i)),
+      },
+    ]
+  }
+  return [
+    ...reader(
+      '2 KB',
+      variants(() => graphqlDocument(random, 2_048)),
+    ),
+    ...reader(
+      '64 KB',
+      Array.from({ length: 8 }, () => graphqlDocument(random, 65_536)),
+    ),
   ]
 }
 
@@ -357,5 +396,14 @@ function events(): Part[] {
 
 /** Every part that is measured. */
 export function allParts(): Part[] {
-  return [...screens(), ...parsers(), ...requests(), ...growth(), ...sizes(), ...detection(), ...events()]
+  return [
+    ...screens(),
+    ...parsers(),
+    ...graphqlReaders(),
+    ...requests(),
+    ...growth(),
+    ...sizes(),
+    ...detection(),
+    ...events(),
+  ]
 }
