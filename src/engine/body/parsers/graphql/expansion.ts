@@ -165,13 +165,13 @@ function findNew(index: number, selections: Selections, expansion: Expansion): b
 /** Adds up a definition, all of whose fragments have been. */
 function addUp(selections: Selections, index: number, expanded: readonly Expanded[]): Expanded {
   const { nodes } = selections
-  const { start, end, directives } = selections.definitions[index] as Definition
+  const { start, end, directives: ownDirectives } = selections.definitions[index] as Definition
   const total: Expanded = {
     depth: 0,
     fields: 0,
     aliases: 0,
     allAliases: 0,
-    directives,
+    directives: ownDirectives,
     cost: 0,
     mostAliases: 0,
     introspects: false,
@@ -180,14 +180,24 @@ function addUp(selections: Selections, index: number, expanded: readonly Expande
     const at = node * COLUMNS
     const own = node * SUM_COLUMNS
     const kind = nodes[at + KIND] as number
+    const parent = nodes[at + PARENT] as number
+    const name = nodes[at + NAME] as number
+    const directives = nodes[at + DIRECTIVES] as number
+    if (kind === FIELD && directives === 0 && parent >= 0 && name !== SCHEMA_FIELD && name !== TYPE_FIELD) {
+      // Most are of this kind: fields without anything.
+      const to = parent * SUM_COLUMNS
+      if (sums[to + DEPTH] === 0) sums[to + DEPTH] = 1
+      sums[to + FIELDS]! += 1
+      sums[to + COST]! += SCALAR_COST
+      continue
+    }
     let depth = sums[own + DEPTH] as number
     let fields = sums[own + FIELDS] as number
     let aliases = sums[own + ALIASES] as number
     let allAliases = sums[own + ALL_ALIASES] as number
-    let all = (sums[own + ALL_DIRECTIVES] as number) + (nodes[at + DIRECTIVES] as number)
+    let all = (sums[own + ALL_DIRECTIVES] as number) + directives
     let cost = sums[own + COST] as number
     if ((kind & KINDS) === FIELD) {
-      const name = nodes[at + NAME] as number
       if (name === SCHEMA_FIELD || name === TYPE_FIELD) total.introspects = true
       if (aliases > total.mostAliases) total.mostAliases = aliases
       depth++
@@ -209,7 +219,6 @@ function addUp(selections: Selections, index: number, expanded: readonly Expande
         if (of.introspects) total.introspects = true
       }
     }
-    const parent = nodes[at + PARENT] as number
     if (parent < 0) {
       if (depth > total.depth) total.depth = depth
       total.fields += fields

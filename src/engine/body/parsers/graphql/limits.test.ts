@@ -27,7 +27,7 @@ const documents: { readonly [Name in GraphqlLimitName]: (count: number) => strin
   max_directives: (count) => `{a ${times(count, () => '@b')}}`,
   max_tokens: (count) => `{${times(count - 2, () => 'a')}}`,
   max_root_fields: (count) => `{${times(count, (i) => `a${i}`)}}`,
-  max_cost: (cost) => `{${times(cost, (i) => `a${i}`)}}`,
+  max_cost: (cost) => `{${times(cost, (i) => `a${i}:b`)}}`,
   max_duplicate_fields: (count) => `{${times(count + 1, () => 'a')}}`,
   max_overlapping_fields: (count) => `{${times(count + 1, (i) => `a:b${i}`)}}`,
   max_repeated_mutations: (count) => `mutation{${times(count, (i) => `a${i}:b`)}}`,

@@ -19,8 +19,8 @@ import {
 export const MAX_MERGED = 50_000
 /** Numbers of sets start anew past this. */
 const HIGHEST_SET = 0x7fff0000 - MAX_MERGED
-/** Root fields whose names are kept. */
-export const MAX_ROOT_FIELDS = 32
+/** Different root fields whose names are kept; whoever decides by them must see all. */
+export const MAX_ROOT_FIELDS = 256
 
 /** What an operation comes to once selections with the same response key are merged, as a server does it. */
 export interface Merged {
@@ -113,7 +113,10 @@ export class Merger {
       this.#repeatedIn[name] = this.#set
       const count = isNew ? 1 : (this.#repeated[name] as number) + 1
       this.#repeated[name] = count
-      if (isNew && merged.rootFields.length < MAX_ROOT_FIELDS) merged.rootFields.push(name)
+      if (isNew) {
+        if (merged.rootFields.length < MAX_ROOT_FIELDS) merged.rootFields.push(name)
+        else this.isFull = true
+      }
       if (isMutation && count > merged.mostRepeated) merged.mostRepeated = count
     }
   }

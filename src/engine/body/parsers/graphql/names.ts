@@ -1,5 +1,5 @@
 import { OMITTED } from '../../../fields.ts'
-import { hashOf, mixed, SEED } from './hash.ts'
+import { hashOf, SEED } from './hash.ts'
 
 /** Longer names are no name that a server knows; they have no number of their own. */
 export const MAX_NAME_BYTES = 256
@@ -73,15 +73,16 @@ export class Names {
     const slots = this.#slots
     const mask = slots.length - 1
     const length = end - start
-    let slot = mixed(hash) & mask
+    let slot = folded(hash) & mask
     for (let probes = 0; probes < MAX_PROBES; probes++, slot = (slot + 1) & mask) {
       const number = slots[slot] as number
       if (number === 0) return this.#add(bytes, start, end, hash, slot)
       if (this.#hashes[number] !== hash) continue
       const from = this.#starts[number] as number
       if ((this.#starts[number + 1] as number) - from !== length) continue
+      const own = this.#bytes
       let i = 0
-      while (i < length && this.#bytes[from + i] === bytes[start + i]) i++
+      while (i < length && own[from + i] === bytes[start + i]) i++
       if (i === length) return number
     }
     this.isFull = true
@@ -151,11 +152,16 @@ export class Names {
     const slots = this.#slots
     const mask = slots.length - 1
     for (let number = 1; number < this.count; number++) {
-      let slot = mixed(this.#hashes[number] as number) & mask
+      let slot = folded(this.#hashes[number] as number) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = number
     }
   }
+}
+
+/** The lower bits of a hash, with the upper ones in them. */
+function folded(hash: number): number {
+  return hash ^ (hash >>> 16)
 }
 
 function resized(array: Int32Array, length: number): Int32Array {

@@ -25,6 +25,7 @@ import { FRAGMENT, MAX_NAME_BYTES, type Names, UNKNOWN } from './names.ts'
 import { NumberReader } from './number.ts'
 import { type GraphqlShape, shapeOf } from './shape.ts'
 import { endOfRun, StringReader } from './string.ts'
+import { Tail } from './tail.ts'
 import { ENUM, INPUT_NAME, PLAIN, REFUSED, Walk } from './walk.ts'
 
 // What the last chunk broke off in.
@@ -95,8 +96,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
   /** Offset from which on there were names, numbers and punctuators only. */
   #plainFrom: number
   /** The last bytes before the chunk. */
-  #tail = EMPTY
-  #tailLength = 0
+  readonly #tail = new Tail(LOOKED_BACK)
 
   constructor(context: ParserContext) {
     this.where = context.where
@@ -123,7 +123,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
       i = this.#open === NOTHING ? this.#tokens(chunk, i, end) : this.#resume(chunk, i, end)
     }
     if (this.#isBroken) this.#rest?.write(i === 0 ? chunk : chunk.subarray(i))
-    else this.#keepTail(chunk)
+    else this.#tail.keep(chunk)
     this.#consumed += end
   }
 
@@ -167,8 +167,11 @@ export class GraphqlParser implements BodyParser, FieldSource {
       } else if (begins === LETTER) {
         let hash = SEED
         let stop = i
-        do hash = hashed(hash, chunk[stop++] as number)
-        while (stop < end && IN_NAME[chunk[stop] as number] === 1)
+        let letter = byte
+        do {
+          hash = hashed(hash, letter)
+          letter = ++stop < end ? (chunk[stop] as number) : 0
+        } while (IN_NAME[letter] === 1)
         if (stop === end || stop - i > MAX_NAME_BYTES) return this.#openName(chunk, i, stop, hash)
         const name = names.number(chunk, i, stop, hash)
         const role = walk.name(name)
@@ -453,19 +456,9 @@ export class GraphqlParser implements BodyParser, FieldSource {
     const from = Math.max(this.#plainFrom, this.#consumed + i - LOOKED_BACK)
     this.#rest = new TextParser({ ...this.#context, offset: from }, this.#ownPath())
     const before = this.#consumed - from
-    if (before > 0) this.#rest.write(this.#tail.subarray(this.#tailLength - before, this.#tailLength))
+    if (before > 0) this.#rest.write(this.#tail.last(before))
     this.#rest.write(chunk.subarray(Math.max(0, -before), i))
     return i
-  }
-
-  #keepTail(chunk: Buffer): void {
-    if (this.#tail.length === 0) this.#tail = Buffer.allocUnsafe(LOOKED_BACK)
-    const tail = this.#tail
-    const added = Math.min(chunk.length, LOOKED_BACK)
-    const kept = Math.min(this.#tailLength, LOOKED_BACK - added)
-    tail.copyWithin(0, this.#tailLength - kept, this.#tailLength)
-    chunk.copy(tail, kept, chunk.length - added, chunk.length)
-    this.#tailLength = kept + added
   }
 }
 

@@ -79,6 +79,7 @@ export class Selections {
     nodes[at + KEY] = key
     nodes[at + NAME] = key
     nodes[at + PARENT] = parent
+    nodes[at + AFTER] = node + 1
     nodes[at + ARGUMENTS] = 0
     nodes[at + DIRECTIVES] = 0
     return node
@@ -107,7 +108,7 @@ export class Selections {
     return (this.#fragments[name] as number) - 1
   }
 
-  /** All that a node holds has been added. */
+  /** All that a node holds has been added. @param node -1 for one that isn't kept, or a definition */
   close(node: number): void {
     if (node >= 0) this.nodes[node * COLUMNS + AFTER] = this.count
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runWhole } from '../../conformance.ts'
-import { MAX_MERGED } from './merging.ts'
+import { MAX_MERGED, MAX_ROOT_FIELDS } from './merging.ts'
 import { MAX_NAMES } from './names.ts'
 import { GraphqlParser } from './parser.ts'
 import { MAX_NODES } from './selections.ts'
@@ -216,6 +216,7 @@ describe('what it withstands', () => {
 
   test.each<[string, number, (count: number) => string]>([
     ['selections and definitions', MAX_NODES, (count) => `{${'a '.repeat(count - 1)}}`],
+    ['different root fields', MAX_ROOT_FIELDS, (count) => `{${times(count, (i) => `a${i}`)}}`],
     ['operations', MAX_OPERATIONS, (count) => times(count, (i) => `query Q${i}{a}`)],
     ['names', MAX_NAMES - 21, (count) => `{a(b:[${times(count - 2, (i) => `E${i}`)}])}`],
     ['bytes of a name', 256, (count) => `{${'a'.repeat(count)}}`],

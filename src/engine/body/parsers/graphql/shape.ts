@@ -11,7 +11,7 @@ export interface GraphqlOperation {
   readonly type: 'query' | 'mutation' | 'subscription'
   /** '' for none. */
   readonly name: string
-  /** Names of its root fields, without repetition; the first 32. */
+  /** Names of its root fields (not their aliases), without repetition: all of them, unless the shape `isBeyondCounting`. */
   readonly rootFieldNames: readonly string[]
   /** Fields of its root, each time that one is selected. */
   readonly rootFields: number

@@ -246,7 +246,7 @@ export class Walk {
   /** Ends what is open where the document breaks off or has a fault. */
   finish(): void {
     while (this.levels.depth > 0) {
-      if (this.levels.kind === level.SELECTIONS) this.selections.close(this.levels.node)
+      if (this.levels.kind === level.SELECTIONS) this.selections.close(this.levels.parent)
       this.levels.close()
     }
     if (this.#definition) this.#definition.end = this.selections.count
@@ -298,9 +298,8 @@ export class Walk {
 
   /** Something more on the selection set. */
   #select(kind: number, name: number): void {
-    const { levels, selections } = this
-    selections.close(levels.node)
-    levels.node = selections.add(kind, name, levels.parent)
+    const { levels } = this
+    levels.node = this.selections.add(kind, name, levels.parent)
     levels.entry = kind === node.FIELD ? name : -1
   }
 
@@ -357,7 +356,7 @@ export class Walk {
   #closeBrace(): boolean {
     const { levels } = this
     if (this.#settled() <= state.AFTER_NAME) {
-      this.selections.close(levels.node)
+      this.selections.close(levels.parent)
       levels.close()
       if (levels.depth > 0) {
         this.state = state.SELECTION
