@@ -187,6 +187,15 @@ describe('ways around', () => {
     ],
     ['a fragment that spreads itself', '{...F} fragment F on Q{a{...F}}', {}, 400],
     ['fragments that spread each other', '{...F} fragment F on Q{...G} fragment G on Q{...F}', {}, 400],
+    [
+      'nothing where nothing is limited',
+      `mutation{${'abcdef'
+        .split('')
+        .map((a) => `${a}:b`)
+        .join(' ')}}`,
+      { max_aliases: -1, max_repeated_mutations: -1, max_doc_per_batch: -1 },
+      0,
+    ],
     ['a fragment that is not there, which the server refuses', '{...F}', {}, 0],
     ['a type system definition', 'type A { b: Int }', {}, 400],
     ['two operations and no name', 'query A{a} query B{b}', {}, 400],

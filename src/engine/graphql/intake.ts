@@ -82,7 +82,7 @@ export class GraphqlIntake {
     text: KeptText | undefined,
   ): void {
     if (shape.fault !== '') return
-    if (++this.#documents > this.#limits.graphql.max_doc_per_batch) this.#exceeds(source, 'max_doc_per_batch')
+    this.#holdTo(source, 'max_doc_per_batch', ++this.#documents)
     for (const { name } of limitsExceeded(shape, this.#limits.graphql)) this.#exceeds(source, name)
     const call = this.#calls.at(place.call)
     if (call) {
@@ -181,7 +181,7 @@ export class GraphqlIntake {
       const times = (before ?? 0) + repeatedMutations
       // Documents and their root fields are bounded, unless the policy has no bounds.
       if (this.#mutations.size < MAX_NAMES || before !== undefined) this.#mutations.set(field, times)
-      if (times > this.#limits.graphql.max_repeated_mutations) this.#exceeds(source, 'max_repeated_mutations')
+      this.#holdTo(source, 'max_repeated_mutations', times)
     }
   }
 
@@ -220,6 +220,11 @@ export class GraphqlIntake {
       const parsed = variables === undefined ? undefined : parsedJson(variables)
       yield { query, operationName: operationName || undefined, variables: isObject(parsed) ? parsed : undefined }
     }
+  }
+
+  #holdTo(source: FieldSource, name: keyof Limits['graphql'], value: number): void {
+    const limit = this.#limits.graphql[name]
+    if (limit >= 0 && value > limit) this.#exceeds(source, name)
   }
 
   #exceeds(source: FieldSource, name: keyof Limits['graphql']): void {

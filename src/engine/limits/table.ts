@@ -128,16 +128,19 @@ export const limitTable = {
       'points of cost',
       'Cost of an operation: a scalar 1, an object 2 and what it holds times 1.5.',
     ),
+    // A list of twenty types of block with five fields in common selects 95 times again what it has; floods bring thousands.
     max_duplicate_fields: structure(
       100,
       'repeated fields',
       'Fields of a document that repeat one of their selection set.',
     ),
+    // Types that give one name to different fields do so with a few each; servers compare such fields in pairs.
     max_overlapping_fields: structure(
       50,
       'overlapping fields',
       'Fields of a document that answer under the name of another one with other arguments, or another name.',
     ),
+    // Forms send one, an editor that saves rows some; who guesses passwords or codes needs hundreds.
     max_repeated_mutations: structure(
       5,
       'times the same mutation',

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { defaultLimits } from '../../../limits/table.ts'
 import { runWhole } from '../../conformance.ts'
-import { defaultGraphqlLimits, type GraphqlLimitName, type GraphqlLimits, limitsExceeded } from './limits.ts'
+import { type GraphqlLimitName, type GraphqlLimits, limitsExceeded } from './limits.ts'
 import { GraphqlParser } from './parser.ts'
 import type { GraphqlShape } from './shape.ts'
 
-function exceeded(document: string, limits: GraphqlLimits = defaultGraphqlLimits) {
+function exceeded(document: string, limits: GraphqlLimits = defaultLimits.graphql) {
   let parser: GraphqlParser | undefined
   runWhole((context) => {
     parser = new GraphqlParser(context)
@@ -14,7 +15,7 @@ function exceeded(document: string, limits: GraphqlLimits = defaultGraphqlLimits
   return limitsExceeded(parser?.shape as GraphqlShape, limits)
 }
 
-const OFF = Object.fromEntries(Object.keys(defaultGraphqlLimits).map((name) => [name, -1])) as unknown as GraphqlLimits
+const OFF = Object.fromEntries(Object.keys(defaultLimits.graphql).map((name) => [name, -1])) as unknown as GraphqlLimits
 const times = (count: number, text: (i: number) => string) => Array.from({ length: count }, (_, i) => text(i)).join(' ')
 
 /** A document that has so many of what a limit counts. */
@@ -36,7 +37,7 @@ const documents: { readonly [Name in GraphqlLimitName]: (count: number) => strin
 test.each(Object.entries(documents) as [GraphqlLimitName, (count: number) => string][])(
   '%s: the last accepted and the first refused value, and none',
   (name, document) => {
-    const fallback = defaultGraphqlLimits[name]
+    const fallback = defaultLimits.graphql[name]
     for (const limit of [fallback, 3]) {
       const step = name.endsWith('_kb') ? 1 / 1_024 : 1
       const limits = { ...OFF, [name]: limit }

@@ -1,50 +1,10 @@
+import type { Limits } from '../../../limits/table.ts'
 import type { GraphqlShape } from './shape.ts'
 
-/** What a document may be at most; -1 is no limit. Names and units as users of such limits know them. */
-export interface GraphqlLimits {
-  /** Units of 1,024 bytes of document. */
-  readonly max_doc_size_kb: number
-  /** Units of 1,024 bytes of one decoded value. */
-  readonly max_value_size_kb: number
-  readonly max_depth: number
-  /** Aliases in one selection set. */
-  readonly max_aliases: number
-  readonly max_document_aliases: number
-  /** Directives, those of fragments with each spread. */
-  readonly max_directives: number
-  readonly max_tokens: number
-  readonly max_root_fields: number
-  readonly max_cost: number
-  /** Fields and spreads that select again what is there already. */
-  readonly max_duplicate_fields: number
-  /** Fields that share a response key with another field, or with other arguments. */
-  readonly max_overlapping_fields: number
-  /** Runs of one root field in one mutation. */
-  readonly max_repeated_mutations: number
-}
+/** What one document may be at most; -1 is no limit. */
+export type GraphqlLimits = Omit<Limits['graphql'], 'max_doc_per_batch'>
 
 export type GraphqlLimitName = keyof GraphqlLimits
-
-/**
- * The limits of a policy that sets none. Three are our own. Duplicates: a list of twenty types of block with five fields in
- * common selects 95 times again what it has; who floods a server with them sends thousands. Overlaps: types that give one
- * name to different fields do so with a few each; servers compare such fields in pairs. Repeated mutations: forms send one,
- * an editor that saves a handful of rows some; who guesses passwords or codes needs hundreds.
- */
-export const defaultGraphqlLimits: GraphqlLimits = Object.freeze({
-  max_doc_size_kb: 100,
-  max_value_size_kb: 10,
-  max_depth: 10,
-  max_aliases: 5,
-  max_document_aliases: 15,
-  max_directives: 50,
-  max_tokens: 1_000,
-  max_root_fields: 20,
-  max_cost: 5_000,
-  max_duplicate_fields: 100,
-  max_overlapping_fields: 50,
-  max_repeated_mutations: 5,
-})
 
 const KB = 1_024
 
