@@ -19,7 +19,7 @@ export interface Measured {
   readonly highest: number
 }
 
-const WARM_MS = 150
+const WARM_MS = 500
 const RUN_MS = 25
 const RUNS = 11
 

@@ -8,8 +8,8 @@ export type EmbeddedFormat = 'json' | 'form' | 'xml' | 'graphql' | 'text'
 /** Takes a document that stands in a value; the bytes are only valid during the call. */
 export type EmbeddedVisitor = (format: EmbeddedFormat, document: Buffer) => void
 
-/** `["a"]` */
-const SHORTEST_JSON = 5
+/** `{a}` */
+const SHORTEST = 3
 const QUOTE = 0x22
 const QUESTION = 0x3f
 const HASH = 0x23
@@ -22,7 +22,7 @@ const EQUALS = 0x3d
  * ordinary ones cost a comparison.
  */
 export function openEmbedded(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {
-  if (end - start < SHORTEST_JSON) return
+  if (end - start < SHORTEST) return
   switch (bytes[start]) {
     case 0x7b: // {
     case 0x5b: // [

@@ -130,6 +130,30 @@ const cases: Case[] = [
   },
 ]
 
+const graphql = (limit: string, value: number, accepted: string, refused: string) =>
+  structure(
+    `graphql.${limit}`,
+    value,
+    JSON_TYPE,
+    JSON.stringify({ query: accepted }),
+    JSON.stringify({ query: refused }),
+  )
+cases.push(
+  graphql('max_doc_size_kb', 1, `{a}#${'x'.repeat(1_020)}`, `{a}#${'x'.repeat(1_021)}`),
+  graphql('max_value_size_kb', 1, `{a(b:"${'x'.repeat(1_024)}")}`, `{a(b:"${'x'.repeat(1_025)}")}`),
+  graphql('max_depth', 2, '{a{b}}', '{a{b{c}}}'),
+  graphql('max_aliases', 1, '{a:x b{c:x}}', '{a:x b:x}'),
+  graphql('max_document_aliases', 1, '{a:x}', '{a:x b{c:x}}'),
+  structure('graphql.max_doc_per_batch', 1, JSON_TYPE, '[{"query":"{a}"}]', '[{"query":"{a}"},{"query":"{a}"}]'),
+  graphql('max_directives', 1, '{a@b}', '{a@b@c}'),
+  graphql('max_tokens', 3, '{a}', '{a b}'),
+  graphql('max_root_fields', 1, '{a}', '{a b}'),
+  graphql('max_cost', 4, '{a b c d}', '{a b c d e}'),
+  graphql('max_duplicate_fields', 0, '{a}', '{a a}'),
+  graphql('max_overlapping_fields', 0, '{a:b}', '{a:b a:c}'),
+  graphql('max_repeated_mutations', 1, 'mutation{a:b}', 'mutation{a:b c:b}'),
+)
+
 /** Every inspection takes some time; none takes a minute. */
 cases.push({ ...structure('request.inspection_time_ms', 0, JSON_TYPE, '', '["a"]'), status: 503 })
 
