@@ -68,6 +68,8 @@ export interface FieldSink {
   quiet(): FieldSink
 }
 
+/** Bytes that are copied sooner by a loop than by a call. */
+const SHORT = 64
 const EMPTY = Buffer.alloc(0)
 
 /**
@@ -119,9 +121,11 @@ export class ValueBuffer {
     while (from < end) {
       if (this.#length === this.#bytes.length) this.#makeRoom()
       const to = Math.min(end, from + this.#bytes.length - this.#length)
-      bytes.copy(this.#bytes, this.#length, from, to)
-      this.#length += to - from
-      from = to
+      if (to - from > SHORT) {
+        bytes.copy(this.#bytes, this.#length, from, to)
+        this.#length += to - from
+        from = to
+      } else while (from < to) this.#bytes[this.#length++] = bytes[from++] as number
     }
   }
 

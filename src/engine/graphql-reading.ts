@@ -4,19 +4,22 @@ import type { GraphqlIntake } from './graphql/intake.ts'
 import { type EntryPlace, entryOf, looksLikeDocument } from './graphql/recognition.ts'
 import { GraphqlDocument } from './graphql-document.ts'
 
-/** Makes what the reader of a document in a value is given. @param isGuess what it says of the document's form doesn't count */
-export type Within = (source: FieldSource, offset: number, isGuess: boolean) => ParserContext
+/** Where documents stand in values. */
+export interface Surroundings {
+  /** What the reader of a document in a value is given. @param isGuess what it says of the document's form doesn't count */
+  withinGraphql(source: FieldSource, offset: number, isGuess: boolean): ParserContext
+}
 
 /** Finds among a request's fields what is meant for a GraphQL server, and has it read. */
 export class GraphqlReading {
   readonly intake: GraphqlIntake
-  readonly #within: Within
+  readonly #surroundings: Surroundings
   /** The fields stand within a value: what they hold has been seen as it came. */
   readonly #isNested: boolean
 
-  constructor(intake: GraphqlIntake, within: Within, isNested: boolean) {
+  constructor(intake: GraphqlIntake, surroundings: Surroundings, isNested: boolean) {
     this.intake = intake
-    this.#within = within
+    this.#surroundings = surroundings
     this.#isNested = isNested
   }
 
@@ -62,6 +65,6 @@ export class GraphqlReading {
     const { isEndpoint, isDocument } = this.intake.carrier
     const mustBe = isEndpoint && (place.isNamed || isDocument)
     if (!mustBe && !looksLikeDocument(first, 0, first.length)) return undefined
-    return new GraphqlDocument(this.#within(source, offset, !mustBe), source, place, this.intake)
+    return new GraphqlDocument(this.#surroundings.withinGraphql(source, offset, !mustBe), source, place, this.intake)
   }
 }

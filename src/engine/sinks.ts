@@ -5,7 +5,7 @@ import { XmlParser } from './body/parsers/xml/parser.ts'
 import { type EmbeddedFormat, openEmbedded, startsJson } from './embedded.ts'
 import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
-import { GraphqlReading, type Within } from './graphql-reading.ts'
+import { GraphqlReading, type Surroundings } from './graphql-reading.ts'
 import type { Inspector } from './inspector.ts'
 import type { Budget } from './limits/budget.ts'
 import { type LimitName, limitRow, limitValue } from './limits/table.ts'
@@ -16,7 +16,7 @@ import type { Ledger } from './verdict/ledger.ts'
 const MAX_NESTING = 3
 
 /** Sends what parsers emit to an inspector and a ledger, and reads documents that stand within a value. */
-export class InspectingSink implements FieldSink {
+export class InspectingSink implements FieldSink, Surroundings {
   readonly #inspector: Inspector
   readonly #ledger: Ledger
   readonly #budget: Budget
@@ -42,8 +42,8 @@ export class InspectingSink implements FieldSink {
 
   /** From here on what is meant for a GraphQL server is taken as such. */
   attach(graphql: GraphqlIntake): void {
-    this.#graphql = new GraphqlReading(graphql, this.#withinGraphql, this.#level > 0)
-    this.opens = graphql.carrier.isEndpoint ? graphql.opens : undefined
+    this.#graphql = new GraphqlReading(graphql, this, this.#level > 0)
+    this.opens = graphql.carrier.isEndpoint ? graphql.opens.bind(graphql) : undefined
   }
 
   field(
@@ -128,7 +128,7 @@ export class InspectingSink implements FieldSink {
     return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }
 
-  readonly #withinGraphql: Within = (parent, offset, isGuess) => {
+  withinGraphql(parent: FieldSource, offset: number, isGuess: boolean): ParserContext {
     const within = this.#within(parent, offset)
     if (isGuess) return within
     return { ...within, sink: new InspectingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1) }

@@ -127,7 +127,7 @@ export class GraphqlIntake {
   }
 
   /** A value begins in JSON: what it must be is known by where it stands. */
-  readonly opens = (source: FieldSource, first: number, offset: number): void => {
+  opens(source: FieldSource, first: number, offset: number): void {
     const place = entryOf(source)
     if (place === undefined || !place.isNamed || first === NULL) return
     switch (place.entry) {

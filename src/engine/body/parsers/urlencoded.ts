@@ -14,6 +14,9 @@ const PLUS = 0x2b
 /** Names are kept to this length for findings; their bytes are inspected whole. */
 const MAX_NAME_BYTES = 256
 
+const EMPTY = Buffer.alloc(0)
+const SEPARATOR = Buffer.from('&')
+
 /** Bytes that end a run that stands for itself. */
 const SPECIAL = new Uint8Array(256)
 for (const byte of [AMPERSAND, SEMICOLON, EQUALS, PERCENT, PLUS]) SPECIAL[byte] = 1
@@ -32,7 +35,11 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   readonly #repeated: RepeatedNames | undefined
   /** Offset of `chunk[0]` in the whole. */
   #consumed: number
-  #name = ''
+  /** The name that is being read, or was read last; as text once somebody has asked for it. */
+  #name: string | undefined = ''
+  #nameBytes: Buffer = EMPTY
+  #nameStart = 0
+  #nameEnd = 0
   #inName = true
   /** The token that is being read spans chunks or holds an escape, and is collected in `#value`. */
   #collecting = false
@@ -77,10 +84,11 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   }
 
   path(): FieldPath {
-    return pathWithin(this.#context.parent, [this.#name])
+    return pathWithin(this.#context.parent, [this.name()])
   }
 
   name(): string {
+    this.#name ??= this.#nameBytes.utf8Slice(this.#nameStart, this.#nameEnd)
     return this.#name
   }
 
@@ -90,6 +98,8 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     // The token goes on in the next chunk.
     if (this.#from < chunk.length || this.#collecting) this.#collect(chunk, chunk.length)
     if (this.#splitFrom >= 0) this.#split(chunk, chunk.length)
+    // The chunk's memory is the caller's.
+    this.name()
     this.#from = 0
     this.#consumed += chunk.length
   }
@@ -208,7 +218,10 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: nothing to decode, all in this chunk, no copy.
       if (this.#inName) {
-        this.#name = bytes.utf8Slice(this.#from, Math.min(end, this.#from + MAX_NAME_BYTES))
+        this.#name = undefined
+        this.#nameBytes = bytes
+        this.#nameStart = this.#from
+        this.#nameEnd = Math.min(end, this.#from + MAX_NAME_BYTES)
         if (this.#from < end) this.#repeated?.name(bytes, this.#from, end)
       }
       this.#meterToken(end - this.#from)
@@ -251,6 +264,3 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#afterSemicolon?.write(SEPARATOR)
   }
 }
-
-const EMPTY = Buffer.alloc(0)
-const SEPARATOR = Buffer.from('&')
