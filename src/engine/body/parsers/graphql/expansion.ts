@@ -73,6 +73,7 @@ const BEGUN = 1
 const DONE = 2
 
 // Of the document that is being expanded; nothing else runs meanwhile.
+/** By node; all zero again once a document has been added up. */
 let sums = new Float64Array(256 * SUM_COLUMNS)
 let states = new Uint8Array(64)
 let isUsed = new Uint8Array(64)
@@ -82,14 +83,15 @@ const begun: number[] = []
 
 function makeRoom({ count, definitions }: Selections): void {
   if (sums.length < count * SUM_COLUMNS) sums = new Float64Array(2 * count * SUM_COLUMNS)
-  sums.fill(0, 0, count * SUM_COLUMNS)
   if (states.length < definitions.length) {
     states = new Uint8Array(2 * definitions.length)
     isUsed = new Uint8Array(2 * definitions.length)
     places = new Int32Array(2 * definitions.length)
   }
-  states.fill(NEW, 0, definitions.length)
-  isUsed.fill(0, 0, definitions.length)
+  for (let i = 0; i < definitions.length; i++) {
+    states[i] = NEW
+    isUsed[i] = 0
+  }
 }
 
 /**
@@ -197,6 +199,7 @@ function addUp(selections: Selections, index: number, expanded: readonly Expande
     let allAliases = sums[own + ALL_ALIASES] as number
     let all = (sums[own + ALL_DIRECTIVES] as number) + directives
     let cost = sums[own + COST] as number
+    if (fields !== 0 || all !== 0) for (let column = 0; column < SUM_COLUMNS; column++) sums[own + column] = 0
     if ((kind & KINDS) === FIELD) {
       if (name === SCHEMA_FIELD || name === TYPE_FIELD) total.introspects = true
       if (aliases > total.mostAliases) total.mostAliases = aliases

@@ -7,6 +7,7 @@ import { BlockStringReader } from './block-string.ts'
 import {
   BEGINS,
   BLANK,
+  BRACE_CLOSE,
   CARRIAGE_RETURN,
   COMMENT,
   DOT,
@@ -44,7 +45,7 @@ const IN_MARK = 9
 const MARK_BYTES = [0xef, 0xbb, 0xbf]
 /**
  * Names and numbers before a fault that are shown with it: `1 OR 1=1` has its fault at the last `=` only. What stands before
- * a string or a comment isn't. As much as a name that has a number of its own.
+ * a string, a comment or the end of a definition isn't. As much as a name that has a number of its own.
  */
 const LOOKED_BACK = MAX_NAME_BYTES
 const EMPTY = Buffer.alloc(0)
@@ -93,7 +94,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
   #length = 0
   /** Dots or bytes of a mark that have been read. */
   #count = 0
-  /** Offset from which on there were names, numbers and punctuators only. */
+  /** Offset from which on there were names, numbers and punctuators only, of one definition. */
   #plainFrom: number
   /** The last bytes before the chunk. */
   readonly #tail = new Tail(LOOKED_BACK)
@@ -123,7 +124,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
       i = this.#open === NOTHING ? this.#tokens(chunk, i, end) : this.#resume(chunk, i, end)
     }
     if (this.#isBroken) this.#rest?.write(i === 0 ? chunk : chunk.subarray(i))
-    else this.#tail.keep(chunk)
+    else this.#tail.keep(chunk, this.#consumed + end - this.#plainFrom)
     this.#consumed += end
   }
 
@@ -182,6 +183,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
       } else if (begins === PUNCTUATOR) {
         if (!walk.punctuator(byte)) return this.#fail(chunk, i)
         i++
+        if (byte === BRACE_CLOSE && walk.levels.depth === 0) this.#plainFrom = this.#consumed + i
       } else {
         i = this.#token(begins, chunk, i, end)
         if (this.#open !== NOTHING || this.#isBroken) return i

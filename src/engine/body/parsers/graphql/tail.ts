@@ -11,13 +11,16 @@ export class Tail {
     this.#size = size
   }
 
-  /** The next chunk, whose memory is the caller's. */
-  keep(chunk: Buffer): void {
-    if (this.#bytes.length === 0) this.#bytes = Buffer.allocUnsafe(this.#size)
-    const added = Math.min(chunk.length, this.#size)
-    const kept = Math.min(this.#length, this.#size - added)
-    this.#bytes.copyWithin(0, this.#length - kept, this.#length)
-    chunk.copy(this.#bytes, kept, chunk.length - added, chunk.length)
+  /**
+   * The next chunk, whose memory is the caller's.
+   * @param wanted how many of the last bytes may be asked for
+   */
+  keep(chunk: Buffer, wanted: number): void {
+    const added = Math.min(chunk.length, wanted, this.#size)
+    const kept = Math.min(this.#length, this.#size - added, wanted - added)
+    if (added > 0 && this.#bytes.length === 0) this.#bytes = Buffer.allocUnsafe(this.#size)
+    if (kept > 0) this.#bytes.copyWithin(0, this.#length - kept, this.#length)
+    if (added > 0) chunk.copy(this.#bytes, kept, chunk.length - added, chunk.length)
     this.#length = kept + added
   }
 
