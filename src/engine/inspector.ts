@@ -98,7 +98,7 @@ export class Inspector {
     structured = false,
   ): void {
     // The caller gives up once it sees this; a chunk may hold a thousand such values.
-    if (ledger.work > ledger.maxWork || ledger.isSettled) return
+    if (ledger.isExhausted || ledger.isSettled) return
     ledger.work += end - start
     this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
     const mask = this.#screen.scan(bytes, start, end, structured)
@@ -191,8 +191,7 @@ export class Inspector {
         if (!this.#isWoken(view, bit, text)) continue
         const decoded = this.#apply(view, text.text)
         if (decoded === undefined || texts.some((other) => other.text === decoded)) continue
-        const isDear = this.#ledger.work > this.#ledger.maxOrdersWork
-        if (isDear || texts.length === MAX_TEXTS || text.chain.length >= MAX_CHAIN) {
+        if (this.#ledger.isDear || texts.length === MAX_TEXTS || text.chain.length >= MAX_CHAIN) {
           this.#decodingLimit()
           return
         }
@@ -258,6 +257,7 @@ export class Inspector {
     }
     for (const { detector, bit } of this.#detectors) {
       if ((text.mask & bit) === 0) continue
+      this.#ledger.looks++
       this.#detectorName = detector.name
       try {
         detector.detect(text.text, this.#field, this.#report)

@@ -19,6 +19,8 @@ import { Ledger } from './verdict/ledger.ts'
 
 /** Work that every request may take. */
 const WORK_BYTES = 1_048_576
+/** Looks that every request may take. */
+const LOOKS = 2_048
 /** Work from which unusual orders of decodings are no longer tried: so much, and so many times the body. */
 const ORDERS_BYTES = 131_072
 const ORDERS_RATIO = 4
@@ -67,6 +69,8 @@ export class Inspection {
   #graphql: GraphqlIntake | undefined
   /** The decoded body, where a schema has to see it whole. */
   #kept: KeptText | undefined
+  /** Bytes of head and body, which are what inspection may cost. */
+  #paid = 0
   /** Nothing more is looked at. */
   #gaveUp = false
 
@@ -118,6 +122,7 @@ export class Inspection {
     this.#write(target, 0)
     this.#write(method, length)
     const total = this.#writeValues(rawHeaders, length + method.length)
+    this.#allow(total)
     this.#inspector.foresee(scratch, 0, total, -1)
     try {
       this.#path(pathLength)
@@ -131,6 +136,7 @@ export class Inspection {
       // The buffer is used again: what was seen of it must not outlive it.
       this.#inspector.forget()
     }
+    this.#checkWork()
     this.#protocol(head)
     this.#headLimits(head)
     if (head.bodyLength === 0) this.#graphql?.finish(new Place('query'), undefined)
@@ -194,8 +200,7 @@ export class Inspection {
   write(chunk: Buffer): void | Promise<void> {
     if (this.#gaveUp) return
     this.inspectedBytes += chunk.length
-    this.#ledger.maxOrdersWork = ORDERS_BYTES + this.inspectedBytes * ORDERS_RATIO
-    this.#ledger.maxWork = WORK_BYTES + this.inspectedBytes * this.#budget.max['request.inspection_work']
+    this.#allow(chunk.length)
     const written = this.#bodyOf().write(chunk)
     if (written !== undefined) return written.then(this.#checkWork)
     this.#checkWork()
@@ -212,8 +217,18 @@ export class Inspection {
     return this.verdict
   }
 
+  /** Bytes that have come may cost something. */
+  #allow(bytes: number): void {
+    this.#paid += bytes
+    const { max } = this.#budget
+    this.#ledger.maxOrdersWork = ORDERS_BYTES + this.#paid * ORDERS_RATIO
+    this.#ledger.maxWork = WORK_BYTES + this.#paid * max['request.inspection_work']
+    this.#ledger.maxLooks = LOOKS + (this.#paid / 1_024) * max['request.inspection_looks']
+  }
+
   readonly #checkWork = (): void => {
-    if (this.#ledger.work > this.#ledger.maxWork) this.giveUp('request.inspection_work')
+    if (!this.#ledger.isExhausted) return
+    this.giveUp(this.#ledger.work > this.#ledger.maxWork ? 'request.inspection_work' : 'request.inspection_looks')
   }
 
   /** The upstream's answer has begun to go out: from here on a bad request is aborted, not answered. */

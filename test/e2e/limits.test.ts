@@ -128,6 +128,12 @@ const cases: Case[] = [
     ...structure('request.inspection_work', 0, JSON_TYPE, `["${'a'.repeat(900_000)}"]`, `["${'a'.repeat(1_200_000)}"]`),
     status: 503,
   },
+  {
+    ...structure('request.inspection_looks', 0, JSON_TYPE, '', ''),
+    accepted: JSON.stringify(Array(2_048).fill('a <b')),
+    refused: JSON.stringify(Array(2_049).fill('a <b')),
+    status: 503,
+  },
 ]
 
 const graphql = (limit: string, value: number, accepted: string, refused: string) =>

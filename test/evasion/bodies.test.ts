@@ -129,18 +129,21 @@ test('UTF-16 that nobody declared, by its first letters', async () => {
   }
 })
 
-test('small values that decode to many others take no more than their share', async () => {
+test('small values that decode to many others take no more than their share, and are not passed unread', async () => {
   let value = JSON.stringify('%2541\'&#x27;\\u0027%u0027 or(;`"')
   for (let level = 0; level < 3; level++) value = JSON.stringify(`[${value}]`)
   const bytes = Buffer.from(`[${Array(4_000).fill(value).join()}]`)
-  const inspection = engine.begin({ mode: 'monitor', threshold: 10, paranoia: 1, failureMode: 'closed' })
-  inspection.head(
-    canonicalise('POST', '/', '1.1', ['Host', 'a', 'Content-Type', 'application/x-foo', 'Content-Length', '1']),
-  )
-  for (let at = 0; at < bytes.length; at += 16_384) await inspection.write(bytes.subarray(at, at + 16_384))
-  await inspection.end()
-  // Unusual orders of decodings are given up, which is said; the rest of the body is still looked at.
-  const classes = inspection.findings.map((finding) => finding.class)
-  expect(classes).toContain('decoding_limit')
-  expect(classes).not.toContain('inspection_limit')
+  for (const mode of ['monitor', 'block'] as const) {
+    const inspection = engine.begin({ mode, threshold: 10, paranoia: 1, failureMode: 'closed' })
+    inspection.head(
+      canonicalise('POST', '/', '1.1', ['Host', 'a', 'Content-Type', 'application/x-foo', 'Content-Length', '1']),
+    )
+    for (let at = 0; at < bytes.length; at += 16_384) await inspection.write(bytes.subarray(at, at + 16_384))
+    const { status } = await inspection.end()
+    // Unusual orders of decodings are given up first, which is said, then the rest.
+    const classes = inspection.findings.map((finding) => finding.class)
+    expect(classes).toContain('decoding_limit')
+    expect(classes).toContain('inspection_limit')
+    expect(status).toBe(mode === 'block' ? 503 : 0)
+  }
 })

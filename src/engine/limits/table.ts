@@ -56,6 +56,12 @@ export const limitTable = {
       'bytes of inspection work for each byte',
       'Bytes looked at for each byte received, beyond 1 MiB: each reading and each decoded form counts. Past it the rest is not inspected. Ordinary traffic takes one to three.',
     ),
+    inspection_looks: row(
+      64,
+      'inspection_limit',
+      'looks of detectors for each kilobyte',
+      'Times that a detector looks at a value, for each kilobyte received, beyond 2,048. Past it the rest is not inspected. Ordinary traffic takes one or two, code in JSON some thirty.',
+    ),
     inspection_time_ms: row(
       60_000,
       'inspection_limit',

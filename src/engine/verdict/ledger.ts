@@ -7,6 +7,9 @@ import { FieldScore, POINTS } from './score.ts'
 /** Findings kept per request; past that only those that change the verdict replace one. */
 export const MAX_FINDINGS = 64
 
+/** Unusual orders of decodings may take one look in so many. */
+const ORDERS_SHARE = 4
+
 const PASSED: Verdict = Object.freeze({
   action: 'forward',
   status: 0,
@@ -25,6 +28,10 @@ export class Ledger {
   work = 0
   /** Past this nothing more is looked at. */
   maxWork = Number.POSITIVE_INFINITY
+  /** Times that a detector was asked. */
+  looks = 0
+  /** Past this nothing more is looked at. */
+  maxLooks = Number.POSITIVE_INFINITY
   /** Past this decodings are tried in their natural order only. */
   maxOrdersWork = Number.POSITIVE_INFINITY
   /** The answer has begun: a bad request can't be answered any more, only cut off. */
@@ -76,6 +83,16 @@ export class Ledger {
     while ([this.#scoredBy, this.#refusedBy, this.#blockedBy, this.#failedBy].includes(index)) index--
     this.findings[index] = finding
     return index
+  }
+
+  /** It has cost so much that decodings are tried in their natural order only. */
+  get isDear(): boolean {
+    return this.work > this.maxOrdersWork || this.looks * ORDERS_SHARE > this.maxLooks
+  }
+
+  /** The request has cost more than its policy allows for it. */
+  get isExhausted(): boolean {
+    return this.work > this.maxWork || this.looks > this.maxLooks
   }
 
   /** The score has reached the threshold; more of the same changes nothing. */
