@@ -83,7 +83,8 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   while (behind < limit && (isLetter(bytes[behind] as number) || (behind > start && isDigit(bytes[behind] as number))))
     behind++
   if (behind === start && (bytes[start] as number) > 0x7f) return true
-  if (behind < limit && !isPlainEnd(bytes[behind] as number) && !endsSentence(bytes, behind, end)) return true
+  if (behind < limit && !isPlainEnd(bytes[behind] as number) && !(behind > start && endsSentence(bytes, behind, end)))
+    return true
   if (isLoopWord(bytes, start, behind)) return true
   // `A=b whoami`
   if (behind > start && bytes[behind] === 0x3d) {

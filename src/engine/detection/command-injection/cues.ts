@@ -44,6 +44,8 @@ export const cues: readonly string[] = [
   '~/',
   ...each([' ', '"', "'"], ['/var', '/tmp', '/root', '/home', '/opt']),
   ...each([' ', '"', "'", '/'], ['c:/', 'd:/', 'e:/']),
+  // A choice of the shell's.
+  'esac',
   // Command lines.
   '.exe',
   ...alone,

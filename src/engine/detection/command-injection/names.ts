@@ -57,7 +57,7 @@ export const ordinary = {
     su cal tty stty logger mail mailx sendmail write wall mesg talk quota perf bridge stop start restart`,
   network: 'ping nc dig host ip ss route arp ftp ssh rsync fetch get ntpdate aria hg svn rdate tc iw nmap6',
   packages: 'pip gem apt yum patch cpan snap flatpak brew port pacman slackpkg pkg make',
-  windows: `ver vol net sc reg del erase copy move ren md rd attrib call assoc path prompt start set title label comp fc at
+  windows: `ver vol net sc reg calc notepad del erase copy move ren md rd attrib call assoc path prompt start set title label comp fc at
     print query change mode color pause rem shift goto for ftype schtask sc msg nslookup ping`,
 }
 
@@ -69,7 +69,7 @@ export const products = `terraform salt-call perl perl5 python python2 python3 p
   apache2 nginx httpd varnishd supervisorctl pm2 aws-cli heroku gh`
 
 /** Runs the command that follows. */
-export const wrappers = `sudo doas nohup exec command busybox toybox xargs strace ltrace setsid builtin stdbuf time nice timeout env ionice chrt
+export const wrappers = `sudo doas nohup exec eval coproc command busybox toybox xargs strace ltrace setsid builtin stdbuf time nice timeout env ionice chrt
   taskset unshare nsenter chroot flock cpulimit watch runuser pkexec gosu rlwrap catchsegv parallel proxychains unbuffer script eatmydata torsocks
   setarch linux32 linux64 start`
 

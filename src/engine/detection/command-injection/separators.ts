@@ -2,7 +2,7 @@
 
 import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
-import { tokenBefore } from './before.ts'
+import { type Before, tokenBefore } from './before.ts'
 import { isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
 import {
@@ -21,7 +21,9 @@ import {
 } from './commands.ts'
 import { context } from './context.ts'
 import { isUnmistakable, readsSecret } from './evidence.ts'
+import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
+import { isAlternative, isList } from './lists.ts'
 import { globKind } from './patterns.ts'
 import { type Tail, tailOf } from './tail.ts'
 
@@ -42,6 +44,7 @@ export function judgeCommand(
   field: FieldInfo,
   report: Report,
 ): boolean {
+  if (weight < strong && judgeForm(text, from, separator, field, report)) return true
   if (!mayBeCommandAt(text, from) && !opensOtherwise(text, from)) return false
   if (runsVariable(text, from) || closesLoop(text, from)) {
     report('critical', separator, Math.min(text.length, from + 2), 'runs a command out of variables')
@@ -133,14 +136,19 @@ function isCommand(
     if (tail === 'argument' || tail === 'quoted') return true
     if (tail === 'number') return counted.has(name)
     if (tail === 'end' || tail === 'separator') return kind === rare || kind === prefix || name.length <= 4
-    return kind === rare || (weight === process && closesSoon(text, command.end))
+    return (
+      kind === rare ||
+      (printing.has(name) && closesAtOnce(text, command.end)) ||
+      (weight === process && closesSoon(text, command.end))
+    )
   }
   if (tail === 'argument') return true
   if (tail === 'quoted') return true
   if (tail === 'number')
     return counted.has(name) || name === 'echo' || kind === rare || (before === 'start' && !spaced && code > 0x26)
-  if (tail === 'close') return kind === rare || (before === 'start' && terse.has(name))
+  if (tail === 'close') return kind === rare || (terse.has(name) && isGroupBehind(text, before, separator))
   if (tail === 'end' || tail === 'separator') {
+    if (isAlternative(text, separator, command.end, name)) return false
     // A table's cells: `| id | name |`
     if (code === 0x7c && tail === 'separator' && spaced) return false
     // A list of what somebody knows: `Linux; nmap; wget`
@@ -162,6 +170,20 @@ function isCommand(
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
+}
+
+/** What a substitution prints another command's name with. */
+const printing: ReadonlySet<string> = new Set(['echo', 'printf', 'which', 'cat', 'eval', 'tac', 'rev'])
+
+/** `echo id)`: one word, and the substitution's end. */
+function closesAtOnce(text: string, from: number): boolean {
+  return /^\s{1,4}[\w.-]{1,32}\s{0,4}[)`]/.test(text.slice(from, from + 48))
+}
+
+/** `8.8.8.8;(id)`: the group that a shell of its own runs stands behind a value that was left. */
+function isGroupBehind(text: string, before: Before, separator: number): boolean {
+  if (before === 'start' || before === 'quote' || before === 'number') return true
+  return /^[\w.:-]{1,48}(?:[;|]|&&)\s?\(/.test(text.slice(0, separator + 4)) && text.charCodeAt(separator + 1) !== 0x20
 }
 
 /** Behind `A=b C=d `: variables that are set for a command. */
@@ -253,13 +275,6 @@ const sorting: ReadonlySet<string> = new Set(['sort', 'head', 'tail', 'top', 'un
 function isExclusion(text: string, from: number, name: string): boolean {
   if (slashing.has(name)) return text.startsWith(' -', from)
   return sorting.has(name) && wordOption.test(text.slice(from, from + 8))
-}
-
-/** At least three items of one or two words between separators. */
-function isList(text: string, separator: number): boolean {
-  if (text.length > 512) return false
-  const items = text.split(String.fromCharCode(separator))
-  return items.length > 2 && items.every((item) => /^\s{0,2}\w[\w.+#-]{0,32}(?: [\w.+#-]{1,32})?[.\s]{0,2}$/.test(item))
 }
 
 /** `all -m ping`: one word, and an option. */

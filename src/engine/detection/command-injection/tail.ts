@@ -52,6 +52,8 @@ export function tailOf(text: string, end: number, name: string): Tail {
     return quoted.has(name) || second === 0x2f || second === 0x2d ? 'quoted' : 'word'
   }
   if (first === 0x28) return name === 'iex' ? 'argument' : 'call'
+  // `2>&1`
+  if (isDigit(first) && second === 0x3e) return 'argument'
   // Numbers, addresses, host names, drives, file names.
   let j = i
   let dots = 0

@@ -105,7 +105,11 @@ export function judgeBraces(text: string, open: number, report: Report): boolean
   while (i < limit && (isLetter(text.charCodeAt(i)) || isDigit(text.charCodeAt(i)))) i++
   if (text.charCodeAt(i) !== 0x2c || i === open + 1) return false
   const next = text.charCodeAt(i + 1)
-  if (next !== 0x2d && next !== 0x2f && next !== 0x24 && next !== 0x2e && !isDigit(next) && next !== 0x68) return false
+  // `;{id,}`
+  const isEmpty =
+    next === 0x7d && open > 0 && (text.charCodeAt(open - 1) === 0x3b || text.charCodeAt(open - 1) === 0x7c)
+  if (!isEmpty && next !== 0x2d && next !== 0x2f && next !== 0x24 && next !== 0x2e && !isDigit(next) && next !== 0x68)
+    return false
   if (next === 0x68 && !text.startsWith('http', i + 1)) return false
   if (kindOf(text.slice(open + 1, i).toLowerCase()) !== 0) {
     report('critical', open, i + 2, 'expands braces into a command')
