@@ -13,7 +13,16 @@ import { runningStyle, splitsWords } from './styles.ts'
 const attribute: Attribute = { nameStart: 0, nameEnd: 0, valueStart: 0, valueEnd: 0, next: 0 }
 
 /** The names that frameworks read an attribute's value as code by: `v-html`, `@click`, `ng-focus`, `x-init`. */
-const evaluated = /^(?:v-|@|:|#|ng-|data-ng-|data-v-|x-|on:|bind:|hx-on|\(|\[|\*ng|data-mv-|mv-|up-on)/
+const evaluated =
+  /^(?:v-|@|:|#|ng[-:_]|data-(?:ng|v|x|hx|mv|bind|action|on)|x-|on[-:]|bind:|hx-|\(|\[|\*ng|mv-|up-on|wire:|unicorn:|_$|script$)/
+
+/** Names by which a framework writes the value as markup, or fetches markup. */
+const writing: ReadonlySet<string> = new Set(
+  'v-html x-html ng-bind-html data-ng-bind-html ng-include data-ng-include :innerhtml .innerhtml [innerhtml] v-bind:innerhtml [outerhtml]'.split(
+    ' ',
+  ),
+)
+const fetching = /^(?:data-)?hx-(?:get|post|put|delete|patch)$/
 
 /**
  * Judges the attributes of the tag at `open` that stand from `from`, to the tag's end.
@@ -37,7 +46,7 @@ export function judgeAttributes(
       report('critical', nameStart, valueEnd, 'has a tag with an event handler')
       return -1
     }
-    if (wanted !== undefined || animates || nameEnd - nameStart >= 2) {
+    if (wanted !== undefined || animates || nameEnd - nameStart >= 2 || text.charCodeAt(nameStart) === 0x5f) {
       const name = plainName(text, nameStart, Math.min(nameEnd, nameStart + 32))
       if (wanted?.includes(name) === true && (isValued || tag !== 'iframe')) {
         report('critical', open, valueEnd, `opens a tag that loads something: ${tag}`)
@@ -159,11 +168,31 @@ function judgeValue(text: string, open: number, tag: string, name: string, anima
     report('critical', nameStart, valueEnd, 'has an attribute that a framework runs')
     return true
   }
+  if (writing.has(name) && text.length < longestSnippet && open < longestLeft) {
+    report('critical', open, valueEnd, 'has an attribute that a framework writes as markup')
+    return true
+  }
+  if (fetching.test(name) && text.length < longestSnippet && open < longestLeft && isTriggered(text, open)) {
+    report('critical', open, valueEnd, 'has an attribute by which a framework fetches markup')
+    return true
+  }
   if (valueEnd >= text.length && tag !== 'a' && isDangling(text)) {
     report('critical', open, valueEnd, 'takes what follows on the page into a URL')
     return true
   }
   return false
+}
+
+/** Longer values are templates that people write for themselves. */
+const longestSnippet = 256
+/** How much may stand before the tag. */
+const longestLeft = 24
+
+/** The request goes elsewhere, or needs nobody's click. */
+function isTriggered(text: string, open: number): boolean {
+  const { valueStart } = attribute
+  if (text.startsWith('//', valueStart) || text.startsWith('http', valueStart)) return true
+  return /hx-trigger\s{0,4}=\s{0,4}["']?(?:load|revealed|intersect|every)/i.test(text.slice(open, open + 200))
 }
 
 function leadsToScript(text: string): boolean {

@@ -2,10 +2,11 @@
 
 import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
-import { isSpace, isWord } from './characters.ts'
+import { isQuote, isSpace, isWord } from './characters.ts'
 import { gapBefore, isComputedCall } from './computed.ts'
 import { firstOf } from './handlers.ts'
 import { callers, globals, loud, sinks } from './names.ts'
+import { declarationBefore, followsStatement, keywordBefore, operatorBefore } from './statements.ts'
 
 /** `name(` or `` name` ``: a call of something that runs or shows script, where code may stand. */
 export function isCall(
@@ -21,6 +22,8 @@ export function isCall(
   if (tick && isTemplateCall(text, open, report)) return true
   // `alert (1)`: one space at most, since more are rare and would take a cue each.
   if (end > 0 && isGap(text.charCodeAt(end - 1))) end--
+  else if (end > 1 && text.startsWith('*/', end - 2)) end = gapBefore(text, end)
+  const comment = open - end > 1 ? open - end : 0
   let last = end === 0 ? 0 : text.charCodeAt(end - 1)
   // (alert)(1), alert?.(1)
   let shift = 0
@@ -67,7 +70,11 @@ export function isCall(
   }
   // alert(s), prompt(s): a plural.
   if (argument === 0x73 && text.charCodeAt(open + 2) === 0x29) return false
-  if ((mustache !== -1 && open - mustache < 512) || (template !== -1 && open - template < 512 && loud.has(name))) {
+  const isLoading = template === 1 && text.endsWith('}') && name === 'fetch' && isQuote(argument)
+  if (
+    (mustache !== -1 && open - mustache < 512) ||
+    (template !== -1 && open - template < 512 && (loud.has(name) || isLoading))
+  ) {
     report('critical', start, open + 1, 'runs script in a template')
     return true
   }
@@ -81,27 +88,39 @@ export function isCall(
   let i = expression
   let operator = false
   let newline = false
+  let equals = false
   while (i > 0 && expression - i < 24) {
     const code = text.charCodeAt(i - 1)
     if (isSpace(code)) {
       if (code === 0x0a || code === 0x0d) newline = true
-    } else if (isJoint(code)) operator = true
-    else {
+    } else if (isJoint(code)) {
+      operator = true
+      equals = code === 0x3d
+      // `/*x*/`
+      if (code === 0x2f && text.charCodeAt(i - 2) === 0x2a) i = Math.min(i, gapBefore(text, i) + 1)
+    } else {
       const word = keywordBefore(text, i)
-      if (word === 0) break
-      i -= word - 1
+      const skipped = word || (equals ? declarationBefore(text, i) : 0) || operatorBefore(text, i)
+      if (skipped === 0) break
+      if (word === 0) operator = true
+      i -= skipped - 1
     }
     i--
   }
   const before = i === 0 ? 0 : text.charCodeAt(i - 1)
   const plain = dotted ? globalBefore(text, expression, start) : true
   if (before === 0x22 || before === 0x27 || before === 0x60) {
-    if (operator && plain && firstOf(text, before, i - 1)) {
+    const isLeft = operator || (newline && loud.has(name) && end === open && i < 24 && !text.slice(0, i).includes(' '))
+    if (isLeft && plain && firstOf(text, before, i - 1)) {
       report('critical', i - 1, open + 1, 'leaves a quote and calls a function')
       return true
     }
-    return false
   }
+  if (followsStatement(text, name, start, open)) {
+    report('critical', start, open + 1, 'leaves a quote and calls a function in a statement')
+    return true
+  }
+  if (before === 0x22 || before === 0x27 || before === 0x60) return false
   if (i === 0) {
     const whole = text.length < 256 || operator
     const pageMember =
@@ -112,7 +131,7 @@ export function isCall(
       (loud.has(name) || pageMember || isLoadOfCode(text, name, open)) &&
       (plain || name === 'getScript') &&
       !isResource(text, field) &&
-      open === end + shift
+      open === end + shift + comment
     ) {
       report('critical', start, open + 1, 'is a call that runs or shows script')
       return true
@@ -138,22 +157,6 @@ export function isCall(
     return true
   }
   return false
-}
-
-/** Words of the language that stand before an expression. */
-const prefixes = ['new', 'void', 'typeof', 'delete', 'try', 'throw', 'return', 'await']
-
-/** The length of such a word that ends at `end`, 0 if there is none. */
-function keywordBefore(text: string, end: number): number {
-  for (const word of prefixes) {
-    if (
-      text.startsWith(word, end - word.length) &&
-      !(end > word.length && isWord(text.charCodeAt(end - word.length - 1)))
-    ) {
-      return end >= word.length ? word.length : 0
-    }
-  }
-  return 0
 }
 
 /** White space as it may stand between a function's name and its bracket. */
@@ -197,16 +200,21 @@ function globalBefore(text: string, start: number, end: number): boolean {
   return dot !== -1 && dot < end && (globals.has(text.slice(start, dot)) || text.slice(start, dot) === 'String')
 }
 
-/** `alert.call(…)` at the value's beginning. */
+/** `alert.call(…)` in a short value, or at a longer one's beginning. */
 function isLoudObject(text: string, dot: number, field: FieldInfo): boolean {
-  return dot < 16 && !isResource(text, field) && loud.has(text.slice(0, dot).trim())
+  if (isResource(text, field) || (text.length > 128 && dot > 16)) return false
+  let start = dot
+  while (start > 0 && dot - start < 16 && isLetter(text.charCodeAt(start - 1))) start--
+  const before = start === 0 ? 0 : text.charCodeAt(start - 1)
+  return before !== 0x2e && before !== 0x2d && loud.has(text.slice(start, dot))
 }
 
-/** The call's argument is itself a dangerous function. */
+/** One of the call's arguments is itself a dangerous function: `map(alert)`, `from([1],alert)`. */
 function loudArgument(text: string, start: number): boolean {
-  let end = start
-  while (end < text.length && end < start + 16 && isLetter(text.charCodeAt(end))) end++
-  return (text.charCodeAt(end) === 0x29 || text.charCodeAt(end) === 0x2c) && loud.has(text.slice(start, end))
+  const rest = text.slice(start, start + 64)
+  const end = rest.search(/[()]/)
+  const handed = (end === -1 ? '' : rest.slice(0, end)).split(',', 4)
+  return handed.some((name) => loud.has(name.trim()))
 }
 
 /** The call ends in what cuts off or rejoins the code around it: `//`, `-'`, `;`, the end. */

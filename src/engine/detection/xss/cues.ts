@@ -5,7 +5,7 @@
  */
 import { encoderCues } from './bracket-code.ts'
 import { eventBeginnings } from './event-names.ts'
-import { callers, sinks } from './names.ts'
+import { callers, loud, sinks } from './names.ts'
 
 /** What may stand between a function's name and its arguments. */
 const calls = ['(', ' (', '\t(', '\n(', '\r(', ')', '?.']
@@ -56,6 +56,8 @@ export const cues: readonly string[] = [
   ...asked,
   ...aliases,
   ...[...sinks].flatMap((name) => calls.map((call) => (callers.has(name) ? '.' : '') + name.toLowerCase() + call)),
+  // A comment or a list around a function.
+  ...[...loud].flatMap((name) => [`${name.toLowerCase()}/*`, `${name.toLowerCase()}][`, `*/${name.toLowerCase()}`]),
   'constructor',
   '__proto__',
   'getprototypeof',

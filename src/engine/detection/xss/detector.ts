@@ -17,6 +17,7 @@ import { isEscapedName, isHighBitTag, isPaddedReference, isUtf7Tag } from './dis
 import { explain } from './explain.ts'
 import { isDefaultHandler, isHandler } from './handlers.ts'
 import { isNavigation, isPageAccess } from './page.ts'
+import { isListedFunction } from './statements.ts'
 import { readTag, startText } from './tags.ts'
 import { judgeTemplate, reach as templateReach } from './templates.ts'
 import { isScriptUrl } from './urls.ts'
@@ -103,6 +104,10 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
           brackets = readBrackets(text, i, brackets, report)
           if (brackets === -1) return true
         } else if (isComputedMember(text, i, report)) return true
+        else if (isListedFunction(text, i)) {
+          report('critical', i, i + 1, 'leaves a quote and calls a function')
+          return true
+        }
         break
       case 0x2e:
         if (isPageAccess(text, i, field, report)) return true

@@ -4,7 +4,7 @@ import { isDigit, isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
 import { isQuote, isSpace, isWord } from './characters.ts'
 import { eventBeginnings, exactEvents } from './event-names.ts'
-import { globals, sinks } from './names.ts'
+import { callers, globals, sinks } from './names.ts'
 
 /** The longest name of a handler, and the white space that is read over. */
 export const longestHandler = 48
@@ -52,7 +52,7 @@ function runs(text: string, start: number, end: number, equals: number, value: n
     if (i > word) {
       const spelt = text.slice(word, i)
       if (
-        (sinks.has(spelt) && spelt !== 'map' && spelt !== 'find' && spelt !== 'call' && spelt !== 'filter') ||
+        (sinks.has(spelt) && (!callers.has(spelt) || spelt === 'apply')) ||
         (globals.has(spelt) && tight) ||
         spelt === 'throw' ||
         spelt === 'javascript'

@@ -121,6 +121,9 @@ export const sinks: ReadonlySet<string> = new Set([
   'call',
   'apply',
   'bind',
+  'from',
+  'flatMap',
+  'reduce',
   '$eval',
   'msgbox',
   'MsgBox',
@@ -129,7 +132,7 @@ export const sinks: ReadonlySet<string> = new Set([
 
 /** Methods that call what they are handed. */
 export const callers: ReadonlySet<string> = new Set(
-  'sort map find every some filter forEach call apply bind'.split(' '),
+  'sort map find every some filter forEach call apply bind from flatMap reduce'.split(' '),
 )
 
 /** Those that nobody but an attacker or a programmer writes at a value's start. */

@@ -3,6 +3,15 @@ export const attacks: readonly string[] = [
   '<ScRiPt src=//x.y/z></sCrIpT>',
   '<img src=x onerror=alert(1)>',
   '<svg/onload=alert(1)>',
+  ...["'in alert(1)in'", "' instanceof alert(1) in '", "';var x=alert(1)//", "';let a=alert(1)//", '"-[alert][0](1)-"']
+    .concat(["';switch(1){case 1:alert(1)}//", "';try{x}catch{alert(1)}//", "';function x(){alert(1)}x()//"])
+    .concat(["';async()=>{await alert(1)}//", "';class A{static{alert(1)}}//", "';alert.call(null,1)//"])
+    .concat(["';/*x*/alert/*y*/(1)//", "'\nalert(1)\n'", "';Array.from([1],alert)//", "';$.getScript('//x')//"])
+    .concat(["';Reflect.apply(alert,null,[1])//", "${fetch('//x')}"]),
+  ...['v-html=x', 'x-html="x"', 'hx-get=/x hx-trigger=load', 'hx-get="//x"', `hx-vals='js:{a:alert(1)}'`].map(
+    (attribute) => `<div ${attribute}>`,
+  ),
+  '<div _="on click call alert(1)">',
   '<svg><animate onbegin=alert(1) attributeName=x dur=1s>',
   '<a href="javascript:alert(1)">x</a>',
   '<a href="java\tscript:alert(1)">x</a>',
@@ -186,6 +195,16 @@ export const harmless: readonly string[] = [
   '"quoted" (parenthesis)',
   "it's (fine)",
   "don't alert (anyone)",
+  'in alert (1)',
+  "It's in the alert (1) list",
+  "O'Brien; use eval(x) // see the notes",
+  '[alert][0](docs)',
+  '[see][alert] (1)',
+  "let's go; var (95%)",
+  "Bob's; let us alert (all) //",
+  '<button hx-post="/orders" hx-target="#x">Buy</button>',
+  '<div data-bind="text: name">x</div>',
+  '<button wire:click="save">x</button>',
   'style: (x)',
   'https://example.com/a?b=c(d)',
   'function foo() { return eval }',
