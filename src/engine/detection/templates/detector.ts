@@ -1,6 +1,7 @@
 /** Server-side template injection: see GRAMMAR.md. */
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
-import { asked, cues, tells } from './cues.ts'
+import { asked, cues, leading, tells } from './cues.ts'
+import { runningFilter } from './filters.ts'
 import { judge } from './judge.ts'
 import { type Opener, openerAt } from './openers.ts'
 import { type Expression, readExpression } from './tokens.ts'
@@ -12,6 +13,9 @@ const MAX_STRETCHES = 8
 const POLYGLOT = '${{<%'
 const MAX_DIGITS = 16
 const digits: Opener = { open: '{', close: '}', isDouble: false }
+/** Thymeleaf's expressions that hold others: `@{/x(${7*7})}`. */
+const holders: ReadonlySet<string> = new Set(['@{', '~{'])
+const doubleSquare: Opener = { open: '[[', close: ']]', isDouble: false }
 
 export const templates: Detector = {
   name: 'ssti',
@@ -31,10 +35,13 @@ export const templates: Detector = {
       const found = judge({ tokens, opener, isWhole, isClosed })
       if (found === undefined) return false
       const isProbe = found.startsWith('calculates')
-      if (opener === digits ? !(isWhole && isProbe) : isFormula && isProbe) return false
+      if (opener === digits || opener === doubleSquare ? !(isWhole && isProbe) : isFormula && isProbe) return false
       report('critical', start, end, `${found}, in an expression of a template`)
       return true
     })
+    const filter = runningFilter(text)
+    if (filter !== undefined)
+      report('critical', filter.start, filter.end, 'runs a filter, in an expression of a template')
   },
   explain(text: string): readonly Token[] {
     const shown: Token[] = []
@@ -58,10 +65,15 @@ function expressions(text: string, visit: (opener: Opener, start: number, expres
     const start = i
     // The words that some openers end with are part of what is judged.
     let from = i + (/^.?[a-z]/i.test(opener.open) ? 1 : Math.min(2, opener.open.length))
-    if (opener.open.startsWith('#set')) from = i + opener.open.length
+    if (/^#[sie]/.test(opener.open)) from = i + opener.open.length
     for (let stretch = 0; stretch < MAX_STRETCHES; stretch++) {
       const expression = readExpression(text, from, opener.close)
       if (visit(opener, start, expression)) return
+      const inner = holders.has(opener.open) ? text.slice(from, expression.end).indexOf('${') : -1
+      if (inner !== -1) {
+        from += inner
+        break
+      }
       from = Math.max(expression.end, from + 1)
       if (expression.isClosed || from >= text.length) break
     }
@@ -69,12 +81,16 @@ function expressions(text: string, visit: (opener: Opener, start: number, expres
   }
 }
 
-/** `{7*7}`, as Smarty and Latte read it. */
+/** `{7*7}`, as Smarty and Latte read it, `{(7*7)}`, `[[7*7]]`. */
 function digitsAt(text: string, at: number): Opener | undefined {
-  if (text.charCodeAt(at) !== 0x7b) return undefined
-  let i = at + 1
-  while (i < at + MAX_DIGITS && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i++
-  return i > at + 1 && isSign(text.charCodeAt(i)) ? digits : undefined
+  const isList = text.charCodeAt(at) === 0x5b && text.charCodeAt(at + 1) === 0x5b
+  if (text.charCodeAt(at) !== 0x7b && !isList) return undefined
+  let from = at + 1
+  if (leading.includes(text.charAt(from)) && from < text.length) from++
+  let i = from
+  while (i < from + MAX_DIGITS && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i++
+  if (i === from || !isSign(text.charCodeAt(i))) return undefined
+  return isList ? doubleSquare : digits
 }
 
 function isSign(code: number): boolean {

@@ -6,11 +6,13 @@ import {
   classMembers,
   contexts,
   functions,
+  goFunctions,
   internals,
   objects,
   receivers,
 } from './names.ts'
 import type { Opener } from './openers.ts'
+import { isProbe } from './probe.ts'
 import type { ExpressionToken, Kind } from './tokens.ts'
 
 /** An expression and where it stands. */
@@ -27,6 +29,7 @@ export function judge(place: Place): string | undefined {
   const { tokens } = place
   if (tokens.length === 0) return undefined
   if (isProbe(place)) return 'calculates in a template'
+  if (place.opener.open.startsWith('{eval')) return 'evaluates a string'
   const context = contextOf(place)
   if (context !== undefined) return `prints ${context}, which is the engine’s own`
   for (let i = 0; i < tokens.length; i++) {
@@ -44,46 +47,11 @@ const judges: Partial<Record<Kind, (place: Place, at: number) => string | undefi
   operator: judgeSign,
 }
 
-const operators = '*+-/%^&~|'
-
-/** Numbers (or strings of digits) and operators, nothing else: asked to see whether the answer is calculated. */
-function isProbe({ tokens, opener, isWhole, isClosed }: Place): boolean {
-  let operands = 0
-  let signs = 0
-  let isSubtle = false
-  // `{{10-20}}`, `{{2024-01-01}}`, `{{1/2/2024}}`
-  let isRange = true
-  let from = 0
-  let { length } = tokens
-  // `{{- 7*7 -}}`, `<%= 7*7 %>`, `#set($x = 7*7)`, `{{:7*7}}`
-  while (from < length && tokens[from]?.type === 'operator') from++
-  if (tokens[from]?.type === 'name' && tokens[from + 1]?.text === '=' && tokens[from + 2]?.text !== '=') from += 2
-  while (length > from && tokens[length - 1]?.type === 'operator') length--
-  for (let i = from; i < length; i++) {
-    const { type, text } = tokens[i] as ExpressionToken
-    if (type === 'number') operands++
-    else if (type === 'string') {
-      if (!/^[0-9a-z]{1,12}$/i.test(text)) return false
-      operands++
-      isSubtle ||= !/^[0-9]+$/.test(text)
-    } else if (type === 'operator') {
-      if (text.length !== 1 || !operators.includes(text)) return false
-      isSubtle ||= text === '|' || text === '~'
-      if (text !== '|') signs++
-      isRange &&= text === '-' || text === '/'
-    } else if (type === 'name') return false
-  }
-  if (signs === 0 || operands < 2) return false
-  if (isRange && (signs > 1 || tokens.some(({ text }) => text === '-'))) return false
-  if (opener.open === '@(') return tokens.some(({ text }) => text === '*' || text === '+')
-  return isWhole || (isClosed && !isSubtle) || signs + operands > 2
-}
-
 /** `{{config}}`, `{{ self }}`, `{{config|string}}` */
 function contextOf({ tokens, opener, isWhole }: Place): string | undefined {
   const first = tokens[0] as ExpressionToken
   const name = first.text.toLowerCase()
-  if (first.type === 'operator' && first.text === '.' && opener.open === '${') {
+  if (first.type === 'operator' && first.text === '.' && (opener.open === '${' || opener.open === '#{')) {
     const special = tokens[1]?.text.toLowerCase()
     if (special === 'version' || special === 'data_model' || special === 'globals' || special === 'main') return special
   }
@@ -125,6 +93,25 @@ function judgeName(place: Place, at: number): string | undefined {
   if (name === 'request' && before === '[' && after === '.' && inputs.has(tokens[at + 2]?.text.toLowerCase() ?? '')) {
     return 'reads an attribute by a name of the request’s'
   }
+  if (name === 'constant' && after === '(' && opener.isDouble && isWhole) return 'reads a constant of the language'
+  if (goFunctions.has(name) && at === 0 && opener.isDouble && isWhole && areConstants(tokens))
+    return `calls ${token.text}`
+  if (name === 'smarty' && opener.open === '{$' && at === 0 && after === '.' && isWhole)
+    return 'prints the engine’s own context'
+  if (name === 'equation' && opener.open === '{math ' && tokens.some(({ text }) => text.includes('\\'))) {
+    return 'hides a function in an equation'
+  }
+  if ((name === 'page' || name === 'import') && opener.open === '<%' && before === '@' && at === 1)
+    return 'imports a class'
+  if (
+    name === 'class' &&
+    before === '.' &&
+    tokens[at - 2]?.type === 'string' &&
+    tokens[at - 2]?.text === '' &&
+    isWhole
+  ) {
+    return 'reaches for a class'
+  }
   if (name === 'class' && before === '.' && after === '.') {
     const isConstant = tokens[at - 2]?.type === 'string' || tokens[at - 2]?.text === ']'
     if (isConstant || classMembers.has(tokens[at + 2]?.text ?? '')) return 'reaches for a class'
@@ -153,7 +140,7 @@ function judgeName(place: Place, at: number): string | undefined {
 }
 
 /** The member of a receiver that reads or runs, if the name at `at` is one and is asked for it. */
-function serverMember({ tokens }: Place, at: number): string | undefined {
+function serverMember({ tokens, opener }: Place, at: number): string | undefined {
   const { text } = tokens[at] as ExpressionToken
   const name = text.toLowerCase()
   const members = receivers.get(name)
@@ -173,6 +160,8 @@ function serverMember({ tokens }: Place, at: number): string | undefined {
     case 'app':
     case 'settings':
       return isOwn ? member : undefined
+    case 'out':
+      return opener.open === '<%' && isOwn ? member : undefined
     case 'process':
       return text === name && member === 'start' ? undefined : member
     // `${java.io.tmpdir}` is a property; a class begins with a capital.
@@ -183,6 +172,11 @@ function serverMember({ tokens }: Place, at: number): string | undefined {
     default:
       return member
   }
+}
+
+/** All arguments are strings or numbers, and there is one. */
+function areConstants(tokens: readonly ExpressionToken[]): boolean {
+  return tokens.length > 1 && tokens.every(({ type }, i) => i === 0 || type === 'string' || type === 'number')
 }
 
 /** What stands around a name of a member: it is reached for or reached through, not just named. */

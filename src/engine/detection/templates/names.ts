@@ -93,6 +93,8 @@ export const contexts: ReadonlySet<string> = new Set([
   'joiner',
   'url_for',
   'get_flashed_messages',
+  'constructor',
+  '__proto__',
 ])
 
 /** Functions that run, read or reveal, however they are called. */
@@ -140,6 +142,11 @@ export const functions: ReadonlySet<string> = new Set([
   'print_r',
   'var_dump',
 ])
+
+/** Built-ins of Go's templates, which authors call with data. */
+export const goFunctions: ReadonlySet<string> = new Set(
+  'printf print println html js len urlquery slice index call'.split(' '),
+)
 
 /** Functions whose name in a string makes a filter run it. */
 export const callbacks: ReadonlySet<string> = new Set([
@@ -200,6 +207,7 @@ export const receivers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     $smarty: ['version', 'template', 'template_object', 'current_dir', 'const', 'server', 'env'],
     $class: ['inspect', 'type'],
     root: ['process'],
+    out: ['println', 'print', 'write'],
     storages: ['0'],
   }).map(([name, members]) => [name, new Set(members)]),
 )

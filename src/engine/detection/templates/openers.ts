@@ -45,6 +45,7 @@ const list: readonly (readonly [open: string, close: string])[] = [
   ['{shell_exec', '}'],
   ['{fetch ', '}'],
   ['{math ', '}'],
+  ['{eval var=', '}'],
 ]
 
 /** Openers by their first two letters, longest first. */

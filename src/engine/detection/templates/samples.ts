@@ -1,4 +1,8 @@
 export const attacks: readonly string[] = [
+  ...["{'id'|system}", '{$x|passthru}', "{['id']|map:system}", "{='id'|exec}", "{eval var='x'}", '{$smarty.now}']
+    .concat(['{ 7*7 }', '{(7*7)}', '[[7*7]]', '@{/x(${7*7})}', '#if(7*7)x#end', '{% if 7*7 == 49 %}x{% endif %}'])
+    .concat(['${3*3?c}', "{{constant('PHP_OS')}}", '{{printf "%s" "x"}}', '<% out.println(7*7); %>', "#{''.class}"])
+    .concat(['<%@ page import="java.io.*" %>', '{math equation="(\\"\\\\163\\")(1)"}', '{{constructor}}']),
   '{{()[request.args.a]}}',
   '{{x[request.cookies.a]()}}',
   // Sees whether somebody calculates.
@@ -161,6 +165,16 @@ export const harmless: readonly string[] = [
   '{count, plural, one {# item} other {# items}}',
   '{0} of {1}',
   '{2,4}',
+  '{7/2}',
+  '{ 7 }',
+  '[[7,8],[9,10]]',
+  '{"user"|"system"}',
+  '{user|system|exec}',
+  '| system | exec |',
+  '{"a":"x|system|y"}',
+  "{{ 'hello' | translate }}",
+  '{{ printf "%s-%s" .Release.Name .Chart.Name }}',
+  '{% if count == 4 %}x{% endif %}',
   '[a-z]{3}',
   '^\\d{4}-\\d{2}$',
   '{0}-{1}',
