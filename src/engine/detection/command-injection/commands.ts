@@ -140,7 +140,8 @@ export const counted: ReadonlySet<string> = new Set([
   'kill',
   'ping',
   'timeout',
-
+  'expr',
+  'seq',
   'shutdown',
   'usleep',
   'wait',

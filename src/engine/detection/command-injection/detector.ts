@@ -203,5 +203,10 @@ function isShellTick(text: string, open: number, close: number): boolean {
     const joint = text.charCodeAt(i - 1)
     return joint === 0x7c || joint === 0x3b || joint === 0x26
   }
-  return before !== 0x28 && before !== 0x2f && before !== 0x5b && before !== 0x2c && before < 128 && !isSpace(before)
+  // `http://x.example/`id``
+  const isInPath = before === 0x2f && !text.includes(' ') && text.includes('://')
+  return (
+    isInPath ||
+    (before !== 0x28 && before !== 0x2f && before !== 0x5b && before !== 0x2c && before < 128 && !isSpace(before))
+  )
 }

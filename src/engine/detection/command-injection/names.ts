@@ -34,7 +34,7 @@ export const unmistakable = {
     findstr xcopy robocopy makecab extrac32 expand.exe tzutil pathping getmac driverquery gpresult gpupdate wevtutil auditpol
     dsquery nltest reg.exe net.exe sc.exe net1 msiexec installutil regasm regsvcs msbuild cmstp odbcconf pcalua runas psexec
     psexec.exe procdump wscript.exe cscript.exe curl.exe whoami.exe typeperf certreq regini mklink doskey `,
-  cmdlets: `iwr iex iwmi irm invoke-expression invoke-webrequest invoke-restmethod invoke-command invoke-item invoke-wmimethod
+  cmdlets: `gci gwmi iwr iex iwmi irm invoke-expression invoke-webrequest invoke-restmethod invoke-command invoke-item invoke-wmimethod
     invoke-cimmethod start-process stop-process get-process get-service new-service new-object get-wmiobject get-ciminstance
     start-bitstransfer get-childitem get-content set-content add-content out-file copy-item move-item remove-item new-item get-item
     test-connection test-netconnection resolve-dnsname start-sleep write-output write-host convertto-securestring add-type

@@ -10,6 +10,12 @@ export const attacks: readonly string[] = [
     .concat([';until id;do :;done', ';case x in x) id;;esac', ';function f { id; };f', ';f(){ id;};f', '& start calc'])
     .map((end) => `8.8.8.8${end}`),
   ';./x',
+  'x&&id',
+  '1;ps aux',
+  '| net view',
+  '$(expr 1 + 1)',
+  '& echo x > c:\\x.txt',
+  'http://x.com/`id`',
   "x';(id)",
   "x' ;eval id",
   '; id',

@@ -162,14 +162,23 @@ function isCommand(
       return true
     if (weight === faint) return false
     if (field.where === 'header') return false
-    return !spaced && terse.has(name) && code !== 0x26 && (before === 'letter' || tail === 'end')
+    const isJoined = code !== 0x26 || text.charCodeAt(separator + 1) === 0x26
+    return !spaced && terse.has(name) && isJoined && (before === 'letter' || tail === 'end')
   }
+  if (name === 'echo' && writesFile(text, command.end)) return true
   // A word follows: prose, unless nobody would write the command's name in prose.
   if (kind === product || kind === word) {
     if (before === 'start' && !spaced && code !== 0x26 && code > 0x20) return !prosePast(text, command.end)
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
+}
+
+/** `echo x > c:\\x.txt` */
+function writesFile(text: string, from: number): boolean {
+  return /^\s[^\n>]{0,96}>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|usr|opt|dev)\/|[a-z]:\\)/i.test(
+    text.slice(from, from + 160),
+  )
 }
 
 /** What a substitution prints another command's name with. */

@@ -3,6 +3,9 @@ import { isDigit, isLetter } from '../../ascii.ts'
 import { isSpace } from './characters.ts'
 import { quoted } from './commands.ts'
 
+/** What Windows' `net` is asked about. */
+const netObjects: ReadonlySet<string> = new Set(['view', 'share', 'group', 'accounts', 'config', 'session', 'use'])
+
 /** What stands behind a command's name. */
 export type Tail = 'end' | 'separator' | 'argument' | 'quoted' | 'number' | 'word' | 'call' | 'name' | 'close'
 
@@ -90,6 +93,8 @@ export function tailOf(text: string, end: number, name: string): Tail {
     argument === 'user' ||
     argument === 'localgroup' ||
     argument === 'localhost' ||
+    (name === 'net' && netObjects.has(argument)) ||
+    (name === 'ps' && /^[aefuxw]{2,5}$/.test(argument)) ||
     (name === 'reg' && (argument === 'add' || argument === 'query'))
   )
     return 'argument'

@@ -47,7 +47,7 @@ const words: readonly (readonly [kind: number, words: string])[] = [
   [
     T.verb,
     `copy grant revoke attach detach pragma load handler rename kill use print backup restore prepare deallocate do
-    vacuum dbcc explain bulk raiserror install`,
+    vacuum dbcc explain bulk raiserror install show describe reindex optimize`,
   ],
   [T.type, 'varchar nvarchar int nchar sysname datetime varbinary bigint cursor'],
   [T.program, 'program'],

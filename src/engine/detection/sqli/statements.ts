@@ -128,6 +128,7 @@ function isStatement(first: number, kind: number): boolean {
     case T.set:
       return kind === T.variable || kind === T.systemVariable
     case T.verb:
+      if (isShow()) return shown.test(r.text.slice(scanner.start, scanner.start + 16))
       if (kind === T.left) return isTight() || !scanner.spaced
       if (kind === T.sleep || kind === T.danger) return r.text.charCodeAt(scanner.end) === 0x28
       return (
@@ -156,6 +157,20 @@ function mayFill(): boolean {
 
 function isTruncate(): boolean {
   return (r.text.charCodeAt(r.statementStart) | 0x20) === 0x74
+}
+
+/** What SHOW and DESCRIBE tell about. */
+const shown =
+  /^(?:(?:tables|databases|schemas|columns|variables|processlist|grants|full|global|create|index|keys|status|triggers|users?|server_version)\b|[a-z]{1,8}\.)/i
+
+/** SHOW, DESCRIBE: words of prose as well. */
+function isShow(): boolean {
+  const first = r.text.charCodeAt(r.statementStart) | 0x20
+  const second = r.text.charCodeAt(r.statementStart + 1) | 0x20
+  return (
+    (first === 0x73 && second === 0x68) ||
+    (first === 0x64 && second === 0x65 && (r.text.charCodeAt(r.statementStart + 2) | 0x20) === 0x73)
+  )
 }
 
 const rareObjects: ReadonlySet<string> = new Set(
