@@ -18,7 +18,7 @@ const shell = /^\$(?:\{(?:SHELL|BASH)\}|(?:SHELL|BASH)(?!\w))(?:$|[\s;|&<>#'"`])
 const test = /^\[{1,2}\s{1,4}(?:!\s)?-[a-z]\s/
 /** `f(){ id;`, `function f { id;` */
 const definition =
-  /^(?:function\s{1,4}\w{1,24}\s{0,4}(?:\(\s?\)\s{0,4})?|\w{1,24}\s{0,2}\(\s?\)\s{0,4})\{\s{1,4}([\w/.-]{1,32})/
+  /^(?:function\s{1,4}\w{1,24}\s{0,4}(?:\(\s?\)\s{0,4})?|\w{1,24}\s{0,2}\(\s?\)\s{0,4})\{\s{1,4}([\w/.-]{1,32})[^\n{}]{0,48};\s{0,4}\}/
 /** `until id;do`, `if id;then` */
 const condition = /^(?:until|while|if)\s{1,4}(?:!\s{1,4})?([\w/.-]{1,32})[^\n;]{0,40}[;\n]\s{0,4}(?:do|then)\s/
 /** `case x in x) id;;esac` */
