@@ -58,3 +58,18 @@ export function isDropper(text: string, from: number, name: string): boolean {
   const rest = argumentsOf(text, from)
   return downloaders.has(name) && plainDownload.test(rest) && intoShell.test(rest)
 }
+
+/** `echo x > c:\\x.txt` */
+export function writesFile(text: string, from: number): boolean {
+  return /^\s[^\n>]{0,96}>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|usr|opt|dev)\/|[a-z]:\\)/i.test(
+    text.slice(from, from + 160),
+  )
+}
+
+/** What a substitution prints another command's name with. */
+const printing: ReadonlySet<string> = new Set(['echo', 'printf', 'which', 'cat', 'eval', 'tac', 'rev'])
+
+/** `$(echo id)`: the substitution prints one word, which then is run. */
+export function printsName(text: string, from: number, name: string): boolean {
+  return printing.has(name) && /^\s{1,4}[\w.-]{1,32}\s{0,4}[)`]/.test(text.slice(from, from + 48))
+}

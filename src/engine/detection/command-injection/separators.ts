@@ -20,7 +20,7 @@ import {
   word,
 } from './commands.ts'
 import { context } from './context.ts'
-import { isUnmistakable, readsSecret } from './evidence.ts'
+import { isUnmistakable, printsName, readsSecret, writesFile } from './evidence.ts'
 import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
 import { isAlternative, isList } from './lists.ts'
@@ -136,11 +136,7 @@ function isCommand(
     if (tail === 'argument' || tail === 'quoted') return true
     if (tail === 'number') return counted.has(name)
     if (tail === 'end' || tail === 'separator') return kind === rare || kind === prefix || name.length <= 4
-    return (
-      kind === rare ||
-      (printing.has(name) && closesAtOnce(text, command.end)) ||
-      (weight === process && closesSoon(text, command.end))
-    )
+    return kind === rare || printsName(text, command.end, name) || (weight === process && closesSoon(text, command.end))
   }
   if (tail === 'argument') return true
   if (tail === 'quoted') return true
@@ -172,21 +168,6 @@ function isCommand(
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
-}
-
-/** `echo x > c:\\x.txt` */
-function writesFile(text: string, from: number): boolean {
-  return /^\s[^\n>]{0,96}>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|usr|opt|dev)\/|[a-z]:\\)/i.test(
-    text.slice(from, from + 160),
-  )
-}
-
-/** What a substitution prints another command's name with. */
-const printing: ReadonlySet<string> = new Set(['echo', 'printf', 'which', 'cat', 'eval', 'tac', 'rev'])
-
-/** `echo id)`: one word, and the substitution's end. */
-function closesAtOnce(text: string, from: number): boolean {
-  return /^\s{1,4}[\w.-]{1,32}\s{0,4}[)`]/.test(text.slice(from, from + 48))
 }
 
 /** `8.8.8.8;(id)`: the group that a shell of its own runs stands behind a value that was left. */
