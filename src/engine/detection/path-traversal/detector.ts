@@ -119,6 +119,7 @@ function judgeTarget(
   field: FieldInfo,
   report: Report,
 ): boolean {
+  if (place.isBody && path.startsWith('meta-inf/') && !metadataFile.test(path)) return false
   const isSeparated = path.includes('/')
   const target = targetOf(path)
   if (target !== '') {
@@ -142,6 +143,9 @@ function judgeTarget(
   report('critical', start, end, `names a file of the system: ${directory}`)
   return true
 }
+
+/** What holds secrets in META-INF; archives of Java that are uploaded list the other files themselves. */
+const metadataFile = /^meta-inf\/(?:context|application|ejb-jar|weblogic[\w.-]{0,32})\.xml$/
 
 /** `C:/documents and settings/administrator/ntuser.ini`: a whole value that begins as a path and ends in the target. */
 function endsSpacedPath(text: string, path: string, target: string): boolean {

@@ -20,6 +20,14 @@ test('a file name climbs nowhere', () => {
   expect(found).toEqual(['critical', 'critical'])
 })
 
+test('archives of Java that are uploaded list their metadata', () => {
+  expect(isBlocked(pathTraversal, 'META-INF/MANIFEST.MFmP[O', 'body')).toBe(false)
+  expect(isBlocked(pathTraversal, 'META-INF/maven/org.slf4j/x/pom.xml', 'body')).toBe(false)
+  expect(isBlocked(pathTraversal, 'META-INF/context.xml', 'body')).toBe(true)
+  expect(isBlocked(pathTraversal, '/META-INF/MANIFEST.MF', 'body')).toBe(true)
+  expect(isBlocked(pathTraversal, 'META-INF/MANIFEST.MF', 'query')).toBe(true)
+})
+
 test('explains what it reads', () => {
   expect(pathTraversal.explain?.('x ../../etc/passwd php://input a/b')).toEqual([
     { type: 'steps up, system file', start: 2, end: 18 },
