@@ -14,6 +14,7 @@ import { explain } from './explain.ts'
 import { judge } from './judge.ts'
 import { hashOf, kindOf } from './keywords.ts'
 import { marks } from './marks.ts'
+import { withoutPluralForms } from './plural-forms.ts'
 import { isProbe } from './probe.ts'
 import { T } from './token-kinds.ts'
 
@@ -26,7 +27,8 @@ export const sqli: Detector = {
   asked,
   tells,
   standsAlone: mayStand,
-  detect(text: string, field: FieldInfo, report: Report): void {
+  detect(value: string, field: FieldInfo, report: Report): void {
+    const text = withoutPluralForms(value)
     if (isProbe(text)) {
       report('critical', text.length - 3, text.length, 'ends with what breaks any statement')
       return
