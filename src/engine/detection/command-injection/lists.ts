@@ -1,6 +1,6 @@
 /** Lists that are written with a shell's separators. */
 
-import { kindOf, product, shells, terse } from './commands.ts'
+import { kindOf, product } from './commands.ts'
 
 const items = /^\s{0,2}\w[\w.+#-]{0,32}(?: [\w.+#-]{1,32})?[.\s]{0,2}$/
 const lone = /^[a-z][a-z0-9+#]{1,15}$/
@@ -14,26 +14,14 @@ export function isList(text: string, separator: number): boolean {
 
 const languages: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh', 'fish', 'csh', 'tcsh', 'ash'])
 
-/**
- * `bash|zsh|fish`, `python;ruby;bash`, `id|name|date`: the command's name is one of several words of its kind. The neighbour
- * before it is a language or a shell as well, or the one behind it is a word that is no command.
- */
-export function isAlternative(text: string, separator: number, end: number, name: string): boolean {
-  const mark = text.charAt(separator)
+/** `bash|zsh|fish`, `python;ruby;bash`: a shell among languages and shells. Words of other kinds, `id|name`, could be junk behind an attack. */
+export function isAlternative(text: string, separator: number, name: string): boolean {
+  if (!languages.has(name)) return false
   const before = wordBefore(text, separator)
-  if (languages.has(name) && lone.test(before) && (languages.has(before) || kindOf(before) === product)) return true
-  if (languages.has(name) || shells.has(name) || !terse.has(name) || text.charAt(end) !== mark) return false
-  const behind = wordBehind(text, end + 1)
-  return behind.length > 2 && lone.test(behind) && kindOf(behind) === 0
+  return lone.test(before) && (languages.has(before) || kindOf(before) === product)
 }
 
 function wordBefore(text: string, end: number): string {
   const part = text.slice(Math.max(0, end - 24), end)
   return part.slice(Math.max(part.lastIndexOf(';'), part.lastIndexOf('|'), part.lastIndexOf(' ')) + 1)
-}
-
-function wordBehind(text: string, start: number): string {
-  const part = text.slice(start, start + 24)
-  const end = part.search(/[;|]/)
-  return end === -1 ? part : part.slice(0, end)
 }

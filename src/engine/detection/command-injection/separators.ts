@@ -144,7 +144,7 @@ function isCommand(
     return counted.has(name) || name === 'echo' || kind === rare || (before === 'start' && !spaced && code > 0x26)
   if (tail === 'close') return kind === rare || (terse.has(name) && isGroupBehind(text, before, separator))
   if (tail === 'end' || tail === 'separator') {
-    if (isAlternative(text, separator, command.end, name)) return false
+    if (isAlternative(text, separator, name)) return false
     // A table's cells: `| id | name |`
     if (code === 0x7c && tail === 'separator' && spaced) return false
     // A list of what somebody knows: `Linux; nmap; wget`
