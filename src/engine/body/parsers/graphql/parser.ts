@@ -25,6 +25,7 @@ import { hashed, hashOf, SEED } from './hash.ts'
 import { FRAGMENT, MAX_NAME_BYTES, type Names, UNKNOWN } from './names.ts'
 import { NumberReader } from './number.ts'
 import { type GraphqlShape, shapeOf } from './shape.ts'
+import { AFTER_NAME } from './states.ts'
 import { endOfRun, StringReader } from './string.ts'
 import { Tail } from './tail.ts'
 import { ENUM, INPUT_NAME, PLAIN, REFUSED, Walk } from './walk.ts'
@@ -175,7 +176,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
         } while (IN_NAME[letter] === 1)
         if (stop === end || stop - i > MAX_NAME_BYTES) return this.#openName(chunk, i, stop, hash)
         const name = names.number(chunk, i, stop, hash)
-        const role = walk.name(name)
+        const role = walk.state <= AFTER_NAME ? walk.field(name) : walk.name(name)
         if ((role !== PLAIN || names.isUnusual(name) || name === UNKNOWN) && !this.#show(role, chunk, i, stop, hash)) {
           return this.#fail(chunk, stop, this.#consumed + i)
         }

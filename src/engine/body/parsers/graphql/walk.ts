@@ -81,19 +81,22 @@ export class Walk {
     return this.state === state.DEFINITION && this.tokens > 0
   }
 
-  /** Takes a name. @returns what it is */
-  name(name: number): number {
+  /** Takes the first name of a field, in a state up to `AFTER_NAME`: most names are one. @returns what it is */
+  field(name: number): number {
+    const { levels } = this
     this.tokens++
+    this.state = state.AFTER_NAME
+    levels.entry = name
+    levels.node = this.selections.add(node.FIELD, name, levels.parent)
+    return PLAIN
+  }
+
+  /** Takes any name. @returns what it is */
+  name(name: number): number {
     if (this.state === state.AFTER_DIRECTIVE) this.state = this.#afterDirective
+    if (this.state <= state.AFTER_NAME) return this.field(name)
+    this.tokens++
     switch (this.state) {
-      case state.SELECTION:
-      case state.AFTER_SPREAD:
-      case state.AFTER_ARGUMENTS:
-      case state.AFTER_FIELD:
-      case state.AFTER_NAME:
-        this.#select(node.FIELD, name)
-        this.state = state.AFTER_NAME
-        return PLAIN
       case state.ALIASED:
         this.#afterAlias(name)
         return PLAIN
@@ -296,11 +299,11 @@ export class Walk {
     this.#definition = this.selections.define(type)
   }
 
-  /** Something more on the selection set. */
+  /** A spread or an inline fragment on the selection set. */
   #select(kind: number, name: number): void {
     const { levels } = this
     levels.node = this.selections.add(kind, name, levels.parent)
-    levels.entry = kind === node.FIELD ? name : -1
+    levels.entry = -1
   }
 
   /** The name before was an alias; this is the field's. */
