@@ -77,7 +77,7 @@ const DONE = 2
 let sums = new Float64Array(256 * SUM_COLUMNS)
 let states = new Uint8Array(64)
 let isUsed = new Uint8Array(64)
-/** Where to go on in the nodes of each definition that has begun. */
+/** Where to go on in the spreads of each definition that has begun. */
 let places = new Int32Array(64)
 const begun: number[] = []
 
@@ -124,7 +124,7 @@ export function expand(selections: Selections): Expansion {
 
 function begin(index: number, selections: Selections): void {
   states[index] = BEGUN
-  places[index] = (selections.definitions[index] as Definition).start
+  places[index] = (selections.definitions[index] as Definition).firstSpread
   begun.push(index)
 }
 
@@ -141,11 +141,10 @@ function expandFrom(first: number, selections: Selections, expansion: Expansion)
 
 /** Goes on in a definition up to a spread of a fragment that is new, and begins that. @returns false at its end */
 function findNew(index: number, selections: Selections, expansion: Expansion): boolean {
-  const { nodes, definitions } = selections
-  const { end } = definitions[index] as Definition
-  for (let node = places[index] as number; node < end; node++) {
-    const at = node * COLUMNS
-    if (((nodes[at + KIND] as number) & KINDS) !== SPREAD) continue
+  const { nodes, definitions, spreads } = selections
+  const end = index + 1 < definitions.length ? (definitions[index + 1] as Definition).firstSpread : spreads.length
+  for (let i = places[index] as number; i < end; i++) {
+    const at = (spreads[i] as number) * COLUMNS
     const fragment = selections.fragment(nodes[at + KEY] as number)
     if (fragment < 0) {
       expansion.undefinedFragments++
@@ -156,7 +155,7 @@ function findNew(index: number, selections: Selections, expansion: Expansion): b
       expansion.hasCycle = true
       nodes[at + KIND]! |= CLOSES_CYCLE
     } else if (states[fragment] === NEW) {
-      places[index] = node + 1
+      places[index] = i + 1
       begin(fragment, selections)
       return true
     }

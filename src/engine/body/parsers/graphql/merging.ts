@@ -19,6 +19,11 @@ import {
 export const MAX_MERGED = 50_000
 /** Numbers of sets start anew past this. */
 const HIGHEST_SET = 0x7fff0000 - MAX_MERGED
+// Where a set stands.
+const WITHIN = 0
+const ROOT = 1
+const MUTATION_ROOT = 2
+
 /** Different root fields whose names are kept; whoever decides by them must see all. */
 export const MAX_ROOT_FIELDS = 256
 
@@ -44,8 +49,10 @@ export class Merger {
   isFull = false
   #looked = 0
   #selections = new Selections()
-  // By name: the set in which it was seen last as a response key, and its group there.
+  // By name: the set in which it was seen last as a response key, the node that was first there, and the group of those
+  // of its nodes that select something; -1 if none does.
   #sets = new Int32Array(256)
+  #firsts = new Int32Array(256)
   #groups = new Int32Array(256)
   /** By name: how often it was seen as a root field, and in which set. */
   #repeated = new Int32Array(256)
@@ -54,12 +61,12 @@ export class Merger {
   #spreadIn = new Int32Array(64)
   /** The number of the set; sets of all documents have different ones, so that nothing must be wiped. */
   #set = 0
-  // The groups of one operation: the fields with one response key in one set, as a list.
-  #first = new Int32Array(256)
-  #last = new Int32Array(256)
+  // The groups of one operation, whose selections are a set each: lists of nodes.
+  #first = new Int32Array(64)
+  #last = new Int32Array(64)
   #groupCount = 0
-  #member = new Int32Array(256)
-  #next = new Int32Array(256)
+  #member = new Int32Array(64)
+  #next = new Int32Array(64)
   #memberCount = 0
   /** Where to go on, and up to where, after each fragment that is being collected. */
   readonly #returns: number[] = []
@@ -74,6 +81,7 @@ export class Merger {
     if (names > this.#sets.length || definitions > this.#spreadIn.length || isNearEnd) {
       const size = Math.max(this.#sets.length, 2 * names)
       this.#sets = new Int32Array(size)
+      this.#firsts = new Int32Array(size)
       this.#groups = new Int32Array(size)
       this.#repeated = new Int32Array(size)
       this.#repeatedIn = new Int32Array(size)
@@ -90,109 +98,111 @@ export class Merger {
     this.#groupCount = 0
     this.#memberCount = 0
     this.#set++
-    this.#collect(start, end, merged)
-    this.#root(type === MUTATION, merged)
+    this.#collect(start, end, merged, type === MUTATION ? MUTATION_ROOT : ROOT)
     for (let group = 0; group < this.#groupCount && !this.isFull; group++) {
-      const first = (this.#member[this.#first[group] as number] as number) * COLUMNS
-      if (this.#first[group] === this.#last[group] && ((nodes[first + KIND] as number) & HAS_SELECTIONS) === 0) continue
       this.#set++
       for (let at = this.#first[group] as number; at >= 0; at = this.#next[at] as number) {
         const node = this.#member[at] as number
-        this.#collect(node + 1, nodes[node * COLUMNS + AFTER] as number, merged)
+        this.#collect(node + 1, nodes[node * COLUMNS + AFTER] as number, merged, WITHIN)
       }
     }
     return merged
   }
 
-  /** The groups so far are those of the root. */
-  #root(isMutation: boolean, merged: Merged): void {
-    const { nodes } = this.#selections
-    for (let group = 0; group < this.#groupCount; group++) {
-      const name = nodes[(this.#member[this.#first[group] as number] as number) * COLUMNS + NAME] as number
-      const isNew = this.#repeatedIn[name] !== this.#set
-      this.#repeatedIn[name] = this.#set
-      const count = isNew ? 1 : (this.#repeated[name] as number) + 1
-      this.#repeated[name] = count
-      if (isNew) {
-        if (merged.rootFields.length < MAX_ROOT_FIELDS) merged.rootFields.push(name)
-        else this.isFull = true
-      }
-      if (isMutation && count > merged.mostRepeated) merged.mostRepeated = count
-    }
-  }
-
   /** Adds the selections `[start, end)` to the set. */
-  #collect(start: number, end: number, merged: Merged): void {
-    const { nodes, definitions } = this.#selections
+  #collect(start: number, end: number, merged: Merged, place: number): void {
+    const { nodes } = this.#selections
+    const sets = this.#sets
+    const firsts = this.#firsts
+    const set = this.#set
     const returns = this.#returns
     let i = start
     let stop = end
+    let left = MAX_MERGED - this.#looked
     for (;;) {
       if (i === stop) {
-        if (returns.length === 0) return
+        if (returns.length === 0) break
         stop = returns.pop() as number
         i = returns.pop() as number
         continue
       }
-      if (++this.#looked > MAX_MERGED) {
+      if (left-- === 0) {
         this.isFull = true
         returns.length = 0
-        return
+        break
       }
       const at = i * COLUMNS
-      const kind = (nodes[at + KIND] as number) & KINDS
-      if (kind === INLINE) {
+      const kind = nodes[at + KIND] as number
+      if ((kind & KINDS) === FIELD) {
+        const key = nodes[at + KEY] as number
+        if (sets[key] !== set) {
+          sets[key] = set
+          firsts[key] = i
+          this.#groups[key] = -1
+          if ((kind & HAS_SELECTIONS) !== 0) this.#addToGroup(key, i)
+          if (place !== WITHIN) this.#addToRoot(nodes[at + NAME] as number, merged, place)
+        } else {
+          const first = (firsts[key] as number) * COLUMNS
+          if (nodes[first + NAME] !== nodes[at + NAME] || nodes[first + ARGUMENTS] !== nodes[at + ARGUMENTS]) {
+            merged.overlaps++
+          } else merged.duplicates++
+          if ((kind & HAS_SELECTIONS) !== 0) this.#addToGroup(key, i)
+        }
+        i = nodes[at + AFTER] as number
+      } else if ((kind & KINDS) === INLINE) {
         // Its selections are the next nodes, and then those beside it.
         i++
-        continue
+      } else {
+        i++
+        const fragment = this.#spread(nodes[at + KEY] as number, kind, merged)
+        if (fragment === undefined) continue
+        returns.push(i, stop)
+        i = fragment.start
+        stop = fragment.end
       }
-      if (kind === FIELD) {
-        this.#add(i, merged)
-        i = nodes[at + AFTER] as number
-        continue
-      }
-      i++
-      if (((nodes[at + KIND] as number) & CLOSES_CYCLE) !== 0) continue
-      const fragment = this.#selections.fragment(nodes[at + KEY] as number)
-      if (fragment < 0) continue
-      if (this.#spreadIn[fragment] === this.#set) {
-        merged.duplicates++
-        continue
-      }
-      this.#spreadIn[fragment] = this.#set
-      returns.push(i, stop)
-      const definition = definitions[fragment] as Definition
-      i = definition.start
-      stop = definition.end
     }
+    this.#looked = MAX_MERGED - Math.max(left, 0)
   }
 
-  #add(node: number, merged: Merged): void {
-    const { nodes } = this.#selections
-    const at = node * COLUMNS
-    const key = nodes[at + KEY] as number
-    const place = this.#memberCount
-    if (this.#sets[key] !== this.#set) {
-      const group = this.#groupCount++
-      if (group === this.#first.length) this.#makeRoomForGroups()
-      this.#sets[key] = this.#set
-      this.#groups[key] = group
-      this.#first[group] = place
-      this.#last[group] = place
-    } else {
-      const group = this.#groups[key] as number
-      const other = (this.#member[this.#first[group] as number] as number) * COLUMNS
-      if (nodes[other + NAME] === nodes[at + NAME] && nodes[other + ARGUMENTS] === nodes[at + ARGUMENTS]) {
-        merged.duplicates++
-      } else merged.overlaps++
-      if (((nodes[at + KIND] as number) & HAS_SELECTIONS) === 0) return
-      this.#next[this.#last[group] as number] = place
-      this.#last[group] = place
+  /** The fragment that a spread stands for, if it is new to the set. */
+  #spread(name: number, kind: number, merged: Merged): Definition | undefined {
+    if ((kind & CLOSES_CYCLE) !== 0) return undefined
+    const fragment = this.#selections.fragment(name)
+    if (fragment < 0) return undefined
+    if (this.#spreadIn[fragment] === this.#set) {
+      merged.duplicates++
+      return undefined
     }
+    this.#spreadIn[fragment] = this.#set
+    return this.#selections.definitions[fragment]
+  }
+
+  /** A field of the root under a response key of its own. */
+  #addToRoot(name: number, merged: Merged, place: number): void {
+    const isNew = this.#repeatedIn[name] !== this.#set
+    this.#repeatedIn[name] = this.#set
+    const count = isNew ? 1 : (this.#repeated[name] as number) + 1
+    this.#repeated[name] = count
+    if (isNew) {
+      if (merged.rootFields.length < MAX_ROOT_FIELDS) merged.rootFields.push(name)
+      else this.isFull = true
+    }
+    if (place === MUTATION_ROOT && count > merged.mostRepeated) merged.mostRepeated = count
+  }
+
+  #addToGroup(key: number, node: number): void {
+    const place = this.#memberCount++
     if (place === this.#member.length) this.#makeRoomForMembers()
     this.#member[place] = node
     this.#next[place] = -1
-    this.#memberCount++
+    let group = this.#groups[key] as number
+    if (group < 0) {
+      group = this.#groupCount++
+      if (group === this.#first.length) this.#makeRoomForGroups()
+      this.#groups[key] = group
+      this.#first[group] = place
+    } else this.#next[this.#last[group] as number] = place
+    this.#last[group] = place
   }
 
   #makeRoomForGroups(): void {

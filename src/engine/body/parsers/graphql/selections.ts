@@ -42,6 +42,8 @@ export interface Definition {
   /** Its nodes. */
   readonly start: number
   end: number
+  /** Its spreads, among those of the document. */
+  readonly firstSpread: number
 }
 
 /**
@@ -53,6 +55,8 @@ export class Selections {
   nodes: Int32Array = new Int32Array(128 * COLUMNS)
   count = 0
   definitions: Definition[] = []
+  /** The nodes that are spreads. */
+  spreads: number[] = []
   /** There was more than is kept. */
   isFull = false
   /** The highest number of directives on one node. */
@@ -89,6 +93,7 @@ export class Selections {
     for (const { name } of this.definitions) if (name >= 0) this.#fragments[name] = 0
     this.count = 0
     this.definitions = []
+    this.spreads = []
     this.isFull = false
     this.mostDirectives = 0
   }
@@ -119,7 +124,14 @@ export class Selections {
       this.isFull = true
       return undefined
     }
-    const definition: Definition = { type, name: -1, directives: 0, start: this.count, end: this.count }
+    const definition: Definition = {
+      type,
+      name: -1,
+      directives: 0,
+      start: this.count,
+      end: this.count,
+      firstSpread: this.spreads.length,
+    }
     this.definitions.push(definition)
     return definition
   }

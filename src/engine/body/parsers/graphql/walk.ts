@@ -302,7 +302,9 @@ export class Walk {
   /** A spread or an inline fragment on the selection set. */
   #select(kind: number, name: number): void {
     const { levels } = this
-    levels.node = this.selections.add(kind, name, levels.parent)
+    const at = this.selections.add(kind, name, levels.parent)
+    if (kind === node.SPREAD && at >= 0) this.selections.spreads.push(at)
+    levels.node = at
     levels.entry = -1
   }
 
