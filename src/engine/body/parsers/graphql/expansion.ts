@@ -74,7 +74,7 @@ const DONE = 2
 
 // Of the document that is being expanded; nothing else runs meanwhile.
 /** By node; all zero again once a document has been added up. */
-let sums = new Float64Array(256 * SUM_COLUMNS)
+let allSums = new Float64Array(256 * SUM_COLUMNS)
 let states = new Uint8Array(64)
 let isUsed = new Uint8Array(64)
 /** Where to go on in the spreads of each definition that has begun. */
@@ -82,7 +82,7 @@ let places = new Int32Array(64)
 const begun: number[] = []
 
 function makeRoom({ count, definitions }: Selections): void {
-  if (sums.length < count * SUM_COLUMNS) sums = new Float64Array(2 * count * SUM_COLUMNS)
+  if (allSums.length < count * SUM_COLUMNS) allSums = new Float64Array(2 * count * SUM_COLUMNS)
   if (states.length < definitions.length) {
     states = new Uint8Array(2 * definitions.length)
     isUsed = new Uint8Array(2 * definitions.length)
@@ -166,6 +166,7 @@ function findNew(index: number, selections: Selections, expansion: Expansion): b
 /** Adds up a definition, all of whose fragments have been. */
 function addUp(selections: Selections, index: number, expanded: readonly Expanded[]): Expanded {
   const { nodes } = selections
+  const sums = allSums
   const { start, end, directives: ownDirectives } = selections.definitions[index] as Definition
   const total: Expanded = {
     depth: 0,
