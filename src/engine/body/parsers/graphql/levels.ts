@@ -67,6 +67,11 @@ export class Levels {
     this.depth = 0
   }
 
+  /** Levels that there is room for. */
+  get size(): number {
+    return this.#outer.length / COLUMNS
+  }
+
   /** The names on the way here; the middle of a very long one is left out. */
   path(names: Names): FieldPath {
     const path: (string | number)[] = []

@@ -54,6 +54,7 @@ export class Names {
   #unusual = new Uint8Array(128)
 
   constructor() {
+    this.#unusual[UNKNOWN] = 1
     for (const word of KEYWORDS) this.number(word, 0, word.length, hashOf(SEED, word, 0, word.length))
   }
 
@@ -91,7 +92,7 @@ export class Names {
 
   /**
    * The name is more than letters that choose a field: longer than such names are, or with two underscores, as what means
-   * something to the language of the server has (`__proto__`).
+   * something to the language of the server has (`__proto__`), or not told apart.
    */
   isUnusual(number: number): boolean {
     return this.#unusual[number] === 1

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { FieldSource } from '../../../fields.ts'
 import { OVERLAP_BYTES, WINDOW_BYTES } from '../../../windows.ts'
 import { type CreateParser, conforms, cutEvery, run, runWhole } from '../../conformance.ts'
 import { MAX_LEVELS } from './levels.ts'
@@ -132,6 +133,37 @@ describe('what becomes a field, and where', () => {
     expect(first).toMatch(/^\n {4}0123456789\n {4}/)
     expect(second?.length).toBeGreaterThanOrEqual(OVERLAP_BYTES)
   })
+})
+
+test('a document in a value: paths go on from it, offsets are its own', () => {
+  const parent: FieldSource = { where: 'body', path: () => ['query'], name: () => 'query' }
+  const { seen: all } = run(
+    (context) => new GraphqlParser({ ...context, parent, offset: 100 }),
+    [Buffer.from('{ a(b: "c") '), Buffer.from('; d')],
+  )
+  expect(all).toEqual([
+    { path: ['query', 'query', 'a', 'b'], value: 'b', offset: 104, isName: true },
+    { path: ['query', 'query', 'a', 'b'], value: 'c', offset: 108, isName: false },
+    expect.stringContaining('malformed_body at 112'),
+    { path: ['query', 'query', 'a'], value: ') ; d', offset: 110, isName: false },
+  ])
+})
+
+test('nothing comes after the end', () => {
+  let parser: GraphqlParser | undefined
+  const sink = run(
+    (context) => {
+      parser = new GraphqlParser(context)
+      return parser
+    },
+    [Buffer.from('{ a(b: "c") }')],
+  )
+  const { shape } = parser as GraphqlParser
+  parser?.end()
+  expect(parser?.shape).toBe(shape)
+  expect(parser?.path()).toEqual([])
+  expect(parser?.name()).toBe('')
+  expect(sink.values).toEqual(['c'])
 })
 
 describe('faults', () => {

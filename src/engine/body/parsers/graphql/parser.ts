@@ -177,7 +177,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
         if (stop === end || stop - i > MAX_NAME_BYTES) return this.#openName(chunk, i, stop, hash)
         const name = names.number(chunk, i, stop, hash)
         const role = walk.state <= AFTER_NAME ? walk.field(name) : walk.name(name)
-        if ((role !== PLAIN || names.isUnusual(name) || name === UNKNOWN) && !this.#show(role, chunk, i, stop, hash)) {
+        if ((role !== PLAIN || names.isUnusual(name)) && !this.#show(role, chunk, i, stop, hash)) {
           return this.#fail(chunk, stop, this.#consumed + i)
         }
         i = stop
@@ -294,7 +294,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
       if (isLong) this.#value.end()
       return this.#fail(chunk, i, this.#tokenOffset)
     }
-    if (role === INPUT_NAME || role === ENUM || name === UNKNOWN || this.#names.isUnusual(name)) this.#value.end()
+    if (role === INPUT_NAME || role === ENUM || this.#names.isUnusual(name)) this.#value.end()
     if (role === ENUM) this.#takeEnum(this.#hash, this.#length)
     return i
   }

@@ -29,6 +29,7 @@ export const REFUSED = -1
 
 const SPARE_NAMES = 1_024
 const SPARE_NODES = 2_048
+const SPARE_LEVELS = 512
 
 /** The grammar of executable documents: takes tokens, one after the other, and records what they select. */
 export class Walk {
@@ -73,7 +74,10 @@ export class Walk {
 
   /** What it holds is little enough to be kept for the next document. */
   get isSmall(): boolean {
-    return this.names.count <= SPARE_NAMES && this.selections.nodes.length <= SPARE_NODES * node.COLUMNS
+    const { names, levels, selections } = this
+    return (
+      names.count <= SPARE_NAMES && levels.size <= SPARE_LEVELS && selections.nodes.length <= SPARE_NODES * node.COLUMNS
+    )
   }
 
   /** The document may end here. */
