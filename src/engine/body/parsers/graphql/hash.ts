@@ -1,14 +1,22 @@
 import { randomInt } from 'node:crypto'
 
-// FNV's multiplier.
+// FNV's multiplier, and another one.
 const PRIME = 0x01000193
+const CHECK_PRIME = 0x5bd1e995
 
 /** Where a hash begins. Nobody outside may choose names that all fall into one slot. */
 export const SEED: number = randomInt(0x7fffffff)
+/** Where a second hash begins, that tells apart what the first one doesn't. */
+export const CHECK_SEED: number = randomInt(0x7fffffff)
 
 /** A hash with one more byte or number in it. */
 export function hashed(hash: number, value: number): number {
   return Math.imul(hash ^ value, PRIME)
+}
+
+/** A second hash with one more byte in it. */
+export function checked(check: number, value: number): number {
+  return Math.imul(check ^ value, CHECK_PRIME)
 }
 
 /** Spreads a hash over all of its 32 bits. */

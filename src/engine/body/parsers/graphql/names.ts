@@ -1,5 +1,5 @@
 import { OMITTED } from '../../../fields.ts'
-import { hashOf, SEED } from './hash.ts'
+import { CHECK_SEED, checked, hashed, SEED } from './hash.ts'
 
 /** Longer names are no name that a server knows; they have no number of their own. */
 export const MAX_NAME_BYTES = 256
@@ -37,8 +37,8 @@ const KEYWORDS = (
   .map((word) => Buffer.from(word))
 
 /**
- * The names of one document, each with a number, so that they are compared as numbers. Their bytes are kept once.
- * Open addressing; what it holds is bounded.
+ * The names of one document, each with a number, so that they are compared as numbers. 64 bits of hash, which nobody
+ * outside can foresee, tell them apart; their bytes are kept once, for whoever asks. Open addressing; what it holds is bounded.
  */
 export class Names {
   /** Numbers given so far, `UNKNOWN` among them. */
@@ -46,7 +46,10 @@ export class Names {
   /** Some name has no number of its own. */
   isFull = false
   #slots = new Int32Array(512)
+  #mask = 511
+  // By number: two hashes of its bytes, which tell it from all others.
   #hashes: Int32Array = new Int32Array(128)
+  #checks: Int32Array = new Int32Array(128)
   /** By number: where its bytes begin; those of the next end them. */
   #starts: Int32Array = new Int32Array(129)
   #bytes = Buffer.allocUnsafe(2_048)
@@ -55,7 +58,9 @@ export class Names {
 
   constructor() {
     this.#unusual[UNKNOWN] = 1
-    for (const word of KEYWORDS) this.number(word, 0, word.length, hashOf(SEED, word, 0, word.length))
+    for (const word of KEYWORDS) {
+      this.number(word, 0, word.length, word.reduce(hashed, SEED), word.reduce(checked, CHECK_SEED))
+    }
   }
 
   /** Forgets all names but the keywords. */
@@ -69,22 +74,22 @@ export class Names {
   /**
    * The number of the name `bytes[start, end)`, a new one if need be.
    * @param hash that of its bytes, from `SEED` on
+   * @param check the same from `CHECK_SEED` on
    */
-  number(bytes: Buffer, start: number, end: number, hash: number): number {
+  number(bytes: Buffer, start: number, end: number, hash: number, check: number): number {
+    const number = this.#slots[folded(hash) & this.#mask] as number
+    if (this.#hashes[number] === hash && this.#checks[number] === check) return number
+    return this.#search(bytes, start, end, hash, check)
+  }
+
+  #search(bytes: Buffer, start: number, end: number, hash: number, check: number): number {
     const slots = this.#slots
-    const mask = slots.length - 1
-    const length = end - start
+    const mask = this.#mask
     let slot = folded(hash) & mask
     for (let probes = 0; probes < MAX_PROBES; probes++, slot = (slot + 1) & mask) {
       const number = slots[slot] as number
-      if (number === 0) return this.#add(bytes, start, end, hash, slot)
-      if (this.#hashes[number] !== hash) continue
-      const from = this.#starts[number] as number
-      if ((this.#starts[number + 1] as number) - from !== length) continue
-      const own = this.#bytes
-      let i = 0
-      while (i < length && own[from + i] === bytes[start + i]) i++
-      if (i === length) return number
+      if (number === 0) return this.#add(bytes, start, end, hash, check, slot)
+      if (this.#hashes[number] === hash && this.#checks[number] === check) return number
     }
     this.isFull = true
     return UNKNOWN
@@ -104,7 +109,7 @@ export class Names {
     return this.#bytes.latin1Slice(this.#starts[number] as number, this.#starts[number + 1] as number)
   }
 
-  #add(bytes: Buffer, start: number, end: number, hash: number, slot: number): number {
+  #add(bytes: Buffer, start: number, end: number, hash: number, check: number, slot: number): number {
     const from = this.#starts[this.count] as number
     const length = end - start
     if (this.count === MAX_NAMES || from + length > MAX_BYTES) {
@@ -128,6 +133,7 @@ export class Names {
       before = byte
     }
     this.#hashes[number] = hash
+    this.#checks[number] = check
     this.#starts[number + 1] = from + length
     this.#slots[slot] = number
     this.#unusual[number] = isUnusual && number > TYPENAME ? 1 : 0
@@ -138,6 +144,7 @@ export class Names {
   #makeRoom(): void {
     const size = this.#hashes.length * 4
     this.#hashes = resized(this.#hashes, size)
+    this.#checks = resized(this.#checks, size)
     this.#starts = resized(this.#starts, size + 1)
     const unusual = new Uint8Array(size)
     unusual.set(this.#unusual)
@@ -146,12 +153,13 @@ export class Names {
 
   #rehash(): void {
     this.#slots = new Int32Array(this.#slots.length * 4)
+    this.#mask = this.#slots.length - 1
     this.#fillSlots()
   }
 
   #fillSlots(): void {
     const slots = this.#slots
-    const mask = slots.length - 1
+    const mask = this.#mask
     for (let number = 1; number < this.count; number++) {
       let slot = folded(this.#hashes[number] as number) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask

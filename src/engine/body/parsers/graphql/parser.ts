@@ -21,7 +21,7 @@ import {
   QUOTE,
   QUOTES,
 } from './bytes.ts'
-import { hashed, hashOf, SEED } from './hash.ts'
+import { CHECK_SEED, checked, hashed, hashOf, SEED } from './hash.ts'
 import { FRAGMENT, MAX_NAME_BYTES, type Names, UNKNOWN } from './names.ts'
 import { NumberReader } from './number.ts'
 import { type GraphqlShape, shapeOf } from './shape.ts'
@@ -92,6 +92,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
   /** Offset of the token that the last chunk broke off in. */
   #tokenOffset = 0
   #hash = 0
+  #check = 0
   #length = 0
   /** Dots or bytes of a mark that have been read. */
   #count = 0
@@ -168,14 +169,16 @@ export class GraphqlParser implements BodyParser, FieldSource {
         while (i < end && BEGINS[chunk[i] as number] === BLANK)
       } else if (begins === LETTER) {
         let hash = SEED
+        let check = CHECK_SEED
         let stop = i
         let letter = byte
         do {
           hash = hashed(hash, letter)
+          check = checked(check, letter)
           letter = ++stop < end ? (chunk[stop] as number) : 0
         } while (IN_NAME[letter] === 1)
-        if (stop === end || stop - i > MAX_NAME_BYTES) return this.#openName(chunk, i, stop, hash)
-        const name = names.number(chunk, i, stop, hash)
+        if (stop === end || stop - i > MAX_NAME_BYTES) return this.#openName(chunk, i, stop, hash, check)
+        const name = names.number(chunk, i, stop, hash, check)
         const role = walk.state <= AFTER_NAME ? walk.field(name) : walk.name(name)
         if ((role !== PLAIN || names.isUnusual(name)) && !this.#show(role, chunk, i, stop, hash)) {
           return this.#fail(chunk, stop, this.#consumed + i)
@@ -269,10 +272,11 @@ export class GraphqlParser implements BodyParser, FieldSource {
     }
   }
 
-  #openName(chunk: Buffer, start: number, end: number, hash: number): number {
+  #openName(chunk: Buffer, start: number, end: number, hash: number, check: number): number {
     this.#open = IN_A_NAME
     this.#tokenOffset = this.#consumed + start
     this.#hash = hash
+    this.#check = check
     this.#length = end - start
     this.#value.begin(this.#tokenOffset, !this.#walk.takesNumber)
     this.#value.push(chunk, start, end)
@@ -281,14 +285,17 @@ export class GraphqlParser implements BodyParser, FieldSource {
 
   #goOnWithName(chunk: Buffer, start: number, end: number): number {
     let i = start
-    while (i < end && IN_NAME[chunk[i] as number] === 1) this.#hash = hashed(this.#hash, chunk[i++] as number)
+    for (; i < end && IN_NAME[chunk[i] as number] === 1; i++) {
+      this.#hash = hashed(this.#hash, chunk[i] as number)
+      this.#check = checked(this.#check, chunk[i] as number)
+    }
     this.#value.push(chunk, start, i)
     this.#length += i - start
     if (i === end) return i
     this.#open = NOTHING
     const isLong = this.#length > MAX_NAME_BYTES
     if (isLong) this.#names.isFull = true
-    const name = isLong ? UNKNOWN : this.#names.number(this.#value.bytes, 0, this.#length, this.#hash)
+    const name = isLong ? UNKNOWN : this.#names.number(this.#value.bytes, 0, this.#length, this.#hash, this.#check)
     const role = this.#walk.name(name)
     if (role === REFUSED) {
       if (isLong) this.#value.end()
