@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { cutEvery } from '../../src/engine/body/conformance.ts'
@@ -269,6 +270,34 @@ describe('ways around', () => {
   test('a GET with a body is read in both places', async () => {
     const envelope = post('application/json', '{"query":"{a}"}', '/graphql?query={__schema{types{name}}}')
     expect(await statusOf(envelope, { graphql })).toBe(403)
+  })
+
+  test('the introspection query of tools passes where it is allowed, with limits that docs/graphql.md names', async () => {
+    const envelope = post('application/json', JSON.stringify({ query: getIntrospectionQuery() }))
+    expect(await statusOf(envelope, { graphql })).toBe(403)
+    expect(await statusOf(envelope, { ...withLimits({ max_depth: 15, max_cost: 12_000 }), graphql: open })).toBe(0)
+  })
+
+  test.each(['__proto__', 'constructor__prototype__x'])(
+    'an alias that means something to the server: %s',
+    async (alias) => {
+      const { findings } = await inspect(post('application/json', JSON.stringify({ query: `{${alias}:a}` })), {
+        graphql,
+      })
+      expect(findings.length > 0).toBe(alias === '__proto__')
+    },
+  )
+
+  test('an attack in the variables of a GET, and in a subscription over server-sent events', async () => {
+    const target = `/graphql?query=query($a:ID){u(id:$a){id}}&variables=${encodeURIComponent(JSON.stringify({ a: "1' or '1'='1" }))}`
+    expect((await inspectBody([], { method: 'GET', target, policy: { graphql } })).verdict.status).toBe(403)
+    const events = { sent: { type: 'application/json', target: '/graphql', fields: ['Accept', 'text/event-stream'] } }
+    const subscribe = (id: string) => ({
+      ...events,
+      body: JSON.stringify({ query: `subscription{o(id:${JSON.stringify(id)}){id}}` }),
+    })
+    expect(await statusOf(subscribe('7'), { graphql })).toBe(0)
+    expect(await statusOf(subscribe("1' or '1'='1"), { graphql })).toBe(403)
   })
 
   test('a path that only ends like one is none', async () => {

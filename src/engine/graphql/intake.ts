@@ -83,23 +83,19 @@ export class GraphqlIntake {
   ): void {
     if (shape.fault !== '') return
     this.#holdTo(source, 'max_doc_per_batch', ++this.#documents)
-    for (const { name } of limitsExceeded(shape, this.#limits.graphql)) this.#exceeds(source, name)
     const call = this.#calls.at(place.call)
     if (call) {
       call.operationNames = shape.operations.map(({ name }) => name)
       call.query = text?.toString()
     }
     this.#tooLong ||= text?.isTooLong === true
+    // What is denied says more than what is too large: it decides.
     for (const operation of shape.operations) this.#operation(source, operation)
-    const fault = faultOf(shape)
-    if (fault !== undefined) this.#malformed(source, fault, 0)
-    if (shape.isBeyondCounting) {
-      this.#say(source, 'structure_limit', 'a GraphQL document that has more, or expands to more, than is counted', 0)
-    }
     if (shape.introspects && this.#graphql.introspection === 'deny') {
       this.#deny(source, 'a question for the schema (graphql.introspection)')
     }
     if (hash !== '') this.#isSafe(source, hash, shape.operations[0]?.name ?? '')
+    this.#form(source, shape)
   }
 
   /** An entry of a call that isn't a document. @param isWindow it is longer than what is given */
@@ -183,6 +179,15 @@ export class GraphqlIntake {
       if (this.#mutations.size < MAX_NAMES || before !== undefined) this.#mutations.set(field, times)
       this.#holdTo(source, 'max_repeated_mutations', times)
     }
+  }
+
+  #form(source: FieldSource, shape: GraphqlShape): void {
+    const fault = faultOf(shape)
+    if (fault !== undefined) this.#malformed(source, fault, 0)
+    if (shape.isBeyondCounting) {
+      this.#say(source, 'structure_limit', 'a GraphQL document that has more, or expands to more, than is counted', 0)
+    }
+    for (const { name } of limitsExceeded(shape, this.#limits.graphql)) this.#exceeds(source, name)
   }
 
   #isSafe(source: FieldSource, hash: string, operation: string): void {
