@@ -7,6 +7,18 @@ const MIN_DIGITS = 12
 const PROBE = 16
 const ZERO = 0x30
 
+const IS_DIGIT = new Uint8Array(256)
+for (const byte of Buffer.from('0123456789abcdefABCDEF')) IS_DIGIT[byte] = 1
+
+/** A glance that nearly every other value fails; `end - start` is at least 4. */
+export function mayBeHex(bytes: Uint8Array, start: number, end: number): boolean {
+  return (
+    IS_DIGIT[bytes[start + 2] as number] === 1 &&
+    IS_DIGIT[bytes[start + 3] as number] === 1 &&
+    IS_DIGIT[bytes[end - 1] as number] === 1
+  )
+}
+
 /**
  * Whether a value may be text in hexadecimal digits, with `0x` before them or without: digits throughout, and what the first
  * of them stand for is neither binary nor broken UTF-8.

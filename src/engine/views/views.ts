@@ -2,7 +2,7 @@ import type { ViewName } from '../types.ts'
 import { base64View, looksLikeBase64 } from './base64.ts'
 import { escapesView } from './escapes.ts'
 import { gaps, gapsView } from './gaps.ts'
-import { hexView, looksLikeHex } from './hex-text.ts'
+import { hexView, looksLikeHex, mayBeHex } from './hex-text.ts'
 import { htmlReferences, htmlView } from './html.ts'
 import { percentView } from './percent.ts'
 import { foldedCharacters, foldedControls, unicodeView } from './unicode.ts'
@@ -31,7 +31,11 @@ export const views: readonly View[] = [
   { name: 'hex', bytes: '', literals: [], looks: looksLikeHex, apply: hexView },
 ]
 
+/** Of base64; hexadecimal digits take more. */
+const SHORTEST_ENCODED = 8
+
 /** Whether one of the views that no byte and no literal wakes has something to decode. */
 export function looksEncoded(bytes: Uint8Array, start: number, end: number): boolean {
-  return looksLikeBase64(bytes, start, end) || looksLikeHex(bytes, start, end)
+  if (end - start < SHORTEST_ENCODED) return false
+  return looksLikeBase64(bytes, start, end) || (mayBeHex(bytes, start, end) && looksLikeHex(bytes, start, end))
 }
