@@ -21,8 +21,10 @@ export interface Backend {
   stop(): Promise<number | null>
 }
 
-export async function startBackend(port = 0, dataDir = mkdtempSync(join(tmpdir(), 'sluice-store-'))): Promise<Backend> {
-  const program = new Program(['analysis', '--port', String(port), '--data', dataDir], {
+export async function startBackend(port = 0, host = '127.0.0.1'): Promise<Backend> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-store-'))
+  const args = ['--host', host, '--port', String(port), '--data', dataDir, '--allowed-host', host]
+  const program = new Program(['analysis', ...args], {
     SLUICE_INGEST_TOKEN: INGEST_TOKEN,
     SLUICE_VIEW_TOKEN: VIEW_TOKEN,
   })
@@ -33,7 +35,7 @@ export async function startBackend(port = 0, dataDir = mkdtempSync(join(tmpdir()
       ?.split(': ')
       .at(-1) as string,
   )
-  const base = `http://127.0.0.1:${url.port}`
+  const base = `http://${host}:${url.port}`
   return {
     program,
     port: Number(url.port),

@@ -13,21 +13,15 @@ const WAIT_MS = 20_000
 /** A line of a program's structured log. */
 export type LogLine = Record<string, unknown> & { message?: string }
 
-/** A running `sluice` command, from source, in a process of its own. */
-export class Program {
+/** A program that runs, and what it prints. */
+export class Command {
   readonly child: ChildProcess
   readonly output: string[] = []
-  readonly log: LogLine[] = []
-  /** Events that the stdout sink printed. */
-  readonly events: SluiceEvent[] = []
   readonly exited: Promise<number | null>
   #waiting: { done: () => boolean; resolve: () => void }[] = []
 
-  constructor(args: readonly string[], env: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, [main, ...args], {
-      env: { ...process.env, ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+  constructor([program, ...args]: readonly string[], env: Record<string, string> = {}) {
+    this.child = spawn(program as string, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
     this.exited = once(this.child, 'close').then(([code]) => {
       this.#check()
       return code as number | null
@@ -56,6 +50,40 @@ export class Program {
     ended.catch(() => {})
   }
 
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal)
+    return this.exited
+  }
+
+  /** Looks at a line of output. */
+  protected onLine(_line: string): void {}
+
+  #line(line: string): void {
+    this.output.push(line)
+    this.onLine(line)
+    this.#check()
+  }
+
+  #check(): void {
+    this.#waiting = this.#waiting.filter(({ done, resolve }) => {
+      if (!done()) return true
+      resolve()
+      return false
+    })
+  }
+}
+
+/** A running `sluice` command, from source, in a process of its own. */
+export class Program extends Command {
+  readonly log: LogLine[] = []
+  /** Events that the stdout sink printed. */
+  readonly events: SluiceEvent[] = []
+
+  /** @param prefix a command that runs it, such as one that enters a network namespace */
+  constructor(args: readonly string[], env: Record<string, string> = {}, prefix: readonly string[] = []) {
+    super([...prefix, process.execPath, main, ...args], env)
+  }
+
   /** Resolves with the first log line that the condition accepts. */
   async logged(accept: (line: LogLine) => boolean, what: string): Promise<LogLine> {
     await this.until(() => this.log.some(accept), what)
@@ -68,31 +96,15 @@ export class Program {
     return this.events.find(accept) as SluiceEvent
   }
 
-  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal)
-    return this.exited
-  }
-
-  #line(line: string): void {
-    this.output.push(line)
-    if (line.startsWith('{')) {
-      try {
-        const value = JSON.parse(line)
-        if (value.schema !== undefined && value.findings !== undefined) this.events.push(value)
-        else this.log.push(value)
-      } catch {
-        // Not ours: a line of a child's that only looks like JSON.
-      }
+  protected override onLine(line: string): void {
+    if (!line.startsWith('{')) return
+    try {
+      const value = JSON.parse(line)
+      if (value.schema !== undefined && value.findings !== undefined) this.events.push(value)
+      else this.log.push(value)
+    } catch {
+      // Not ours: a line of a child's that only looks like JSON.
     }
-    this.#check()
-  }
-
-  #check(): void {
-    this.#waiting = this.#waiting.filter(({ done, resolve }) => {
-      if (!done()) return true
-      resolve()
-      return false
-    })
   }
 }
 
