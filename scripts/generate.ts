@@ -18,6 +18,7 @@ import { OVERLAP_BYTES, WINDOW_BYTES } from '../src/engine/windows.ts'
 import { errors } from '../src/errors.ts'
 import { EVENT_SCHEMA_VERSION, eventSchema } from '../src/events/schema.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
+import { dashboard } from './dashboard.ts'
 
 const root = dirname(import.meta.dirname)
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
@@ -30,6 +31,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/generated/config.schema.json': json(configSchema),
     [`docs/generated/event-v${EVENT_SCHEMA_VERSION}.schema.json`]: json(eventSchema),
     'signatures/schema.json': json(signatureSchema),
+    'deploy/observability/dashboard.json': json(dashboard()),
     'docs/configuration.md': configurationPage(),
     'docs/limits.md': limitsPage(),
     'docs/events.md': eventsPage(),

@@ -54,7 +54,7 @@ const kinds: readonly Kind[] = [
   { name: 'an attack', method: 'GET', path: '/orders?id=1%27%20or%20%271%27=%271', headers: HOST, status: 403 },
 ]
 
-const pool = new Pool(values.url as string, { connections: CLIENTS, connect: { localAddress: values.from as string } })
+const pool = new Pool(values.url as string, { connections: CLIENTS, localAddress: values.from as string })
 const counts: Record<string, number> = {}
 const failures: string[] = []
 const forwardedFor = new Set<string>()
