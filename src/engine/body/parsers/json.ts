@@ -434,6 +434,8 @@ export class JsonParser implements BodyParser, FieldSource {
     }
     this.#collect(i)
     if (byte !== BACKSLASH) return this.#control(byte, i)
+    // Text of many lines is full of escapes: those at hand take no turn of their own.
+    if (i + 1 < end && ESCAPED[chunk[i + 1] as number] !== 0) return this.#escape(chunk[i + 1] as number, i + 1)
     this.#state = ESCAPE
     return i + 1
   }
