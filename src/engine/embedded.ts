@@ -33,7 +33,8 @@ export function openEmbedded(bytes: Buffer, start: number, end: number, visit: E
       if (looksLikeJson(bytes, start, end)) openJson(bytes.subarray(start, end), visit)
       if (looksLikeDocument(bytes, start, end)) visit('graphql', bytes.subarray(start, end))
       return
-    case 0x66: // fragment, mutation, query, subscription, a comment, a comma, a byte order mark
+    case 0x66: // fragment, mutation, query, subscription, a description, a comment, a comma, a byte order mark
+    case 0x22:
     case 0x6d:
     case 0x71:
     case 0x73:

@@ -35,7 +35,9 @@ export class GraphqlReading {
       this.intake.entry(source, place, () => bytes.utf8Slice(start, end), isWindow)
       return false
     }
-    return !isWindow && this.#read(source, place, bytes.subarray(start, end), offset)
+    // Windows go to the reader that was opened for the first of them, which shows what is no document as text.
+    if (isWindow) return this.#mustBe(place)
+    return this.#read(source, place, bytes.subarray(start, end), offset)
   }
 
   /** Reads a document that stands where GraphQL has it, though nothing says that the request is for a GraphQL server. */
@@ -48,23 +50,38 @@ export class GraphqlReading {
   /** Opens a reader for a document that comes in windows. @param first the first of them */
   open(source: FieldSource, first: Buffer, offset: number): BodyParser | undefined {
     const place = entryOf(source)
-    return place?.entry === 'query' ? this.#document(source, place, first, offset) : undefined
+    return place?.entry === 'query' ? this.#document(source, place, first, offset, false) : undefined
   }
 
   #read(source: FieldSource, place: EntryPlace, text: Buffer, offset: number): boolean {
-    const document = this.#document(source, place, text, offset)
+    const document = this.#document(source, place, text, offset, true)
     if (document === undefined) return false
     document.write(text)
     document.end()
     return document.isValid
   }
 
-  /** A reader where a document must stand, or where what stands begins like one. */
-  #document(source: FieldSource, place: EntryPlace, first: Buffer, offset: number): GraphqlDocument | undefined {
-    if (this.#isNested) return undefined
+  /** Whether what stands there is a document or nothing. */
+  #mustBe({ isNamed }: EntryPlace): boolean {
     const { isEndpoint, isDocument } = this.intake.carrier
-    const mustBe = isEndpoint && (place.isNamed || isDocument)
+    return !this.#isNested && isEndpoint && (isNamed || isDocument)
+  }
+
+  /**
+   * A reader where a document must stand, or where what stands begins like one.
+   * @param isSeen what is no document is looked at besides
+   */
+  #document(
+    source: FieldSource,
+    place: EntryPlace,
+    first: Buffer,
+    offset: number,
+    isSeen: boolean,
+  ): GraphqlDocument | undefined {
+    if (this.#isNested) return undefined
+    const mustBe = this.#mustBe(place)
     if (!mustBe && !looksLikeDocument(first, 0, first.length)) return undefined
-    return new GraphqlDocument(this.#surroundings.withinGraphql(source, offset, !mustBe), source, place, this.intake)
+    const within = this.#surroundings.withinGraphql(source, offset, !mustBe)
+    return new GraphqlDocument(mustBe && !isSeen ? { ...within, isGuess: false } : within, source, place, this.intake)
   }
 }

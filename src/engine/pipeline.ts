@@ -149,12 +149,13 @@ export class Inspection {
     const isSafeMethod = head.method === 'GET' || head.method === 'HEAD'
     this.#graphql = new GraphqlIntake(this.#policy, graphql, this.#budget.limits, this.#sink, {
       isEndpoint,
+      isJson: /[/+]json$/.test(head.mediaType.essence),
       isDocument: head.mediaType.essence === 'application/graphql',
       isSafeMethod,
       isForgeable: isSafeMethod && isForgeable(head),
     })
     this.#sink.attach(this.#graphql)
-    if (schema !== undefined && isEndpoint) this.#kept = new KeptText()
+    if (schema !== undefined) this.#kept = new KeptText()
   }
 
   /** What a head says of the request itself, whatever words it is made of. */

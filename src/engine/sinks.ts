@@ -43,7 +43,7 @@ export class InspectingSink implements FieldSink, Surroundings {
   /** From here on what is meant for a GraphQL server is taken as such. */
   attach(graphql: GraphqlIntake): void {
     this.#graphql = new GraphqlReading(graphql, this, this.#level > 0)
-    this.opens = graphql.carrier.isEndpoint ? graphql.opens.bind(graphql) : undefined
+    this.opens = graphql.carrier.isEndpoint && this.#level === 0 ? graphql.opens.bind(graphql) : undefined
   }
 
   field(

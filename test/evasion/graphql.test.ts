@@ -210,9 +210,14 @@ describe('ways around', () => {
 
   const json = (text: string) => inspect(post('application/json', text), { graphql })
   test.each([
+    ['a description before it', '{"query":"\\"x\\" query{__schema{types{name}}}"}', 403],
+    ['variables twice', '{"query":"{a}","variables":{},"variables":{"a":1}}', 400],
+    ['a query in another case, which is none', '{"Query":"{__schema{types{name}}}"}', 0],
+    ['calls that only name documents, too many', JSON.stringify(Array(11).fill({ documentId: 'a' })), 400],
     ['JSON escapes of keys and keywords', '{"\\u0071uery":"{\\u005f_schema{types{name}}}"}', 403],
     ['a byte order mark in the document', '{"query":"\\ufeff{__schema{types{name}}}"}', 403],
-    ['one name twice', '{"query":"{me{id}}","query":"{__schema{types{name}}}"}', 403],
+    ['one name twice', '{"query":"{me{id}}","query":"{me{name}}"}', 400],
+    ['one name twice, and denied', '{"query":"{me{id}}","query":"{__schema{types{name}}}"}', 400],
     ['the other way round', '{"query":"{__schema{types{name}}}","query":"{me{id}}"}', 403],
     ['a batch in a batch of one', '[{"query":"{__schema{types{name}}}"}]', 403],
     ['documents beyond the batch', JSON.stringify(Array(11).fill({ query: '{me{id}}' })), 400],
@@ -265,6 +270,22 @@ describe('ways around', () => {
       policy: { graphql },
     })
     expect(verdict.status).toBe(403)
+  })
+
+  test.each(['/%67raphql', '/graphql;v=1', '/api/GraphQL//', '/x/gql'])('%s is a path of GraphQL', async (target) => {
+    expect(await statusOf(post('application/json', '{"query":"no document"}', target), { graphql })).toBe(400)
+  })
+
+  test('a document longer than a window: its strings are found, its text is none, and a fault in it is shown', async () => {
+    const long = (text: string) => ({ query: `{${' a(b: "x y z")'.repeat(2_000)} c(d: ${text})}` })
+    const limits = {
+      ...withLimits(Object.fromEntries(Object.keys(defaultLimits.graphql).map((name) => [name, -1]))),
+      graphql,
+    }
+    const send = (text: string) => inspect(post('application/json', JSON.stringify(long(text))), limits, 5_000)
+    expect((await send('"ordinary"')).findings).toEqual([])
+    expect((await send(JSON.stringify("1' or '1'='1"))).verdict.status).toBe(403)
+    expect((await send('<script>alert(1)</script>')).verdict.status).toBe(403)
   })
 
   test('a GET with a body is read in both places', async () => {

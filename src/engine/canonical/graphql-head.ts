@@ -4,7 +4,7 @@ import type { Head } from './head.ts'
 export function isGraphqlHead(head: Head): boolean {
   return (
     head.mediaType.essence === 'application/graphql' ||
-    /\/(?:graphql|gql)\/?$/i.test(head.target.slice(0, head.pathLength)) ||
+    /\/(?:graphql|gql)\/*$/i.test(plainPath(head)) ||
     headerValue(head, 'accept').includes('application/graphql-response+json')
   )
 }
@@ -19,6 +19,15 @@ export function isForgeable(head: Head): boolean {
     head.names.includes('cookie') ||
     /^(?:basic|negotiate|ntlm|digest)\b/.test(headerValue(head, 'authorization'))
   )
+}
+
+/** The path as servers read it: `/%67raphql;v=1` is `/graphql`. */
+function plainPath({ target, pathLength }: Head): string {
+  const path = target.slice(0, pathLength)
+  if (!path.includes('%') && !path.includes(';')) return path
+  return path
+    .replace(/;[^/]*/g, '')
+    .replace(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 }
 
 function headerValue(head: Head, name: string): string {

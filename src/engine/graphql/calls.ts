@@ -6,6 +6,8 @@ export class Call {
   /** Names of its document's operations, once it has been read without a fault. */
   operationNames: readonly string[] | undefined
   operationName = ''
+  /** Bits of the entries that have been seen. */
+  seen = 0
   /** Hash or id that stands for a document. */
   persisted = ''
   /** Texts, kept only where a schema wants to see them. */
@@ -28,6 +30,10 @@ export class Calls {
       this.#calls.set(number, call)
     }
     return call
+  }
+
+  get count(): number {
+    return this.#calls?.size ?? 0
   }
 
   [Symbol.iterator](): IterableIterator<Call> {

@@ -7,7 +7,7 @@ import type { GraphqlCall, GraphqlPolicy, InspectionPolicy } from '../policy.ts'
 import type { ConditionClass, Operation } from '../types.ts'
 import { type Call, Calls } from './calls.ts'
 import { denied } from './operations.ts'
-import { type EntryPlace, entryOf } from './recognition.ts'
+import { type Entry, type EntryPlace, entryOf } from './recognition.ts'
 
 /** Operations of a request that are told of. */
 const MAX_OPERATIONS = 32
@@ -15,6 +15,18 @@ const MAX_OPERATIONS = 32
 const MAX_TEXT = 256
 /** Mutations of a request that are told apart. */
 const MAX_NAMES = 1_024
+
+/** Entries that a call has once. */
+const ENTRY_BITS: Readonly<Record<Entry, number>> = {
+  query: 1,
+  operationName: 2,
+  variables: 4,
+  extensions: 8,
+  hash: 16,
+  id: 0,
+  operations: 0,
+  debug: 0,
+}
 
 const QUOTE = 0x22
 const BRACE = 0x7b
@@ -24,6 +36,8 @@ const NULL = 0x6e
 export interface Carrier {
   /** The request is one for a GraphQL server, whatever else it may be. */
   readonly isEndpoint: boolean
+  /** The body is said to be JSON. */
+  readonly isJson: boolean
   /** The body is said to be a document. */
   readonly isDocument: boolean
   /** GET or HEAD. */
@@ -83,8 +97,10 @@ export class GraphqlIntake {
   ): void {
     if (shape.fault !== '') return
     this.#holdTo(source, 'max_doc_per_batch', ++this.#documents)
-    const call = this.#calls.at(place.call)
+    const call = this.#call(source, place.call)
     if (call) {
+      // Of two, servers take either.
+      if (call.operationNames !== undefined) this.#malformed(source, 'two documents in one call', 0)
       call.operationNames = shape.operations.map(({ name }) => name)
       call.query = text?.toString()
     }
@@ -104,7 +120,7 @@ export class GraphqlIntake {
       this.#debug(source, text())
       return
     }
-    const call = this.#calls.at(number)
+    const call = this.#call(source, number)
     if (!call) return
     switch (entry) {
       case 'operationName':
@@ -125,7 +141,9 @@ export class GraphqlIntake {
   /** A value begins in JSON: what it must be is known by where it stands. */
   opens(source: FieldSource, first: number, offset: number): void {
     const place = entryOf(source)
-    if (place === undefined || !place.isNamed || first === NULL) return
+    if (place === undefined || !place.isNamed) return
+    this.#once(source, place, offset)
+    if (first === NULL) return
     switch (place.entry) {
       case 'query':
       case 'operationName':
@@ -136,6 +154,13 @@ export class GraphqlIntake {
         // Some servers read a string as JSON.
         if (first !== BRACE && first !== QUOTE) this.#malformed(source, `${place.entry} is no object`, offset)
         return
+      case 'hash':
+      case 'id': {
+        // No text: whatever a server makes of it, it is on no list.
+        const call = first === QUOTE ? undefined : this.#call(source, place.call)
+        if (call) call.persisted = '?'
+        return
+      }
       case 'debug':
         if (first === 0x74 || (first >= 0x31 && first <= 0x39)) this.#debug(source, 'true')
     }
@@ -143,6 +168,7 @@ export class GraphqlIntake {
 
   /** All of the request has been read. @param body the decoded body, if there is a schema to hold it to */
   finish(source: FieldSource, body: KeptText | undefined): void {
+    this.#holdTo(source, 'max_doc_per_batch', this.#calls.count)
     for (const call of this.#calls) {
       if (this.carrier.isEndpoint) this.#name(source, call)
       this.#persisted(source, call)
@@ -153,11 +179,31 @@ export class GraphqlIntake {
       this.#say(source, 'structure_limit', 'a call too long to be held to the schema (graphql.schemaFile)', 0)
       return
     }
-    const json = parsedJson(body?.toString() ?? '')
+    const json = parsedJson(body?.toString().replace(/^\ufeff/, '') ?? '')
+    if (json === undefined && this.carrier.isJson) {
+      this.#malformed(source, 'a body that can not be held to the schema: no JSON in UTF-8', 0)
+      return
+    }
     for (const call of json === undefined ? this.#written() : callsIn(json)) {
       const fault = schema.faultOf(call)
       if (fault !== undefined) this.#malformed(source, fault, 0)
     }
+  }
+
+  /** A call of the batch; undefined for one too many, which is said. */
+  #call(source: FieldSource, number: number): Call | undefined {
+    const call = this.#calls.at(number)
+    if (call === undefined) this.#say(source, 'structure_limit', 'more calls in a batch than are told apart', 0)
+    return call
+  }
+
+  /** An entry that stands twice is read by some servers where it stands first, by others where it stands last. */
+  #once(source: FieldSource, { entry, call: number }: EntryPlace, offset: number): void {
+    const bit = ENTRY_BITS[entry]
+    const call = bit === 0 ? undefined : this.#call(source, number)
+    if (!call) return
+    if ((call.seen & bit) !== 0) this.#malformed(source, `${entry} stands twice`, offset)
+    call.seen |= bit
   }
 
   #operation(source: FieldSource, { type, name, rootFieldNames, repeatedMutations }: GraphqlOperation): void {

@@ -66,7 +66,7 @@ for (const byte of Buffer.from('_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijk
 
 const KEYWORDS = ['query', 'mutation', 'subscription', 'fragment']
 
-/** Whether a text begins like a document: with a keyword or a brace, behind whatever means nothing in GraphQL. */
+/** Whether a text begins like a document: with a keyword, a description or a brace, behind whatever means nothing in GraphQL. */
 export function looksLikeDocument(bytes: Buffer, start: number, end: number): boolean {
   let i = start
   if (bytes[i] === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3
@@ -78,6 +78,8 @@ export function looksLikeDocument(bytes: Buffer, start: number, end: number): bo
   }
   if (i >= end) return false
   if (bytes[i] === 0x7b) return opensSelections(bytes, i + 1, end)
+  // A description.
+  if (bytes[i] === 0x22) return true
   return KEYWORDS.some((word) => {
     const behind = i + word.length
     return behind < end && !IN_NAME[bytes[behind] as number] && bytes.latin1Slice(i, behind) === word
