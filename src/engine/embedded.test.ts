@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openEmbedded } from './embedded.ts'
+import { mayEmbed, openEmbedded } from './embedded.ts'
 
 /** Opens a value that stands between others in its buffer. */
 function opened(text: string): [string, string][] {
@@ -64,6 +64,33 @@ test.each([
   '< 5 and > 3',
   '<3 <3 <3',
 ])('%j holds nothing', (text) => expect(opened(text)).toEqual([]))
+
+test('what is opened begins with a byte that may', () => {
+  for (let byte = 0; byte < 256; byte++) {
+    const rest = [
+      '"a":"b"}',
+      ' me { id } }',
+      'uery{a}',
+      'ubscription{a}',
+      'ragment{a}',
+      'utation{a}',
+      'ttp://a?b=c',
+      'asic YTpi',
+      'yJhIjoxfQ',
+      'yJhIl0',
+      '7B%22a%22%7D',
+      '?a=b',
+      'a></a>',
+      '"a"]',
+      '"x" query{a}',
+      '\xbb\xbf{a}',
+    ]
+    for (const text of rest) {
+      const bytes = Buffer.from(`${String.fromCharCode(byte)}${text}`, 'latin1')
+      openEmbedded(bytes, 0, bytes.length, () => expect([text, byte, mayEmbed(byte)]).toEqual([text, byte, true]))
+    }
+  }
+})
 
 test('never throws and never reads past the value', () => {
   const part = fc.oneof(

@@ -59,6 +59,11 @@ export interface FieldSink {
    */
   opens?: ((source: FieldSource, first: number, offset: number) => void) | undefined
   /**
+   * Whether nothing can be found in a part of what was foreseen, so that it need not be handed over as a field. Asked in the order
+   * of the bytes.
+   */
+  isQuiet?(bytes: Buffer, start: number, end: number, isName: boolean): boolean
+  /**
    * Fields will be cut out of these bytes, which don't change before `forget`: what all of them share can be done at once.
    * @param without a byte that stands in none of them, only between them
    */

@@ -82,6 +82,11 @@ export class Inspector {
     this.#screen.foresee(bytes, start, end, without)
   }
 
+  /** See `FieldSink.isQuiet`. */
+  isQuiet(bytes: Buffer, start: number, end: number): boolean {
+    return this.#trace === undefined && this.#screen.isQuiet(bytes, start, end) && !looksEncoded(bytes, start, end)
+  }
+
   forget(): void {
     this.#screen.forget()
   }

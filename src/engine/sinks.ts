@@ -2,7 +2,7 @@ import type { ParserContext } from './body/parser.ts'
 import { JsonParser } from './body/parsers/json.ts'
 import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { XmlParser } from './body/parsers/xml/parser.ts'
-import { type EmbeddedFormat, openEmbedded, startsJson } from './embedded.ts'
+import { type EmbeddedFormat, mayEmbed, openEmbedded, startsJson } from './embedded.ts'
 import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
 import { GraphqlReading, type Surroundings } from './graphql-reading.ts'
@@ -115,6 +115,14 @@ export class InspectingSink implements FieldSink, Surroundings {
   foresee(bytes: Buffer, without: number): void {
     // What stands in values is short as a rule, and would take the place of what was foreseen of the whole.
     if (this.#level === 0) this.#inspector.foresee(bytes, 0, bytes.length, without)
+  }
+
+  isQuiet(bytes: Buffer, start: number, end: number, isName: boolean): boolean {
+    if (this.#level !== 0 || this.#graphql?.intake.carrier.isEndpoint) return false
+    if (!isName && mayEmbed(bytes[start] as number)) return false
+    if (!this.#inspector.isQuiet(bytes, start, end)) return false
+    this.#ledger.work += end - start
+    return true
   }
 
   forget(): void {

@@ -129,6 +129,19 @@ export class Screen {
     this.#foreseen = bytes
   }
 
+  /** Whether `scan` would say 0 of a part of what was foreseen; false if it wasn't. */
+  isQuiet(bytes: Uint8Array, start: number, end: number): boolean {
+    if (bytes !== this.#foreseen || start < this.#from || end > this.#to) return false
+    const { places } = this.#quickLook as QuickLook
+    const shift = INPUT - this.#from
+    const first = start + shift
+    let next = this.#next
+    if (next > 0 && (places[next - 1] as number) >= first) next = firstAtOrBehind(places, next, first)
+    while ((places[next] as number) < first) next++
+    this.#next = next
+    return (places[next] as number) >= end + shift
+  }
+
   /** Ends what `foresee` began. */
   forget(): void {
     this.#foreseen = undefined

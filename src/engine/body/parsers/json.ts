@@ -462,7 +462,9 @@ export class JsonParser implements BodyParser, FieldSource {
         this.#keyStart[level] = this.#from
         this.#keyEnd[level] = end
       }
-      if (end > this.#from) this.#sink.field(this, chunk, this.#from, end, this.#stringOffset, this.#inKey)
+      if (end > this.#from && this.#sink.isQuiet?.(chunk, this.#from, end, this.#inKey) !== true) {
+        this.#sink.field(this, chunk, this.#from, end, this.#stringOffset, this.#inKey)
+      }
       if (this.#inKey && this.#scope !== undefined) this.#checkDuplicate(chunk, this.#from, end)
     } else {
       this.#collect(end)
