@@ -206,20 +206,12 @@ describe('suggestions', () => {
 
 test('what a file holds is checked before anything starts', async () => {
   const config = fileOf('bad.yaml')
-  const check = async (graphql: string): Promise<[number | null, string]> => {
-    writeFileSync(config, `upstream: { url: 'http://a' }\ngraphql: ${graphql}\n`)
-    const program = new Program(['check', '--config', config])
-    return [await program.exited, program.output.join('\n')]
-  }
   writeFileSync(fileOf('bad.txt'), 'Home\n')
-  expect(await check(`{ schemaFile: ${fileOf('missing.graphql')} }`)).toEqual([
-    2,
-    expect.stringMatching(/schemaFile.*can't be read/s),
-  ])
-  expect(await check(`{ schemaFile: ${fileOf('bad.txt')} }`)).toEqual([2, expect.stringMatching(/no GraphQL schema/)])
-  expect(await check(`{ safelist: { mode: enforce, file: ${fileOf('bad.txt')} } }`)).toEqual([
-    2,
-    expect.stringMatching(/bad\.txt:1.*SHA-256/s),
-  ])
-  expect(await check('{ introspection: never }')).toEqual([2, expect.stringMatching(/allow \| deny/)])
+  writeFileSync(
+    config,
+    `upstream: { url: 'http://a' }\ngraphql: { safelist: { mode: enforce, file: ${fileOf('bad.txt')} } }\n`,
+  )
+  const program = new Program(['check', '--config', config])
+  expect(await program.exited).toBe(2)
+  expect(program.output.join('\n')).toMatch(/bad\.txt:1.*SHA-256/s)
 })
