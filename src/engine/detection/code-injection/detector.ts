@@ -9,8 +9,6 @@ import { isProse } from './prose.ts'
 import { longestName, rules } from './rules.ts'
 
 const MAX_TOKENS = 64
-/** Of what a sentence says as an aside, one is enough. */
-const MAX_ASIDES = 16
 
 export const codeInjection: Detector = {
   name: 'code_injection',
@@ -22,14 +20,16 @@ export const codeInjection: Detector = {
     const isDocument = field.where === 'body' && (value.includes('`') || value.includes('~~~'))
     const text = isDocument ? (withoutCode(value) ?? value) : value
     let prose: boolean | undefined
-    let asides = 0
+    let isAside = false
     visit(text, field, (meaning, start, end) => {
       const { message, isCertain = false } = meaning
       if (!isCertain && !leavesString(text, start)) {
         prose ??= isProse(text)
         if (prose) {
-          if (asides === 0) report('warning', start, end, `${message}, in a sentence`, 2)
-          return ++asides === MAX_ASIDES
+          // One is enough; more of them must not hide what leaves a string behind them.
+          if (!isAside) report('warning', start, end, `${message}, in a sentence`, 2)
+          isAside = true
+          return false
         }
       }
       report('critical', start, end, message)

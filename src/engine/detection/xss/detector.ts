@@ -27,7 +27,9 @@ for (const character of '<>=(:`{}[.&\\+C') telling[character.charCodeAt(0)] = 1
 
 /** How far a tag's attributes are read in one go, and all tags together for each character of the text. */
 const tagReach = 8192
-const workPerCharacter = 8
+const workPerCharacter = 4
+/** What is read of a tag once that much has been. */
+const shortReach = 64
 
 export const xss: Detector = {
   name: 'xss',
@@ -76,8 +78,9 @@ function judge(text: string, field: FieldInfo, report: Report): boolean {
         if (i < 8 && leavesAttribute(text, i, report)) return true
         if (next <= 0x20 || isLetter(next)) if (isBrokenTag(text, i, report)) return true
         if (!isLetter(next) && next !== 0x2f && next !== 0x21 && next !== 0x3f && next !== 0 && next !== 0x25) break
-        if (budget <= 0) break
-        const end = readTag(text, i, Math.min(length, i + tagReach), report)
+        // Tags within tags' attributes, thousands of them: each is still looked at, as far as what it is takes.
+        const reach = budget > 0 ? tagReach : shortReach
+        const end = readTag(text, i, Math.min(length, i + reach), report)
         if (end < 0) return true
         budget -= end - i
         break

