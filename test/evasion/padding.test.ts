@@ -17,7 +17,7 @@ test.each<[string, string]>([
   ['brackets', `${'[]['.repeat(2_000)}${SCRIPT}`],
   ['code in sentences', `${'We said eval("x") and it was eval("y"). '.repeat(20)}'; system('id'); //`],
   ['lookups that don’t end', `${'$'}${'{a$'.repeat(40)}{a${JNDI}`],
-  ['a lookup with much in it', `$` + `{lower:${'a'.repeat(200)}${JNDI}}`],
+  ['a lookup with much in it', `${'$'}{lower:${'a'.repeat(200)}${JNDI}}`],
   ['expressions that don’t end', `${'{{'.repeat(50)}''.__class__.__mro__}}`],
   ['an expression of many tokens', `{{ ${'1,'.repeat(300)} ''.__class__.__mro__[1].__subclasses__() }}`],
   [
