@@ -19,6 +19,8 @@ import { errors } from '../src/errors.ts'
 import { EVENT_SCHEMA_VERSION, eventSchema } from '../src/events/schema.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
 import { dashboard } from './dashboard.ts'
+import { optionsFile } from './terraform/options.ts'
+import { terraformReadmes } from './terraform/readme.ts'
 
 const root = dirname(import.meta.dirname)
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
@@ -37,6 +39,8 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/events.md': eventsPage(),
     'docs/answers.md': answersPage(),
     'docs/metrics.md': await metricsPage(),
+    'terraform/modules/sluice/options.tf': optionsFile(),
+    ...(await terraformReadmes(root)),
   }
 }
 

@@ -1,0 +1,3 @@
+# Attacks are refused everywhere.
+mode           = "block"
+sluice_percent = 100
