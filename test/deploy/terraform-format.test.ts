@@ -20,13 +20,7 @@ let folder: string
 beforeAll(() => {
   if (!here) return
   folder = mkdtempSync(join(tmpdir(), 'sluice-format-'))
-  const env = {
-    ...process.env,
-    GO111MODULE: 'off',
-    GOPATH,
-    GOCACHE: join(folder, 'cache'),
-    GOFLAGS: '',
-  }
+  const env = { ...process.env, GO111MODULE: 'off', GOPATH, GOFLAGS: '' }
   const program = join(import.meta.dirname, 'terraform/format.go')
   const build = spawnSync('go', ['build', '-o', join(folder, 'format'), program], { env, encoding: 'utf8' })
   if (build.status !== 0) throw new Error(`format.go can't be built:\n${build.stderr}`)

@@ -81,6 +81,22 @@ describe.skipIf(!here)('Terraform itself (needs terraform)', () => {
     })
   })
 
+  test('Sluice starts with the environment that the module makes', () => {
+    const { config_environment, module_environment } = plan({ mode: 'block', cpu: 2048, memory: 4096 })
+      .outputs as Record<string, Record<string, string>>
+    const env = { ...config_environment, ...module_environment, SLUICE_TRUSTED_PROXIES: '10.0.0.0/20,10.0.16.0/20' }
+    expect(loadConfig({ env })).toMatchObject({
+      mode: 'block',
+      workers: 2,
+      listen: { host: '0.0.0.0', port: 8080, keepAliveTimeoutMs: 75_000 },
+      admin: { host: '0.0.0.0', port: 9901 },
+      upstream: { url: 'http://kong.internal:8000' },
+      trustedProxies: ['10.0.0.0/20', '10.0.16.0/20'],
+      drain: { delayMs: 5_000, timeoutMs: 20_000 },
+    })
+    expect(() => loadConfig({ env: { ...env, SLUICE_PLANTED: 'x' } })).toThrow('SLUICE_PLANTED')
+  })
+
   test.each([
     ['http://kong', 80],
     ['https://kong.example.com', 443],

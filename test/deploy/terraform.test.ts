@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
 import { options } from '../../src/config/options.ts'
 import { awsSchema } from './terraform/aws-schema.ts'
-import { parseModules, readSources, type Sources } from './terraform/code.ts'
+import { parseModules, readSources, root, type Sources } from './terraform/code.ts'
 import { Code, policies } from './terraform/policies.ts'
 import { referenceFaults, valueFileFaults } from './terraform/reference-faults.ts'
 import { schemaFaults } from './terraform/schema-faults.ts'
@@ -59,6 +61,12 @@ test('environment variables are options of Sluice', () => {
   )
   expect(named.filter((name) => !known.has(name))).toEqual([])
   expect(new Set(named).size).toBeGreaterThan(60)
+})
+
+test('the example’s sluice.yaml is one', () => {
+  const env = { SLUICE_UPSTREAM_URL: 'http://kong:8000' }
+  const file = join(root, 'terraform/examples/complete/sluice.yaml')
+  expect(loadConfig({ file, env }).routes).toHaveLength(1)
 })
 
 describe('a planted fault is found', () => {

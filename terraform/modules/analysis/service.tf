@@ -43,7 +43,6 @@ resource "aws_ecs_task_definition" "this" {
       essential              = true
       user                   = "${var.run_as.uid}:${var.run_as.gid}"
       readonlyRootFilesystem = true
-      privileged             = false
       stopTimeout            = 30
       linuxParameters        = { capabilities = { drop = ["ALL"] } }
       portMappings           = [{ containerPort = var.port, protocol = "tcp" }]

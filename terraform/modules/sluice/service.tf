@@ -65,7 +65,6 @@ resource "aws_ecs_task_definition" "this" {
       essential              = true
       user                   = "${var.run_as.uid}:${var.run_as.gid}"
       readonlyRootFilesystem = true
-      privileged             = false
       stopTimeout            = local.stop_timeout_seconds
       linuxParameters        = { capabilities = { drop = ["ALL"] } }
       ulimits                = [{ name = "nofile", softLimit = 65535, hardLimit = 65535 }]
