@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { options } from '../../src/config/options.ts'
 import { awsSchema } from './terraform/aws-schema.ts'
 import { parseModules, readSources, root, type Sources } from './terraform/code.ts'
+import { containerFaults } from './terraform/container-faults.ts'
 import { Code, policies } from './terraform/policies.ts'
 import { referenceFaults, valueFileFaults } from './terraform/reference-faults.ts'
 import { schemaFaults } from './terraform/schema-faults.ts'
@@ -33,6 +34,7 @@ async function faultsOf(code: Sources): Promise<string[]> {
     ...schemaFaults(modules.values(), awsSchema, code),
     ...(await referenceFaults(modules, awsSchema)),
     ...(await valueFileFaults(modules, code)),
+    ...(await containerFaults(modules.values())),
   ]
 }
 
@@ -134,6 +136,22 @@ describe('a planted fault is found', () => {
     'a resource of an unknown type': [
       [`${MODULE}/service.tf`, 'resource "aws_ecs_cluster" "this"', 'resource "aws_ecs_clutter" "this"'],
       /aws_ecs_clutter\.this: not in aws-schema\.json/,
+    ],
+    'a key of a container that ECS does not know': [
+      [`${MODULE}/service.tf`, 'readonlyRootFilesystem =', 'readOnlyRootFilesystem ='],
+      /a container of ECS has no readOnlyRootFilesystem/,
+    ],
+    'a key of a port that ECS does not know': [
+      [`${MODULE}/service.tf`, '{ containerPort = local.admin_port', '{ port = local.admin_port'],
+      /a port of ECS needs containerPort/,
+    ],
+    'an option of the log driver that it does not know': [
+      [`${ANALYSIS}/service.tf`, 'awslogs-region ', 'awslogs-area '],
+      /a awslogs of ECS has no awslogs-area/,
+    ],
+    'a container without an image': [
+      [`${ANALYSIS}/service.tf`, '      image = var.image\n', ''],
+      /a container of ECS needs image/,
     ],
     'a variable that does not exist': [
       [`${MODULE}/load-balancer.tf`, 'internal           = var.internal', 'internal           = var.hidden'],

@@ -67,7 +67,6 @@ resource "aws_ecs_task_definition" "this" {
       readonlyRootFilesystem = true
       stopTimeout            = local.stop_timeout_seconds
       linuxParameters        = { capabilities = { drop = ["ALL"] } }
-      ulimits                = [{ name = "nofile", softLimit = 65535, hardLimit = 65535 }]
       portMappings = [
         { containerPort = local.data_port, protocol = "tcp" },
         { containerPort = local.admin_port, protocol = "tcp" },

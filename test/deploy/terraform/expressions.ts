@@ -8,6 +8,7 @@ interface Node {
   readonly meta?: {
     readonly keyVar?: string
     readonly valVar?: string
+    readonly items?: Readonly<Record<string, string>>
     readonly traversal?: readonly { readonly type: string; readonly segment: string }[]
   }
   readonly children: readonly Node[]
@@ -19,19 +20,28 @@ export async function referencesIn(text: string): Promise<Reference[]> {
   return lists.flat()
 }
 
-const cache = new Map<string, Promise<Reference[]>>()
+/** The objects that an expression writes out, but for those within others: keys and the expressions of their values. */
+export async function objectsIn(expression: string): Promise<Readonly<Record<string, string>>[]> {
+  const outermost = (node: Node): Readonly<Record<string, string>>[] =>
+    node.type === 'object' ? [node.meta?.items ?? {}] : (node.children ?? []).flatMap(outermost)
+  return outermost(await parseExpression(expression))
+}
 
-function referencesOfExpression(text: string): Promise<Reference[]> {
+const cache = new Map<string, Promise<Node>>()
+
+function parseExpression(text: string): Promise<Node> {
   const cached = cache.get(text)
   if (cached) return cached
   // In a list, since the library would take a bare expression for text.
-  const found = (getExpressionAst('expression.tf', `[${text}]`) as Promise<Node | null>).then((node) => {
+  const parsed = (getExpressionAst('expression.tf', `[${text}]`) as Promise<Node | null>).then((node) => {
     if (!node) throw new Error(`not understood: ${text}`)
-    return collect(node, new Set())
+    return node
   })
-  cache.set(text, found)
-  return found
+  cache.set(text, parsed)
+  return parsed
 }
+
+const referencesOfExpression = async (text: string) => collect(await parseExpression(text), new Set())
 
 function collect(node: Node, made: ReadonlySet<string>): Reference[] {
   const inner = new Set([...made, node.meta?.keyVar, node.meta?.valVar].filter((name) => name !== undefined))
