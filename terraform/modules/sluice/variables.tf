@@ -272,7 +272,7 @@ variable "scaling" {
 }
 
 variable "drain" {
-  description = "Seconds of a shutdown: how long readiness fails while requests are still served, how long those in flight may take, and how long queued events may. Deregistration delay and stop timeout follow from them."
+  description = "Seconds of a shutdown: how long readiness fails while requests are still served, how long those in flight may take, and how long queued events may. Deregistration delay and stop timeout follow from them. An upload that takes longer than delay and flight together is cut off when its task is replaced."
   type = object({
     delay  = optional(number, 5)
     flight = optional(number, 20)
