@@ -2,9 +2,9 @@ import { Body } from './body/body.ts'
 import type { ParserContext } from './body/parser.ts'
 import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { forEachCookie } from './canonical/cookies.ts'
-import { isForgeable, isGraphqlHead } from './canonical/graphql-head.ts'
 import type { Head } from './canonical/head.ts'
 import type { FieldSource } from './fields.ts'
+import { carrierOf } from './graphql/carrier.ts'
 import { GraphqlIntake } from './graphql/intake.ts'
 import type { Inspector } from './inspector.ts'
 import { KeptText } from './kept-text.ts'
@@ -145,15 +145,7 @@ export class Inspection {
   #lookForGraphql(head: Head): void {
     const { graphql, schema } = this.#policy
     if (graphql === undefined || graphql.recognise === 'off') return
-    const isEndpoint = graphql.recognise === 'always' || isGraphqlHead(head)
-    const isSafeMethod = head.method === 'GET' || head.method === 'HEAD'
-    this.#graphql = new GraphqlIntake(this.#policy, graphql, this.#budget.limits, this.#sink, {
-      isEndpoint,
-      isJson: /[/+]json$/.test(head.mediaType.essence),
-      isDocument: head.mediaType.essence === 'application/graphql',
-      isSafeMethod,
-      isForgeable: isSafeMethod && isForgeable(head),
-    })
+    this.#graphql = new GraphqlIntake(this.#policy, graphql, this.#budget.limits, this.#sink, carrierOf(head, graphql))
     this.#sink.attach(this.#graphql)
     if (schema !== undefined) this.#kept = new KeptText()
   }

@@ -137,6 +137,7 @@ describe('a schema', () => {
       `--B\r\nContent-Disposition: form-data; name="operations"\r\n\r\n${JSON.stringify(call)}\r\n--B--\r\n`
     expect(await send('multipart/form-data; boundary=B', parts({ query: '{ me { id } }' }))).toBe(200)
     expect(await send('multipart/form-data; boundary=B', parts({ query: '{ secrets }' }))).toBe(400)
+    expect(await send('multipart/form-data; boundary=B', parts({ query: user, variables: { id: '1' } }))).toBe(200)
     expect(await send('multipart/form-data; boundary=B', parts({ query: user, variables: { id: { a: 1 } } }))).toBe(400)
   })
 

@@ -62,6 +62,8 @@ const rules: Rules = {
     ...ENGINE_VOCABULARY,
     'engine/body/parsers/graphql/limits.ts',
     'engine/body/parsers/graphql/shape.ts',
+    'engine/canonical/graphql-head.ts',
+    'engine/canonical/head.ts',
     'engine/kept-text.ts',
     'engine/limits/table.ts',
   ],

@@ -3,11 +3,13 @@ import type { GraphqlOperation, GraphqlShape } from '../body/parsers/graphql/sha
 import type { FieldSink, FieldSource } from '../fields.ts'
 import type { KeptText } from '../kept-text.ts'
 import type { Limits } from '../limits/table.ts'
-import type { GraphqlCall, GraphqlPolicy, InspectionPolicy } from '../policy.ts'
+import type { GraphqlPolicy, InspectionPolicy } from '../policy.ts'
 import type { ConditionClass, Operation } from '../types.ts'
 import { type Call, Calls } from './calls.ts'
+import type { Carrier } from './carrier.ts'
 import { denied } from './operations.ts'
 import { type Entry, type EntryPlace, entryOf } from './recognition.ts'
+import { schemaCalls } from './schema-calls.ts'
 
 /** Operations of a request that are told of. */
 const MAX_OPERATIONS = 32
@@ -32,20 +34,6 @@ const QUOTE = 0x22
 const BRACE = 0x7b
 const NULL = 0x6e
 
-/** What the head says that matters to GraphQL. */
-export interface Carrier {
-  /** The request is one for a GraphQL server, whatever else it may be. */
-  readonly isEndpoint: boolean
-  /** The body is said to be JSON. */
-  readonly isJson: boolean
-  /** The body is said to be a document. */
-  readonly isDocument: boolean
-  /** GET or HEAD. */
-  readonly isSafeMethod: boolean
-  /** Another site could make a browser send it, with credentials. */
-  readonly isForgeable: boolean
-}
-
 /** Takes what a request asks a GraphQL server to do, document by document, and judges it by the policy. */
 export class GraphqlIntake {
   readonly carrier: Carrier
@@ -59,6 +47,9 @@ export class GraphqlIntake {
   #documents = 0
   /** Times that each mutation at a root runs, over all documents. */
   #mutations: Map<string, number> | undefined
+  /** The text of `operations`, kept for a schema; undefined if there is none. */
+  #multipart: string | undefined
+  #isMultipart = false
   /** An entry was too long to be kept for the schema. */
   #tooLong = false
 
@@ -97,6 +88,7 @@ export class GraphqlIntake {
   ): void {
     if (shape.fault !== '') return
     this.#holdTo(source, 'max_doc_per_batch', ++this.#documents)
+    if (place.isInOperations) this.#isMultipart = true
     const call = this.#call(source, place.call)
     if (call) {
       // Of two, servers take either.
@@ -135,6 +127,7 @@ export class GraphqlIntake {
         if (!this.keepsText) return
         this.#tooLong ||= isWindow
         if (entry === 'variables') call.variables = text()
+        else this.#multipart = text()
     }
   }
 
@@ -179,12 +172,13 @@ export class GraphqlIntake {
       this.#say(source, 'structure_limit', 'a call too long to be held to the schema (graphql.schemaFile)', 0)
       return
     }
-    const json = parsedJson(body?.toString().replace(/^\ufeff/, '') ?? '')
-    if (json === undefined && this.carrier.isJson) {
-      this.#malformed(source, 'a body that can not be held to the schema: no JSON in UTF-8', 0)
+    if (this.#isMultipart && this.#multipart === undefined) {
+      this.#say(source, 'structure_limit', 'operations in a part with a type of its own (graphql.schemaFile)', 0)
       return
     }
-    for (const call of json === undefined ? this.#written() : callsIn(json)) {
+    const calls = schemaCalls(this.#calls, this.#multipart ?? body?.toString() ?? '', this.carrier.isJson)
+    if (calls === undefined) this.#malformed(source, 'a body that can not be held to the schema: no JSON in UTF-8', 0)
+    for (const call of calls ?? []) {
       const fault = schema.faultOf(call)
       if (fault !== undefined) this.#malformed(source, fault, 0)
     }
@@ -264,15 +258,6 @@ export class GraphqlIntake {
     this.#deny(source, 'a switch that asks for traces (graphql.debug)')
   }
 
-  /** Calls that don't come as one JSON text: in the URL, in a form, as a body that is the document. */
-  *#written(): Generator<GraphqlCall> {
-    for (const { query, operationName, variables } of this.#calls) {
-      if (query === undefined) continue
-      const parsed = variables === undefined ? undefined : parsedJson(variables)
-      yield { query, operationName: operationName || undefined, variables: isObject(parsed) ? parsed : undefined }
-    }
-  }
-
   #holdTo(source: FieldSource, name: keyof Limits['graphql'], value: number): void {
     const limit = this.#limits.graphql[name]
     if (limit >= 0 && value > limit) this.#exceeds(source, name)
@@ -301,26 +286,4 @@ function faultOf(shape: GraphqlShape): string | undefined {
   if (shape.hasFragmentCycle) return 'a fragment that comes back to itself'
   if (shape.repeatedDefinitions > 0) return 'two operations or two fragments of one name'
   return undefined
-}
-
-/** The calls of a body: one, or those of a batch. */
-function callsIn(body: unknown): GraphqlCall[] {
-  return (Array.isArray(body) ? body : [body]).filter(isCall)
-}
-
-function isCall(value: unknown): value is GraphqlCall {
-  return isObject(value) && typeof value.query === 'string'
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** @returns undefined if it is no JSON */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -32,6 +32,8 @@ export interface EntryPlace {
   readonly call: number
   /** It stands under the entry's name; else it is the body itself. */
   readonly isNamed: boolean
+  /** It stands in the `operations` of a multipart body. */
+  readonly isInOperations: boolean
 }
 
 /** What a field is to a GraphQL server; undefined if it is nothing. Cheap where the name says so. */
@@ -44,11 +46,12 @@ export function entryOf(source: FieldSource): EntryPlace | undefined {
   return entry === undefined ? undefined : placeOf(source.path(), entry)
 }
 
-const DOCUMENT: EntryPlace = { entry: 'query', call: -1, isNamed: false }
+const DOCUMENT: EntryPlace = { entry: 'query', call: -1, isNamed: false, isInOperations: false }
 
 function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
   let from = path[0] === 'operations' && path.length > 1 ? 1 : 0
   const index = path[from]
+  const isInOperations = from === 1
   const call = typeof index === 'number' ? index : -1
   if (call >= 0) from++
   const left = path.length - from
@@ -57,7 +60,7 @@ function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
     wanted !== undefined
       ? left === wanted.length && wanted.every((part, i) => path[from + i] === part)
       : left === 1 || (entry === 'debug' && left === 2 && path[from] === 'extensions')
-  return fits ? { entry, call, isNamed: true } : undefined
+  return fits ? { entry, call, isNamed: true, isInOperations } : undefined
 }
 
 /** Bytes that go on with a name. */
