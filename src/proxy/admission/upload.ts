@@ -44,6 +44,8 @@ const MAX_QUEUED = 131_072
 const KEPT_BACK = 16_384
 /** Slowness is judged from here on. */
 const GRACE_MS = 10_000
+/** Every exchange ends with it: a stack of its own would cost more than anything else here. */
+const NOT_WANTED = new Error('the body is not wanted any more')
 
 type State = 'holding' | 'streaming' | 'done'
 
@@ -121,7 +123,7 @@ export class Upload implements Watched, AsyncIterable<Buffer>, AsyncIterator<Buf
 
   /** Nobody wants it any more: the rest is read and thrown away, so that the client comes to read its answer. */
   discard(): void {
-    this.#error ??= new Error('the body is not wanted any more')
+    this.#error ??= NOT_WANTED
     this.#stop()
     this.#wake?.()
     this.#req.resume()
