@@ -1,6 +1,6 @@
 import type { FieldSource } from './fields.ts'
 import { NON_ASCII, Screen } from './screen/screen.ts'
-import type { CompiledSignature, SignatureGroup, SignatureSet } from './signatures/compile.ts'
+import { type CompiledSignature, PLACES, type SignatureGroup, type SignatureSet } from './signatures/compile.ts'
 import type { Trace } from './trace.ts'
 import type {
   ConditionClass,
@@ -47,6 +47,9 @@ export class Inspector {
   readonly #signatures: SignatureSet
   readonly #screen: Screen
   readonly #signatureBits: ReadonlyMap<SignatureGroup, number>
+  /** The bits of all who look at names, and at the values of each place: all but the signatures of other places. */
+  readonly #lookAtNames: number
+  readonly #lookAtValues: Readonly<Partial<Record<Where, number>>>
   readonly #onError: OnEngineError
   readonly #trace: Trace | undefined
 
@@ -72,6 +75,12 @@ export class Inspector {
     this.#views = views.map((view) => ({ view, bit: bits.get(view.name) as number }))
     this.#anyView = this.#views.reduce((mask, { bit }) => mask | bit, 0)
     this.#signatureBits = new Map(signatures.groups.map((group) => [group, bits.get(group.name) as number]))
+    const others = (own: SignatureGroup | undefined) =>
+      signatures.groups.reduce((mask, group) => (group === own ? mask : mask & ~(bits.get(group.name) as number)), -1)
+    this.#lookAtNames = others(signatures.groupOf({ where: 'body', isName: true }))
+    this.#lookAtValues = Object.fromEntries(
+      PLACES.map((where) => [where, others(signatures.groupOf({ where, isName: false }))]),
+    )
     this.#signatures = signatures
     this.#onError = onError
     this.#trace = trace
@@ -106,7 +115,8 @@ export class Inspector {
     if (ledger.isExhausted || ledger.isSettled) return
     ledger.work += end - start
     this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
-    const mask = this.#screen.scan(bytes, start, end, structured)
+    let mask = this.#screen.scan(bytes, start, end, structured)
+    if (mask !== 0) mask &= isName ? this.#lookAtNames : (this.#lookAtValues[source.where] ?? -1)
     if (mask === 0 && !looksEncoded(bytes, start, end)) return
     // Letters of other languages alone wake nobody, if they are letters.
     if (mask === NON_ASCII && isUtf8(bytes, start, end)) return

@@ -23,7 +23,8 @@ export interface CompiledSignature {
 /** Where a signature looks unless it says so. */
 const EVERYWHERE: readonly Where[] = ['path', 'query', 'header', 'cookie', 'body', 'trailer']
 
-const PLACES: readonly Where[] = ['method', ...EVERYWHERE]
+/** Parts of a request whose values are looked at. */
+export const PLACES: readonly Where[] = ['method', ...EVERYWHERE]
 
 /** A signature that can't be used; the message says which and why. */
 export class SignatureError extends Error {}
@@ -140,7 +141,7 @@ export class SignatureSet {
   }
 
   /** Those that look at a field. */
-  groupOf({ where, isName }: FieldInfo): SignatureGroup | undefined {
+  groupOf({ where, isName }: Pick<FieldInfo, 'where' | 'isName'>): SignatureGroup | undefined {
     return isName ? this.#ofNames : this.#byWhere.get(where)
   }
 }
