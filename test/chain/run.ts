@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { request } from 'undici'
 import { stringify } from 'yaml'
 import { INGEST_TOKEN, startBackend, VIEW_TOKEN } from '../support/backend.ts'
-import { Command, Program } from '../support/program.ts'
+import { Command, Program, SLUICE } from '../support/program.ts'
 import { balancerConfig } from './balancer.ts'
 import { gatewayConfig } from './gateway.ts'
 import type { Places, Role } from './places.ts'
@@ -103,7 +103,7 @@ async function startSluice(role: 'sluice-1' | 'sluice-2'): Promise<Program> {
       drain: { delayMs: DRAIN_DELAY_MS, timeoutMs: 5_000 },
     }),
   )
-  const program = new Program(['proxy', '--config', file], {}, prefix)
+  const program = new Program(['proxy', '--config', file], {}, [...prefix, ...SLUICE])
   await program.logged(({ message }) => message === 'sluice proxy is ready', `${role} to be ready`)
   return program
 }

@@ -73,15 +73,18 @@ export class Command {
   }
 }
 
-/** A running `sluice` command, from source, in a process of its own. */
+/** Sluice from source. */
+export const SLUICE: readonly string[] = [process.execPath, main]
+
+/** A running `sluice` command in a process of its own: from source, if nothing else is said. */
 export class Program extends Command {
   readonly log: LogLine[] = []
   /** Events that the stdout sink printed. */
   readonly events: SluiceEvent[] = []
 
-  /** @param prefix a command that runs it, such as one that enters a network namespace */
-  constructor(args: readonly string[], env: Record<string, string> = {}, prefix: readonly string[] = []) {
-    super([...prefix, process.execPath, main, ...args], env)
+  /** @param command what stands before the arguments: another build of Sluice, or one in a container or network namespace */
+  constructor(args: readonly string[], env: Record<string, string> = {}, command: readonly string[] = SLUICE) {
+    super([...command, ...args], env)
   }
 
   /** Resolves with the first log line that the condition accepts. */
