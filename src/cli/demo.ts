@@ -7,7 +7,7 @@ import { createDemoApi } from '../demo/api.ts'
 import { type ProxyServer, startProxy } from '../proxy/server.ts'
 import { createLogger } from '../telemetry/log.ts'
 import { consoleDir, number } from './analysis.ts'
-import type { Command } from './command.ts'
+import { type Command, UsageError } from './command.ts'
 import { untilSignal } from './signals.ts'
 
 const HOST = '127.0.0.1'
@@ -20,14 +20,20 @@ export const demo: Command = {
     { name: 'admin-port', value: 'N', description: 'Admin port of the proxy (default 9901)' },
     { name: 'api-port', value: 'N', description: 'Port of the demo API (default 8000)' },
     { name: 'console-port', value: 'N', description: 'Port of the analysis backend and console (default 8090)' },
+    { name: 'api-only', description: 'Run the demo API alone, for a set-up that has the rest (deploy/compose)' },
+    { name: 'api-host', value: 'HOST', description: `With --api-only: address to listen on (default ${HOST})` },
   ],
   async run({ flags }) {
+    if (flags['api-host'] !== undefined && flags['api-only'] === undefined) {
+      throw new UsageError('--api-host goes with --api-only; the whole demo stays on 127.0.0.1.')
+    }
     const ports = {
       proxy: number(flags.port, 'port', 8080, 0, 65_535),
       admin: number(flags['admin-port'], 'admin-port', 9901, 0, 65_535),
       api: number(flags['api-port'], 'api-port', 8000, 0, 65_535),
       console: number(flags['console-port'], 'console-port', 8090, 0, 65_535),
     }
+    if (flags['api-only'] !== undefined) return runApiAlone(flags['api-host'] ?? HOST, ports.api)
     const dataDir = mkdtempSync(join(tmpdir(), 'sluice-demo-'))
     process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
     const stops: (() => Promise<unknown> | unknown)[] = []
@@ -61,20 +67,33 @@ interface Ports {
   readonly console: number
 }
 
-async function startAll(ports: Ports, dataDir: string, stops: (() => Promise<unknown> | unknown)[]) {
+async function runApiAlone(host: string, port: number): Promise<number> {
+  const stopped = untilSignal()
+  const api = await startApi(host, port)
+  process.stdout.write(`Demo API: http://${host}:${api.port}\n`)
+  await stopped
+  await api.close()
+  return 0
+}
+
+async function startApi(host: string, port: number): Promise<{ port: number; close(): Promise<void> }> {
   const api = createDemoApi()
   try {
-    await api.listen({ host: HOST, port: ports.api })
+    await api.listen({ host, port })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new Error(
       code === 'EADDRINUSE'
-        ? `port ${ports.api} on ${HOST} is in use; is the demo running already? Choose another with --api-port`
+        ? `port ${port} on ${host} is in use; is the demo running already? Choose another with --api-port`
         : message,
     )
   }
+  return { port: (api.server.address() as { port: number }).port, close: () => api.close() }
+}
+
+async function startAll(ports: Ports, dataDir: string, stops: (() => Promise<unknown> | unknown)[]) {
+  const api = await startApi(HOST, ports.api)
   stops.push(() => api.close())
-  const apiPort = (api.server.address() as { port: number }).port
 
   const tokens = resolveTokens({ host: HOST, env: {}, ingestTokenFile: undefined, viewTokenFile: undefined })
   const logger = createLogger('warn', 'analysis')
@@ -84,7 +103,7 @@ async function startAll(ports: Ports, dataDir: string, stops: (() => Promise<unk
   const proxy: ProxyServer = await startProxy({
     // The demo is the same whatever the shell's environment says.
     env: {
-      SLUICE_UPSTREAM_URL: `http://${HOST}:${apiPort}`,
+      SLUICE_UPSTREAM_URL: `http://${HOST}:${api.port}`,
       SLUICE_LISTEN_HOST: HOST,
       SLUICE_LISTEN_PORT: String(ports.proxy),
       SLUICE_ADMIN_PORT: String(ports.admin),
