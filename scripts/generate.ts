@@ -21,6 +21,7 @@ import { createMetrics } from '../src/telemetry/metrics.ts'
 import { dashboard } from './dashboard.ts'
 import { optionsFile } from './terraform/options.ts'
 import { terraformReadmes } from './terraform/readme.ts'
+import { kubernetesFiles } from '../test/deploy/chart.ts'
 
 const root = dirname(import.meta.dirname)
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
@@ -41,6 +42,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/metrics.md': await metricsPage(),
     'terraform/modules/sluice/options.tf': optionsFile(),
     ...(await terraformReadmes(root)),
+    ...kubernetesFiles(),
   }
 }
 
