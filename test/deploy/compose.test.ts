@@ -91,6 +91,10 @@ function breachedPoints(source: string): string[] {
       (name) =>
         !services[name]?.ports && services[name]?.networks?.every((network) => networks[network]?.internal === true),
     ),
+    // X-Forwarded-For begins with what the client says: recursively, trusting everybody, Kong would believe that.
+    'nobody can choose the address that Kong knows them by':
+      services.kong?.environment?.KONG_REAL_IP_RECURSIVE === 'off' ||
+      !services.kong?.environment?.KONG_TRUSTED_IPS?.includes('/0'),
     'the admin port is not published': !all.some(([, s]) => s.ports?.some((port) => /:9901$/.test(port))),
     'ports are published on this machine alone unless asked': all.every(([, s]) =>
       (s.ports ?? []).every((port) => /^(127\.0\.0\.1|\$\{BIND_ADDRESS:-127\.0\.0\.1\}):/.test(port)),
@@ -135,6 +139,11 @@ describe('compose.yaml', () => {
       'networks: [services]\n    ports: ["127.0.0.1:8000:8000"]',
     ],
     ['the ways past Sluice are closed', 'gateway: { internal: true }', 'gateway: {}'],
+    [
+      'nobody can choose the address that Kong knows them by',
+      'KONG_REAL_IP_RECURSIVE: "off"',
+      'KONG_REAL_IP_RECURSIVE: "on"',
+    ],
     ['the admin port is not published', '127.0.0.1:8090:8090', '127.0.0.1:9901:9901'],
     ['ports are published on this machine alone unless asked', '"127.0.0.1:8090:8090"', '"8090:8090"'],
     ['the drain has its time', 'stop_grace_period: 45s', 'stop_grace_period: 10s'],
