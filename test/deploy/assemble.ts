@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { parseDockerfile, type Stage } from './dockerfile.ts'
 
 const checkout = join(import.meta.dirname, '../..')
@@ -59,7 +59,12 @@ function run(command: string, cwd: string, root: string, compile: boolean): void
   const shell = (text = command) => {
     const { status, stdout, stderr } = spawnSync('sh', ['-c', text], {
       cwd,
-      env: { ...process.env, DEVELOPMENT_SKIP_GETTING_ASSET: 'true' },
+      // As the Dockerfile's ENV, with the headers of this machine's Node.
+      env: {
+        ...process.env,
+        DEVELOPMENT_SKIP_GETTING_ASSET: 'true',
+        npm_config_nodedir: dirname(dirname(process.execPath)),
+      },
       encoding: 'utf8',
     })
     if (status !== 0) throw new Error(`${text} ended with ${status}:\n${stdout}\n${stderr}`)

@@ -15,8 +15,8 @@ export interface RenderOptions {
   readonly values?: object
   readonly kubeVersion?: string
   readonly release?: string
-  /** Another folder of the same chart. */
-  readonly chart?: string
+  /** What the chart's own files are to hold instead: paths by name. */
+  readonly chartFiles?: Readonly<Record<string, string>>
 }
 
 export interface Rendered {
@@ -62,10 +62,11 @@ export function renderChart({
   values = {},
   kubeVersion,
   release,
-  chart = chartFolder,
+  chartFiles = {},
 }: RenderOptions = {}): Rendered {
-  const args = ['-chart', chart, '-set-json', JSON.stringify(values)]
+  const args = ['-chart', chartFolder, '-set-json', JSON.stringify(values)]
   for (const file of files) args.push('-values', file)
+  for (const [name, path] of Object.entries(chartFiles)) args.push('-file', `${name}=${path}`)
   if (kubeVersion !== undefined) args.push('-kube-version', kubeVersion)
   if (release !== undefined) args.push('-release', release)
   const { status, stdout, stderr } = spawnSync(compiled(), args, { encoding: 'utf8', maxBuffer: 16_777_216 })
@@ -84,7 +85,11 @@ export function kubernetesFiles(): Record<string, string> {
   const copy = existsSync(rules) ? readFileSync(rules, 'utf8') : 'groups: []\n'
   const files: Record<string, string> = { 'deploy/kubernetes/chart/sluice/files/rules.yaml': copy }
   if (!canRender()) return files
-  const { rendered } = renderChart({ files: [join(checkout, manifests, 'values.yaml')] })
+  const { rendered } = renderChart({
+    files: [join(checkout, manifests, 'values.yaml')],
+    // Not the copy, which may be out of date.
+    chartFiles: existsSync(rules) ? { 'files/rules.yaml': rules } : {},
+  })
   const operators: Record<string, string> = { monitoring: 'prometheus-operator', secret: 'external-secrets' }
   for (const [template, text] of Object.entries(rendered)) {
     const name = /^templates\/([a-z]+)\.yaml$/.exec(template)?.[1]

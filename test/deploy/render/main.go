@@ -238,6 +238,8 @@ func run() error {
 	setJSON := flag.String("set-json", "{}", "values as JSON, over those of the files")
 	var valueFiles valueFlags
 	flag.Var(&valueFiles, "values", "file of values; may be given several times")
+	var replaced valueFlags
+	flag.Var(&replaced, "file", "NAME=FILE: what .Files.Get NAME is to be instead; may be given several times")
 	flag.Parse()
 
 	metadata := values{}
@@ -268,6 +270,12 @@ func run() error {
 	templates, others, err := readChart(*chart)
 	if err != nil {
 		return err
+	}
+	for _, pair := range replaced {
+		name, file, _ := strings.Cut(pair, "=")
+		if others[name], err = os.ReadFile(file); err != nil {
+			return err
+		}
 	}
 	kube, err := semver.NewVersion(*version)
 	if err != nil {
