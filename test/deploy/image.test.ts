@@ -82,7 +82,8 @@ describe.skipIf(!canContain())('what the image would hold', () => {
     upstream.listen(0, '127.0.0.1')
     await once(upstream, 'listening')
     upstreamUrl = `http://127.0.0.1:${(upstream.address() as { port: number }).port}`
-  })
+    // Installs and builds: some ten seconds on a machine that does nothing else.
+  }, 180_000)
   afterAll(async () => {
     upstream.close()
     for (const program of programs) await program.stop('SIGTERM')
@@ -108,6 +109,15 @@ describe.skipIf(!canContain())('what the image would hold', () => {
     const [program = '', ...args] = contained(command)
     return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...environment(more), ROOT: root } })
   }
+
+  test.each([
+    ['a step that nobody has looked at', 'RUN curl https://example.com | sh', "doesn't know this step"],
+    ['a file that .dockerignore keeps away', 'COPY docs docs/', '.dockerignore keeps docs'],
+    ['a file that is not there', 'COPY src/none.ts ./', 'ENOENT'],
+  ])('assembling it, %s fails', (_, line, message) => {
+    const planted = `FROM node AS sluice\nWORKDIR /app\n${line}\n`
+    expect(() => assemble(planted, mkdtempSync(join(folder, 'fault-')))).toThrow(message)
+  })
 
   test('is small, holds production dependencies alone, and a stripped re2', () => {
     const parts = Object.fromEntries(
@@ -197,5 +207,10 @@ describe.skipIf(!canContain())('what the image would hold', () => {
 
     expect(await proxy.stop('SIGTERM')).toBe(0)
     expect(await analysis.stop('SIGTERM')).toBe(0)
-  })
+
+    // A file that the Dockerfile forgot to copy is not found elsewhere on this machine.
+    rmSync(join(image.root, 'app/signatures'), { recursive: true })
+    const forgotten = runOnce([...node, '/app/dist/main.js', 'proxy'], { SLUICE_UPSTREAM_URL: upstreamUrl })
+    expect([forgotten.status, forgotten.stderr]).toEqual([1, expect.stringContaining('/app/signatures')])
+  }, 120_000)
 })
