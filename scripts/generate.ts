@@ -18,10 +18,10 @@ import { OVERLAP_BYTES, WINDOW_BYTES } from '../src/engine/windows.ts'
 import { errors } from '../src/errors.ts'
 import { EVENT_SCHEMA_VERSION, eventSchema } from '../src/events/schema.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
+import { kubernetesFiles } from '../test/deploy/chart.ts'
 import { dashboard } from './dashboard.ts'
 import { optionsFile } from './terraform/options.ts'
 import { terraformReadmes } from './terraform/readme.ts'
-import { kubernetesFiles } from '../test/deploy/chart.ts'
 
 const root = dirname(import.meta.dirname)
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
