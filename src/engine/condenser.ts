@@ -128,6 +128,7 @@ export class Condenser {
 
   #show(end: number): void {
     if (this.#left < WORTHWHILE_BYTES || end === 0) return
-    this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, false)
+    // A second look at a long value, and no value of its own.
+    this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, false, true)
   }
 }

@@ -3,6 +3,7 @@ import type { BodyParser, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
 import { type EntryPlace, entryOf, looksLikeDocument } from './graphql/recognition.ts'
 import { GraphqlDocument } from './graphql-document.ts'
+import type { Where } from './types.ts'
 
 /** Where documents stand in values. */
 export interface Surroundings {
@@ -32,11 +33,13 @@ export class GraphqlReading {
     const place = entryOf(source)
     if (place === undefined) return false
     if (place.entry !== 'query') {
+      // What stands in a value of JSON has been seen in the JSON, but for a URL's and a form's extensions.
+      if (this.#isNested && place.entry !== 'hash') return false
       this.intake.entry(source, place, () => bytes.utf8Slice(start, end), isWindow)
       return false
     }
     // Windows go to the reader that was opened for the first of them, which shows what is no document as text.
-    if (isWindow) return this.#mustBe(place)
+    if (isWindow) return this.#mustBe(place, undefined, source.where)
     return this.#read(source, place, bytes.subarray(start, end), offset)
   }
 
@@ -62,9 +65,11 @@ export class GraphqlReading {
   }
 
   /** Whether what stands there is a document or nothing. */
-  #mustBe({ isNamed }: EntryPlace): boolean {
-    const { isEndpoint, isDocument } = this.intake.carrier
-    return !this.#isNested && isEndpoint && (isNamed || isDocument)
+  #mustBe({ isNamed }: EntryPlace, first: Buffer | undefined, where: Where): boolean {
+    const { isEndpoint, isDocument, isAlways } = this.intake.carrier
+    if (this.#isNested || !isEndpoint || (!isNamed && !isDocument)) return false
+    // Pages about GraphQL may have a `query` of their own in their URLs.
+    return where === 'body' || isAlways || first === undefined || looksLikeDocument(first, 0, first.length)
   }
 
   /**
@@ -79,7 +84,7 @@ export class GraphqlReading {
     isSeen: boolean,
   ): GraphqlDocument | undefined {
     if (this.#isNested) return undefined
-    const mustBe = this.#mustBe(place)
+    const mustBe = this.#mustBe(place, first, source.where)
     if (!mustBe && !looksLikeDocument(first, 0, first.length)) return undefined
     const within = this.#surroundings.withinGraphql(source, offset, !mustBe)
     return new GraphqlDocument(mustBe && !isSeen ? { ...within, isGuess: false } : within, source, place, this.intake)

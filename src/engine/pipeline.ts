@@ -143,9 +143,15 @@ export class Inspection {
   }
 
   #lookForGraphql(head: Head): void {
-    const { graphql, schema } = this.#policy
+    const { graphql, schema, safelist } = this.#policy
     if (graphql === undefined || graphql.recognise === 'off') return
-    this.#graphql = new GraphqlIntake(this.#policy, graphql, this.#budget.limits, this.#sink, carrierOf(head, graphql))
+    this.#graphql = new GraphqlIntake(
+      this.#policy,
+      graphql,
+      this.#budget.limits,
+      this.#sink,
+      carrierOf(head, graphql, schema !== undefined || safelist !== undefined),
+    )
     this.#sink.attach(this.#graphql)
     if (schema !== undefined) this.#kept = new KeptText()
   }

@@ -121,6 +121,12 @@ describe('a schema', () => {
     expect(await get(user, '{"id":"1"}')).toBe(200)
     expect(await get(user, '{"id":[1]}')).toBe(400)
     expect(await get('{ secrets }', '{}')).toBe(400)
+    const beside = async (target: string, call: object) => (await post(`/schema/graphql?${target}`, call)).status
+    expect(await beside(`query=${encodeURIComponent('{ secrets }')}`, {})).toBe(400)
+    expect(await beside('variables={"id":[1]}', { query: user })).toBe(400)
+    expect(await beside('variables={"id":"1"}', { query: user })).toBe(200)
+    expect((await post('/schema/graphql', { query: user, variables: '{"id":"1"}' })).status).toBe(200)
+    expect((await post('/schema/graphql', { query: user, variables: '{"id":[1]}' })).status).toBe(400)
   })
 
   test('as the body itself, and in multipart', async () => {
@@ -138,6 +144,10 @@ describe('a schema', () => {
     expect(await send('multipart/form-data; boundary=B', parts({ query: '{ me { id } }' }))).toBe(200)
     expect(await send('multipart/form-data; boundary=B', parts({ query: '{ secrets }' }))).toBe(400)
     expect(await send('multipart/form-data; boundary=B', parts({ query: user, variables: { id: '1' } }))).toBe(200)
+    const map = (paths: string) => `--B\r\nContent-Disposition: form-data; name="map"\r\n\r\n{"0":["${paths}"]}\r\n`
+    const upload = parts({ query: user, variables: { id: null } })
+    expect(await send('multipart/form-data; boundary=B', upload)).toBe(400)
+    expect(await send('multipart/form-data; boundary=B', `${map('variables.id')}${upload}`)).toBe(400)
     expect(await send('multipart/form-data; boundary=B', parts({ query: user, variables: { id: { a: 1 } } }))).toBe(400)
   })
 
@@ -177,6 +187,10 @@ describe('a safelist', () => {
     expect(await by({ query: `${KNOWN} ` })).toBe(403)
     expect(await by(persisted(hash('other')))).toBe(403)
     expect(await by({ documentId: 'other' })).toBe(403)
+    expect(await by({ docId: 'other' })).toBe(403)
+    expect(await by({ id: 'zzz', doc_id: hash(KNOWN) })).toBe(403)
+    expect(await by({ query: KNOWN, ...persisted(hash('other')) })).toBe(403)
+    expect(await by({ nothing: 1 })).toBe(403)
     expect(await by([{ query: KNOWN }, { query: '{ me { id } }' }])).toBe(403)
   })
 })
@@ -199,8 +213,13 @@ describe('suggestions', () => {
     expect((await post('/mask/rest', { text: 'x' })).body).toBe(body)
   })
 
+  test('are masked in streams of answers', async () => {
+    respond('Content-Type: text/event-stream\r\n')
+    expect((await post('/mask/graphql', { query: '{ nme }' })).body).toContain('[Suggestion hidden]')
+  })
+
   test('stay in what is no JSON', async () => {
-    respond('Content-Type: text/plain\r\n')
+    respond('Content-Type: text/html\r\n')
     expect((await post('/mask/graphql', { query: '{ nme }' })).body).toBe(body)
   })
 })

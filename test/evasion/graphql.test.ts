@@ -212,7 +212,26 @@ describe('ways around', () => {
   test.each([
     ['a description before it', '{"query":"\\"x\\" query{__schema{types{name}}}"}', 403],
     ['variables twice', '{"query":"{a}","variables":{},"variables":{"a":1}}', 400],
-    ['a query in another case, which is none', '{"Query":"{__schema{types{name}}}"}', 0],
+    ['a key in another case, as servers in Go take it', '{"Query":"{__schema{types{name}}}"}', 403],
+    ['the same beside the usual one', '{"query":"{me}","Query":"{__schema{types{name}}}"}', 400],
+    ['a key with a long s, which they take too', '{"query":"{a}","exten\u017fions":[]}', 400],
+    [
+      'a line separator in a comment, which ends it for graphql-java',
+      '{"query":"{me #\u2028 __schema{types{name}}\\n}"}',
+      400,
+    ],
+    ['a byte order mark within', '{"query":"{\ufeff__schema{types{name}}}"}', 403],
+    ['a batch with numbers for keys', '{"0":{"query":"{__schema{types{name}}}"}}', 403],
+    [
+      'aliases that Relay adds',
+      JSON.stringify({
+        query: `{${'abcdefg'
+          .split('')
+          .map((a) => `__is${a}:__typename`)
+          .join(' ')}}`,
+      }),
+      0,
+    ],
     ['calls that only name documents, too many', JSON.stringify(Array(11).fill({ documentId: 'a' })), 400],
     ['JSON escapes of keys and keywords', '{"\\u0071uery":"{\\u005f_schema{types{name}}}"}', 403],
     ['a byte order mark in the document', '{"query":"\\ufeff{__schema{types{name}}}"}', 403],
@@ -272,8 +291,44 @@ describe('ways around', () => {
     expect(verdict.status).toBe(403)
   })
 
-  test.each(['/%67raphql', '/graphql;v=1', '/api/GraphQL//', '/x/gql'])('%s is a path of GraphQL', async (target) => {
+  test.each([
+    '/%67raphql',
+    '/graphql;v=1',
+    '/api/GraphQL//',
+    '/x/gql',
+    '/graphql/x/..',
+    '/graphql/.',
+    '/graphql%3bx',
+    '/graphql%20',
+    '/graphql\\\\',
+    '/graphql.php',
+    '/graphql/v1',
+    '/graphql/stream',
+  ])('%s is a path of GraphQL', async (target) => {
     expect(await statusOf(post('application/json', '{"query":"no document"}', target), { graphql })).toBe(400)
+  })
+
+  test.each([
+    ['{\ufeff__schema{types{name}}}', 403],
+    [' \ufeff{__schema{types{name}}}', 403],
+    ['\ufeff\ufeff#\n{__schema{types{name}}}', 403],
+    ['{me #\u2028 __schema{types{name}} }', 400],
+  ])('recognised by its document only: %j', async (query, status) => {
+    expect(await statusOf(post('application/json', JSON.stringify({ query }), '/'), { graphql })).toBe(status)
+  })
+
+  test.each(['/topics/graphql?query=introduction', '/tags/graphql?debug=1'])(
+    'a page about GraphQL passes: %s',
+    async (target) => {
+      expect((await inspectBody([], { method: 'GET', target, policy: { graphql } })).verdict.status).toBe(0)
+    },
+  )
+
+  test('a document that is condensed for a second look is one document', async () => {
+    const query = `{ ${Array.from({ length: 150 }, (_, i) => `field${i}${' '.repeat(150)}`).join('\n')} }`
+    const limits = withLimits({ max_root_fields: -1, max_doc_per_batch: 1 })
+    expect(query.length).toBeGreaterThan(20_000)
+    expect(await statusOf(post('application/json', JSON.stringify({ query })), limits)).toBe(0)
   })
 
   test('a document longer than a window: its strings are found, its text is none, and a fault in it is shown', async () => {

@@ -8,8 +8,8 @@ export class Call {
   operationName = ''
   /** Bits of the entries that have been seen. */
   seen = 0
-  /** Hash or id that stands for a document. */
-  persisted = ''
+  /** Hashes and ids that stand for a document. */
+  readonly persisted: string[] = []
   /** Texts, kept only where a schema wants to see them. */
   query: string | undefined
   variables: string | undefined

@@ -13,8 +13,12 @@ import { schemaCalls } from './schema-calls.ts'
 
 /** Operations of a request that are told of. */
 const MAX_OPERATIONS = 32
+/** Hashes and ids of one call. */
+const MAX_PERSISTED = 8
 /** Characters of a name or hash that are kept. */
 const MAX_TEXT = 256
+/** Calls of a request that are held to a schema. */
+const MAX_VALIDATED = 20
 /** Mutations of a request that are told apart. */
 const MAX_NAMES = 1_024
 
@@ -25,14 +29,17 @@ const ENTRY_BITS: Readonly<Record<Entry, number>> = {
   variables: 4,
   extensions: 8,
   hash: 16,
+  operations: 32,
+  map: 64,
   id: 0,
-  operations: 0,
   debug: 0,
 }
 
 const QUOTE = 0x22
 const BRACE = 0x7b
 const NULL = 0x6e
+const FALSE = 0x66
+const ZERO = 0x30
 
 /** Takes what a request asks a GraphQL server to do, document by document, and judges it by the policy. */
 export class GraphqlIntake {
@@ -49,7 +56,12 @@ export class GraphqlIntake {
   #mutations: Map<string, number> | undefined
   /** The text of `operations`, kept for a schema; undefined if there is none. */
   #multipart: string | undefined
+  #map = ''
   #isMultipart = false
+  #asksForTraces = false
+  /** A limit was exceeded, or something denied: the request costs no further work. */
+  #isBad = false
+  #isFinished = false
   /** An entry was too long to be kept for the schema. */
   #tooLong = false
 
@@ -86,6 +98,8 @@ export class GraphqlIntake {
     hash: string,
     text: KeptText | undefined,
   ): void {
+    if (shape.hasOtherLineEnds)
+      this.#malformed(source, 'a line separator in a comment, which ends it for some servers', 0)
     if (shape.fault !== '') return
     this.#holdTo(source, 'max_doc_per_batch', ++this.#documents)
     if (place.isInOperations) this.#isMultipart = true
@@ -109,7 +123,7 @@ export class GraphqlIntake {
   /** An entry of a call that isn't a document. @param isWindow it is longer than what is given */
   entry(source: FieldSource, { entry, call: number }: EntryPlace, text: () => string, isWindow: boolean): void {
     if (entry === 'debug') {
-      this.#debug(source, text())
+      this.#debug(text())
       return
     }
     const call = this.#call(source, number)
@@ -120,13 +134,18 @@ export class GraphqlIntake {
         return
       case 'hash':
       case 'id':
-        call.persisted = text().slice(0, MAX_TEXT)
+        this.#persists(call, text().slice(0, MAX_TEXT))
         return
       case 'variables':
       case 'operations':
+      case 'map':
         if (!this.keepsText) return
         this.#tooLong ||= isWindow
+        if (isWindow) return
+        // In a URL or a form: which of two counts is for the server to say.
+        if (entry === 'variables' && call.variables !== undefined) this.#malformed(source, 'variables stand twice', 0)
         if (entry === 'variables') call.variables = text()
+        else if (entry === 'map') this.#map = text()
         else this.#multipart = text()
     }
   }
@@ -151,23 +170,29 @@ export class GraphqlIntake {
       case 'id': {
         // No text: whatever a server makes of it, it is on no list.
         const call = first === QUOTE ? undefined : this.#call(source, place.call)
-        if (call) call.persisted = '?'
+        if (call) this.#persists(call, '?')
         return
       }
       case 'debug':
-        if (first === 0x74 || (first >= 0x31 && first <= 0x39)) this.#debug(source, 'true')
+        if (first !== QUOTE && first !== FALSE && first !== ZERO) this.#debug('true')
     }
   }
 
   /** All of the request has been read. @param body the decoded body, if there is a schema to hold it to */
   finish(source: FieldSource, body: KeptText | undefined): void {
+    if (this.#isFinished) return
+    this.#isFinished = true
     this.#holdTo(source, 'max_doc_per_batch', this.#calls.count)
+    if (this.#asksForTraces && this.#calls.count > 0)
+      this.#deny(source, 'a switch that asks for traces (graphql.debug)')
+    this.#names(source)
     for (const call of this.#calls) {
       if (this.carrier.isEndpoint) this.#name(source, call)
       this.#persisted(source, call)
     }
     const { schema } = this.#policy
-    if (schema === undefined || !this.isRecognised) return
+    // Validation is dear: what is refused anyway is not worth it.
+    if (schema === undefined || !this.isRecognised || this.#isBad) return
     if (this.#tooLong || body?.isTooLong) {
       this.#say(source, 'structure_limit', 'a call too long to be held to the schema (graphql.schemaFile)', 0)
       return
@@ -176,9 +201,13 @@ export class GraphqlIntake {
       this.#say(source, 'structure_limit', 'operations in a part with a type of its own (graphql.schemaFile)', 0)
       return
     }
-    const calls = schemaCalls(this.#calls, this.#multipart ?? body?.toString() ?? '', this.carrier.isJson)
+    const text = this.#multipart ?? body?.toString() ?? ''
+    const calls = schemaCalls(this.#calls, text, this.carrier.isJson, this.#map)
     if (calls === undefined) this.#malformed(source, 'a body that can not be held to the schema: no JSON in UTF-8', 0)
-    for (const call of calls ?? []) {
+    if (calls !== undefined && calls.length > MAX_VALIDATED) {
+      this.#say(source, 'structure_limit', `more than ${MAX_VALIDATED} calls are not held to a schema`, 0)
+    }
+    for (const call of calls?.slice(0, MAX_VALIDATED) ?? []) {
       const fault = schema.faultOf(call)
       if (fault !== undefined) this.#malformed(source, fault, 0)
     }
@@ -237,11 +266,22 @@ export class GraphqlIntake {
     else this.#deny(source, 'a document that is not on the safelist (graphql.safelist)')
   }
 
+  /** Where only listed documents run, a request that has none and names none does something else. */
+  #names(source: FieldSource): void {
+    const { safelist } = this.#policy
+    if (safelist === undefined || safelist.learn || this.#calls.count > 0 || this.carrier.isSafeMethod) return
+    this.#deny(source, 'a request without a document or hash of the safelist (graphql.safelist)')
+  }
+
   /** A document that is named only: the server has it, and the safelist must. */
   #persisted(source: FieldSource, { persisted, operationNames }: Call): void {
     const { safelist } = this.#policy
-    if (persisted === '' || operationNames !== undefined || safelist === undefined || safelist.learn) return
-    if (!safelist.has(persisted)) this.#deny(source, 'a hash that is not on the safelist (graphql.safelist)')
+    if (safelist === undefined || safelist.learn) return
+    // An id beside a document need not be one of a document's.
+    const hashes = operationNames === undefined ? persisted : persisted.filter((name) => /^[0-9a-f]{32,}$/i.test(name))
+    if (hashes.length === 0 ? operationNames === undefined : hashes.some((name) => !safelist.has(name))) {
+      this.#deny(source, 'a call without a document or hash of the safelist (graphql.safelist)')
+    }
   }
 
   #name(source: FieldSource, { operationNames, operationName }: Call): void {
@@ -253,9 +293,14 @@ export class GraphqlIntake {
     }
   }
 
-  #debug(source: FieldSource, text: string): void {
-    if (this.#graphql.debug === 'allow' || /^(?:0|false|no|off)?$/i.test(text)) return
-    this.#deny(source, 'a switch that asks for traces (graphql.debug)')
+  #debug(text: string): void {
+    if (this.#graphql.debug === 'deny' && !/^(?:0|false|no|off|null)?$/i.test(text)) this.#asksForTraces = true
+  }
+
+  /** A hash or id that stands for a document; a call may name several. */
+  #persists(call: Call, name: string): void {
+    if (call.persisted.length < MAX_PERSISTED) call.persisted.push(name)
+    else call.persisted[0] = '?'
   }
 
   #holdTo(source: FieldSource, name: keyof Limits['graphql'], value: number): void {
@@ -264,10 +309,12 @@ export class GraphqlIntake {
   }
 
   #exceeds(source: FieldSource, name: keyof Limits['graphql']): void {
+    this.#isBad = true
     this.#sink.limit(source, `graphql.${name}`, 0)
   }
 
   #deny(source: FieldSource, what: string): void {
+    this.#isBad = true
     this.#say(source, 'operation_denied', `the policy denies ${what}`, 0)
   }
 

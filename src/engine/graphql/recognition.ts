@@ -5,24 +5,46 @@ import type { FieldPath } from '../types.ts'
 // batches as arrays, persisted documents by hash or by id.
 
 /** What a value is to a GraphQL server. */
-export type Entry = 'query' | 'operationName' | 'variables' | 'extensions' | 'operations' | 'hash' | 'id' | 'debug'
+export type Entry =
+  | 'query'
+  | 'operationName'
+  | 'variables'
+  | 'extensions'
+  | 'operations'
+  | 'map'
+  | 'hash'
+  | 'id'
+  | 'debug'
 
+/** By names in lower case: servers written in Go take any, and `ſ` for an s. */
 const ENTRIES: Readonly<Record<string, Entry>> = {
   query: 'query',
-  operationName: 'operationName',
+  operationname: 'operationName',
   variables: 'variables',
   extensions: 'extensions',
   operations: 'operations',
-  sha256Hash: 'hash',
-  documentId: 'id',
-  id: 'id',
+  map: 'map',
+  sha256hash: 'hash',
+  documentid: 'id',
+  docid: 'id',
   doc_id: 'id',
+  queryid: 'id',
+  query_id: 'id',
+  persistedqueryid: 'id',
+  hash: 'id',
+  id: 'id',
   debug: 'debug',
   tracing: 'debug',
 }
 /** What stands in the extensions, and not beside them. */
 const IN_EXTENSIONS: Readonly<Partial<Record<Entry, readonly string[]>>> = {
-  hash: ['extensions', 'persistedQuery', 'sha256Hash'],
+  hash: ['extensions', 'persistedquery', 'sha256hash'],
+}
+/** Longer names than those of entries. */
+const MAX_NAME = 20
+
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll('\u017f', 's')
 }
 
 /** A place among the entries of a call. */
@@ -42,11 +64,19 @@ export function entryOf(source: FieldSource): EntryPlace | undefined {
   const name = source.name()
   // A body that is one value may be the document itself.
   if (name === '') return source.where === 'body' && source.path().length === 0 ? DOCUMENT : undefined
-  const entry = Object.hasOwn(ENTRIES, name) ? ENTRIES[name] : undefined
-  return entry === undefined ? undefined : placeOf(source.path(), entry)
+  if (name.length > MAX_NAME) return undefined
+  const known = folded(name)
+  const entry = Object.hasOwn(ENTRIES, known) ? ENTRIES[known] : undefined
+  return entry === undefined ? undefined : placeOf(source.path().map(plain), entry)
 }
 
 const DOCUMENT: EntryPlace = { entry: 'query', call: -1, isNamed: false, isInOperations: false }
+
+/** A part of a path as servers compare it; lists with numbers for names are lists to some. */
+function plain(part: string | number): string | number {
+  if (typeof part === 'number') return part
+  return /^\d{1,4}$/.test(part) ? Number(part) : folded(part.slice(0, MAX_NAME))
+}
 
 function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
   let from = path[0] === 'operations' && path.length > 1 ? 1 : 0
@@ -71,14 +101,7 @@ const KEYWORDS = ['query', 'mutation', 'subscription', 'fragment']
 
 /** Whether a text begins like a document: with a keyword, a description or a brace, behind whatever means nothing in GraphQL. */
 export function looksLikeDocument(bytes: Buffer, start: number, end: number): boolean {
-  let i = start
-  if (bytes[i] === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3
-  while (i < end) {
-    const byte = bytes[i] as number
-    if (byte === 0x23) while (i < end && bytes[i] !== 0x0a && bytes[i] !== 0x0d) i++
-    else if (byte !== 0x20 && byte !== 0x2c && (byte < 0x09 || byte > 0x0d)) break
-    else i++
-  }
+  const i = behindBlanks(bytes, start, end)
   if (i >= end) return false
   if (bytes[i] === 0x7b) return opensSelections(bytes, i + 1, end)
   // A description.
@@ -91,8 +114,20 @@ export function looksLikeDocument(bytes: Buffer, start: number, end: number): bo
 
 /** Behind a brace a field, a spread or a comment begins, and no string or number as in JSON. */
 function opensSelections(bytes: Buffer, start: number, end: number): boolean {
-  let i = start
-  while (i < end && ((bytes[i] as number) <= 0x20 || bytes[i] === 0x2c)) i++
+  const i = behindBlanks(bytes, start, end)
   const byte = bytes[i] as number
-  return i < end && ((IN_NAME[byte] === 1 && (byte < 0x30 || byte > 0x39)) || byte === 0x2e || byte === 0x23)
+  return i < end && ((IN_NAME[byte] === 1 && (byte < 0x30 || byte > 0x39)) || byte === 0x2e)
+}
+
+/** Where something begins that is no white space, comma, comment or byte order mark. */
+function behindBlanks(bytes: Buffer, start: number, end: number): number {
+  let i = start
+  while (i < end) {
+    const byte = bytes[i] as number
+    if (byte === 0x23) while (i < end && bytes[i] !== 0x0a && bytes[i] !== 0x0d) i++
+    else if (byte === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3
+    else if (byte === 0x20 || byte === 0x2c || (byte >= 0x09 && byte <= 0x0d)) i++
+    else break
+  }
+  return i
 }

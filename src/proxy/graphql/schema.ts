@@ -60,8 +60,19 @@ function operationOf(document: DocumentNode, name: string | undefined): Operatio
   )
 }
 
+/** What graphql-js says first, as long as it names nothing but the schema's and the document's own words. */
+const SAYS_NAMES_ONLY = [
+  /^Cannot query field "\w+" on type "\w+"/,
+  /^Unknown (?:type|directive|fragment|operation) "@?\w+"/,
+  /^Unknown argument "\w+" on (?:field|directive) "[\w.@]+"/,
+  /^Field "[\w.]+" (?:argument "\w+" of type "[\w![\]]+" is required|of type "[\w![\]]+" must have a selection|must not have a selection)/,
+  /^Variable "\$\w+" of required type "[\w![\]]+" was not provided/,
+  /^Variable "\$\w+" (?:has invalid value|of type "[\w![\]]+" used in position expecting type "[\w![\]]+"|is not defined)/,
+  /^Syntax Error/,
+]
+
 /** What graphql-js says, without the values that it quotes: they may be secrets. */
 function words({ message }: { readonly message: string }): string {
-  const [said = ''] = message.split(/[,:]? (?:found|got invalid value|at position)\b/, 1)
-  return said.replace(/\bvalue ".*?"/gi, 'a value').slice(0, MAX_MESSAGE)
+  const said = SAYS_NAMES_ONLY.map((pattern) => pattern.exec(message)?.[0]).find((text) => text !== undefined)
+  return (said ?? 'a value or a field that does not fit the schema').slice(0, MAX_MESSAGE)
 }

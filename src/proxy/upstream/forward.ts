@@ -50,7 +50,7 @@ export class Forward implements Dispatcher.DispatchHandler {
   /** Takes something out of the answer; undefined if it goes on as it is. */
   #mask: SuggestionMask | undefined
 
-  /** @param mask for an answer in JSON that isn't encoded */
+  /** @param mask for an answer with JSON in it that isn't encoded */
   constructor(
     pool: UpstreamPool,
     req: IncomingMessage,
@@ -235,14 +235,16 @@ function contentLength(headers: readonly string[]): number {
   return -1
 }
 
-/** An answer in JSON that can be read as it comes. */
+/** An answer in JSON, or of which some is, that can be read as it comes. */
 function isPlainJson(headers: readonly string[]): boolean {
   let isJson = false
   for (let i = 0; i < headers.length; i += 2) {
     const name = (headers[i] as string).toLowerCase()
     const value = (headers[i + 1] as string).toLowerCase()
     if (name === 'content-encoding' && value !== 'identity') return false
-    if (name === 'content-type') isJson = /^[^;]*\bjson\b/.test(value)
+    // Streams of answers hold JSON as well, and the client chooses the form.
+    if (name === 'content-type')
+      isJson = /^(?:[^;]*\bjson\b|text\/event-stream|text\/plain|multipart\/mixed)/.test(value)
   }
   return isJson
 }

@@ -1,4 +1,4 @@
-import { FRAGMENT, SCHEMA_FIELD, TYPE_FIELD } from './names.ts'
+import { FRAGMENT, SCHEMA_FIELD, TYPE_FIELD, TYPENAME } from './names.ts'
 import {
   ALIASED,
   CLOSES_CYCLE,
@@ -205,7 +205,8 @@ function addUp(selections: Selections, index: number, expanded: readonly Expande
       if (aliases > total.mostAliases) total.mostAliases = aliases
       depth++
       fields = 1
-      aliases = (kind & ALIASED) === 0 ? 0 : 1
+      // `__isNode: __typename`, of which Relay adds one for each interface, asks for nothing.
+      aliases = (kind & ALIASED) === 0 || name === TYPENAME ? 0 : 1
       allAliases += aliases
       cost = (kind & HAS_SELECTIONS) === 0 ? SCALAR_COST : OBJECT_COST + DEPTH_FACTOR * cost
     } else if ((kind & KINDS) === SPREAD && (kind & CLOSES_CYCLE) === 0) {

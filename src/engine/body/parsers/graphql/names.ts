@@ -25,7 +25,7 @@ export const TRUE = 6
 export const NULL = 8
 export const SCHEMA_FIELD = 9
 export const TYPE_FIELD = 10
-const TYPENAME = 11
+export const TYPENAME = 11
 export const FIRST_TYPE_SYSTEM = 12
 export const LAST_TYPE_SYSTEM = 20
 

@@ -50,6 +50,9 @@ const MARK_BYTES = [0xef, 0xbb, 0xbf]
  */
 const LOOKED_BACK = MAX_NAME_BYTES
 const EMPTY = Buffer.alloc(0)
+/** U+2028 and U+2029 in UTF-8. */
+const LINE_SEPARATOR = 0xe280a8
+const PARAGRAPH_SEPARATOR = 0xe280a9
 
 /** Walks whose documents have ended: their tables are dearer to make than a small document is to read. */
 const spare: Walk[] = []
@@ -84,6 +87,9 @@ export class GraphqlParser implements BodyParser, FieldSource {
   #numbers: NumberReader | undefined
   #open = NOTHING
   #isBroken = false
+  /** The last three bytes of a comment. */
+  #recent = 0
+  #hasOtherLineEnds = false
   #rest: TextParser | undefined
   /** Offset of the chunk. */
   #consumed: number
@@ -138,6 +144,7 @@ export class GraphqlParser implements BodyParser, FieldSource {
     const { fault, tokens, selections } = this.#walk
     this.shape = shapeOf(selections, this.#names, {
       fault,
+      hasOtherLineEnds: this.#hasOtherLineEnds,
       bytes: this.#consumed - this.#start,
       largestValueBytes: this.#largest,
       tokens,
@@ -393,13 +400,23 @@ export class GraphqlParser implements BodyParser, FieldSource {
       this.#value.begin(this.#consumed + start, false)
       return start
     }
+    this.#lookForLineEnds(chunk, start, stop)
     if (stop > start) this.#sink.field(this, chunk, start, stop, this.#consumed + start, false)
     this.#plainFrom = this.#consumed + stop
     return stop
   }
 
+  /** graphql-java ends a comment at U+2028 and U+2029, too, and runs what we take for its rest. */
+  #lookForLineEnds(chunk: Buffer, start: number, end: number): void {
+    for (let i = start; i < end; i++) {
+      this.#recent = ((this.#recent << 8) | (chunk[i] as number)) & 0xffffff
+      if (this.#recent === LINE_SEPARATOR || this.#recent === PARAGRAPH_SEPARATOR) this.#hasOtherLineEnds = true
+    }
+  }
+
   #goOnWithComment(chunk: Buffer, start: number, end: number): number {
     const stop = endOfLine(chunk, start, end)
+    this.#lookForLineEnds(chunk, start, stop)
     this.#value.push(chunk, start, stop)
     if (stop === end) return end
     this.#value.end()

@@ -71,7 +71,7 @@ function count(set: SelectionSetNode | undefined, fragments: Fragments): Counts 
     total.directives += selection.directives?.length ?? 0
     if (selection.kind === Kind.FIELD) {
       const within = count(selection.selectionSet, fragments)
-      const aliased = selection.alias === undefined ? 0 : 1
+      const aliased = selection.alias === undefined || selection.name.value === '__typename' ? 0 : 1
       total.depth = Math.max(total.depth, 1 + within.depth)
       total.fields++
       total.aliases += aliased

@@ -39,6 +39,8 @@ export interface GraphqlOperation {
 export interface GraphqlShape {
   /** What is wrong with it; '' if nothing: all other values are of what was read before. */
   readonly fault: string
+  /** A comment holds what ends it for some servers: they read another document. */
+  readonly hasOtherLineEnds: boolean
   /** It has more, or expands to more, than is counted: its values may be too low, and no limit can vouch for it. */
   readonly isBeyondCounting: boolean
   readonly bytes: number
@@ -75,7 +77,7 @@ export interface GraphqlShape {
 }
 
 /** What is known from the text alone. */
-export type Read = Pick<GraphqlShape, 'fault' | 'bytes' | 'largestValueBytes' | 'tokens'>
+export type Read = Pick<GraphqlShape, 'fault' | 'hasOtherLineEnds' | 'bytes' | 'largestValueBytes' | 'tokens'>
 
 /** Nothing else runs while a document is measured. */
 const merger = new Merger()
@@ -100,6 +102,7 @@ export function shapeOf(selections: Selections, names: Names, read: Read): Graph
   const all = together(operations)
   return {
     fault: read.fault,
+    hasOtherLineEnds: read.hasOtherLineEnds,
     bytes: read.bytes,
     largestValueBytes: read.largestValueBytes,
     tokens: read.tokens,
