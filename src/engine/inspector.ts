@@ -138,41 +138,13 @@ export class Inspector {
     message: string,
     offset: number,
   ): void {
-    ledger.add({
-      class: kind,
-      severity,
-      paranoia: 1,
-      source: 'engine',
-      message,
-      where: source.where,
-      path: source.path(),
-      isName: false,
-      views: [],
-      offset,
-      text: '',
-      matchStart: 0,
-      matchEnd: 0,
-    })
+    said(ledger, source, kind, severity, 'engine', message, offset, '')
   }
 
   /** Records that a part of the head makes the request something else than it seems. */
   protocolAbuse(ledger: Ledger, source: FieldSource, message: string, value: string): void {
     ledger.nextField()
-    ledger.add({
-      class: 'protocol_abuse',
-      severity: 'critical',
-      paranoia: 1,
-      source: 'detector:protocol_abuse',
-      message,
-      where: source.where,
-      path: source.path(),
-      isName: false,
-      views: [],
-      offset: 0,
-      text: value,
-      matchStart: 0,
-      matchEnd: value.length,
-    })
+    said(ledger, source, 'protocol_abuse', 'critical', 'detector:protocol_abuse', message, 0, value)
   }
 
   #decode(bytes: Buffer, start: number, end: number, mask: number): Text {
@@ -344,6 +316,34 @@ export class Inspector {
     const message = `${part} failed; the other detectors still judged`
     this.condition(this.#ledger, this.#source, 'engine_error', 'error', message, this.#offset)
   }
+}
+
+/** Adds a finding that no detector has read out of a text. @param text what it is about, shown whole */
+function said(
+  ledger: Ledger,
+  source: FieldSource,
+  kind: FindingClass,
+  severity: Severity,
+  by: string,
+  message: string,
+  offset: number,
+  text: string,
+): void {
+  ledger.add({
+    class: kind,
+    severity,
+    paranoia: 1,
+    source: by,
+    message,
+    where: source.where,
+    path: source.path(),
+    isName: false,
+    views: [],
+    offset,
+    text,
+    matchStart: 0,
+    matchEnd: text.length,
+  })
 }
 
 /** The field that is being looked at; its name is put together only for whoever asks. */
