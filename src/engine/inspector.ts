@@ -1,18 +1,9 @@
+import { CurrentField } from './current-field.ts'
 import type { FieldSource } from './fields.ts'
 import { NON_ASCII, Screen } from './screen/screen.ts'
 import { type CompiledSignature, PLACES, type SignatureGroup, type SignatureSet } from './signatures/compile.ts'
 import type { Trace } from './trace.ts'
-import type {
-  ConditionClass,
-  Detector,
-  FieldInfo,
-  Finding,
-  FindingClass,
-  Paranoia,
-  Severity,
-  ViewName,
-  Where,
-} from './types.ts'
+import type { ConditionClass, Detector, Finding, FindingClass, Paranoia, Severity, ViewName, Where } from './types.ts'
 import type { Ledger } from './verdict/ledger.ts'
 import { decodeLenient, isUtf8 } from './views/utf8.ts'
 import { looksEncoded, type View, views } from './views/views.ts'
@@ -344,28 +335,4 @@ function said(
     matchStart: 0,
     matchEnd: text.length,
   })
-}
-
-/** The field that is being looked at; its name is put together only for whoever asks. */
-class CurrentField implements FieldInfo {
-  where: Where = 'body'
-  isName = false
-  #source: FieldSource | undefined
-  #name: string | undefined
-
-  begin(source: FieldSource, isName: boolean): void {
-    this.where = source.where
-    this.isName = isName
-    this.#source = source
-    this.#name = undefined
-  }
-
-  get parent(): string {
-    return String(this.#source?.path().at(-2) ?? '')
-  }
-
-  get name(): string {
-    this.#name ??= this.#source?.name() ?? ''
-    return this.#name
-  }
 }
