@@ -100,13 +100,13 @@ export class Screen {
       const bit = this.bits.get(name) as number
       const of = (wanted: boolean) => literals.filter((literal) => (asked?.has(literal) ?? false) === wanted).map(fold)
       const own = new Set(of(false))
+      const lengths = [...new Set([...own].map(({ length }) => length))].sort((one, other) => one - other)
       for (const literal of areAsked ? new Set(of(true)) : own) {
         if (literal.length < 2) throw new RangeError(`${name}: literal "${literal}" is shorter than 2 bytes`)
-        const wakes = (part: string) =>
-          part.length === 1
-            ? (wakesAnywhere[part.charCodeAt(0)]! & bit) !== 0
-            : part !== literal && own.has(part) && !isPunctuation(part)
-        if (!partsOf(literal).some(wakes)) masks.set(literal, (masks.get(literal) ?? 0) | bit)
+        const isWokenAnyway =
+          Buffer.from(literal, 'latin1').some((byte) => (wakesAnywhere[byte]! & bit) !== 0) ||
+          hasPart(literal, lengths, (part) => own.has(part) && !isPunctuation(part))
+        if (!isWokenAnyway) masks.set(literal, (masks.get(literal) ?? 0) | bit)
       }
     }
     return masks
@@ -240,9 +240,11 @@ function isPunctuation(literal: string): boolean {
   return Buffer.from(literal, 'latin1').every((byte) => PUNCTUATION.includes(byte))
 }
 
-/** Every run of bytes in a literal. */
-function partsOf(literal: string): string[] {
-  return Array.from(literal, (_, start) =>
-    Array.from({ length: literal.length - start }, (_, more) => literal.slice(start, start + more + 1)),
-  ).flat()
+/** Whether a literal has a shorter run of bytes, of one of these ascending lengths, of which `is` is true. */
+function hasPart(literal: string, lengths: readonly number[], is: (part: string) => boolean): boolean {
+  for (const length of lengths) {
+    if (length >= literal.length) return false
+    for (let from = 0; from + length <= literal.length; from++) if (is(literal.slice(from, from + length))) return true
+  }
+  return false
 }
