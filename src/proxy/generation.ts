@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts'
 import { loadSignatures } from '../config/signatures.ts'
 import { Engine } from '../engine/engine.ts'
 import type { OnEngineError } from '../engine/inspector.ts'
+import { SignatureSet } from '../engine/signatures/compile.ts'
 import type { Signature } from '../engine/signatures/format.ts'
 import { Redactor } from '../events/redact.ts'
 import type { Generation } from './context.ts'
@@ -23,12 +24,15 @@ export interface Load {
 }
 
 /**
- * Reads what a configuration needs, and compiles it once, so that what can't be used is said before anybody gets it.
- * @throws ConfigError, SignatureError or RangeError
+ * Reads what a configuration needs, and compiles all of it that can be refused, so that it is said before anybody gets it.
+ * What workers make of it besides takes longer, and can't fail.
+ * @throws ConfigError or SignatureError
  */
 export function loadFor(config: Config): Load {
   const load = { config, signatures: loadSignatures(), files: readGraphqlFiles(config) }
-  compileGeneration(load, () => {})
+  refuseUnknownExceptions(load)
+  new SignatureSet(load.signatures)
+  new PolicyTable(config, new GraphqlDocuments(load.files, () => {}))
   return load
 }
 
@@ -41,8 +45,7 @@ export function compileGeneration(
   onEngineError: OnEngineError,
   onLearned: OnLearned = () => {},
 ): Generation {
-  const faults = exceptionFaults(config, signatures)
-  if (faults.length > 0) throw new ConfigError(faults)
+  refuseUnknownExceptions({ config, signatures })
   return {
     config,
     engine: new Engine(signatures, onEngineError),
@@ -51,4 +54,9 @@ export function compileGeneration(
     redactor: new Redactor(config.mask.names),
     nodeName: config.node.name || hostname(),
   }
+}
+
+function refuseUnknownExceptions({ config, signatures }: Load): void {
+  const faults = exceptionFaults(config, signatures)
+  if (faults.length > 0) throw new ConfigError(faults)
 }

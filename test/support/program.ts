@@ -9,6 +9,8 @@ import type { SluiceEvent } from '../../src/events/schema.ts'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
 const WAIT_MS = 20_000
+/** What Node has compiled of Sluice's source, for the hundred times that tests start it. */
+const COMPILED = join(tmpdir(), 'sluice-compiled')
 
 /** A line of a program's structured log. */
 export type LogLine = Record<string, unknown> & { message?: string }
@@ -21,7 +23,10 @@ export class Command {
   #waiting: { done: () => boolean; resolve: () => void }[] = []
 
   constructor([program, ...args]: readonly string[], env: Record<string, string> = {}) {
-    this.child = spawn(program as string, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+    this.child = spawn(program as string, args, {
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     this.exited = once(this.child, 'close').then(([code]) => {
       this.#check()
       return code as number | null
