@@ -1,5 +1,5 @@
 /** Bytes of a text that are kept for those who need it whole. */
-export const KEPT_BYTES = 1_048_576
+const KEPT_BYTES = 1_048_576
 
 /** A text that is kept besides being read, as long as it isn't too long. */
 export class KeptText {

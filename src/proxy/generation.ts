@@ -30,22 +30,22 @@ export interface Load {
  */
 export function loadFor(config: Config): Load {
   const load = { config, signatures: loadSignatures(), files: readGraphqlFiles(config) }
-  refuseUnknownExceptions(load)
+  const faults = exceptionFaults(config, load.signatures)
+  if (faults.length > 0) throw new ConfigError(faults)
   new SignatureSet(load.signatures)
   new PolicyTable(config, new GraphqlDocuments(load.files, () => {}))
   return load
 }
 
 /**
- * Compiles a configuration aside from the one in use.
- * @throws ConfigError, SignatureError or RangeError if it can't be used; nothing has changed then
+ * Compiles what `loadFor` has found good, aside from what is in use.
+ * @throws if it can't be used all the same; nothing has changed then
  */
 export function compileGeneration(
   { config, signatures, files = {} }: Load,
   onEngineError: OnEngineError,
   onLearned: OnLearned = () => {},
 ): Generation {
-  refuseUnknownExceptions({ config, signatures })
   return {
     config,
     engine: new Engine(signatures, onEngineError),
@@ -54,9 +54,4 @@ export function compileGeneration(
     redactor: new Redactor(config.mask.names),
     nodeName: config.node.name || hostname(),
   }
-}
-
-function refuseUnknownExceptions({ config, signatures }: Load): void {
-  const faults = exceptionFaults(config, signatures)
-  if (faults.length > 0) throw new ConfigError(faults)
 }

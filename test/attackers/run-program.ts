@@ -1,12 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-
-/** Whether a Debian program is here; under `CI=true` its absence is a failure of the test that needs it. */
-export function isInstalled(program: string): boolean {
-  const found = spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
-  if (!found && process.env.CI === 'true') throw new Error(`${program} is not installed: apt-get install ${program}`)
-  return found
-}
 
 /** Runs a program to its end, or for so long. @returns everything that it printed */
 export async function runProgram(

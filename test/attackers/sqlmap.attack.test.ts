@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isInstalled } from '../support/installed.ts'
 import { type Attacked, startAttacked } from './attacked.ts'
-import { isInstalled, runProgram } from './run-program.ts'
+import { runProgram } from './run-program.ts'
 
 // sqlmap at its most thorough against an API with holes: it finds them without Sluice, and nothing through it.
 

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isInstalled } from '../support/installed.ts'
 import { type Attacked, startAttacked } from './attacked.ts'
-import { isInstalled, runProgram } from './run-program.ts'
+import { runProgram } from './run-program.ts'
 
 // wapiti with all that it tries by itself: it finds the holes without Sluice, and none through it.
 

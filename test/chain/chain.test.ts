@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { isInstalled } from '../attackers/run-program.ts'
+import { isInstalled } from '../support/installed.ts'
 import { staysWholeFor } from './chain.ts'
 
 const canRun = isInstalled('haproxy') && isInstalled('nginx')

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { isInstalled } from '../attackers/run-program.ts'
+import { isInstalled } from '../support/installed.ts'
 
 // Each program of the chain has an address of its own: in a network namespace where the machine lets us make some, else on
 // the loopback interface.

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { canRender, chartFolder, type RenderOptions, renderChart } from '../../scripts/kubernetes/chart.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { canRender, chartFolder, type RenderOptions, renderChart } from './chart.ts'
+import { required } from '../support/installed.ts'
 import { breachedPoints, network, operations, restricted } from './kubernetes-points.ts'
 import { type KubernetesObject, readObjects, schemaFaults } from './kubernetes-schema.ts'
 
@@ -116,7 +117,9 @@ const scenarios: [string, RenderOptions][] = [
   ],
 ]
 
-describe.skipIf(!canRender())('the chart, rendered', () => {
+const here = required(canRender(), 'golang-go golang-github-masterminds-sprig-dev')
+
+describe.skipIf(!here)('the chart, rendered', () => {
   let full: KubernetesObject[] = []
   beforeAll(() => {
     full = objectsOf({ files: [join(manifests, 'values.yaml')] })

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { dashboard } from '../../scripts/dashboard.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
-import { isInstalled } from '../attackers/run-program.ts'
+import { isInstalled } from '../support/installed.ts'
 
 // The alerts and the dashboard that ship: promtool runs the rules' own tests, and whatever they ask for exists.
 

@@ -3,16 +3,17 @@ import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { required, runs } from '../support/installed.ts'
 import { root } from './terraform/code.ts'
 
 // What `terraform fmt -check` asks, answered by the library that it formats with, since neither npm nor Debian has
 // Terraform.
 
 const GOPATH = '/usr/share/gocode'
-const PACKAGES = 'golang-go golang-github-hashicorp-hcl-v2-dev'
-const here =
-  spawnSync('go', ['version']).status === 0 && existsSync(join(GOPATH, 'src/github.com/hashicorp/hcl/v2/hclwrite'))
-if (!here && process.env.CI === 'true') throw new Error(`not installed: apt-get install ${PACKAGES}`)
+const here = required(
+  runs('go', 'version') && existsSync(join(GOPATH, 'src/github.com/hashicorp/hcl/v2/hclwrite')),
+  'golang-go golang-github-hashicorp-hcl-v2-dev',
+)
 
 const files = globSync('terraform/**/*.{tf,tfvars}', { cwd: root }).sort()
 let folder: string
@@ -36,7 +37,7 @@ function unformatted(paths: readonly string[]): string {
   return run.stdout
 }
 
-describe.skipIf(!here)(`format of the Terraform code (needs ${PACKAGES})`, () => {
+describe.skipIf(!here)(`format of the Terraform code (needs golang-go golang-github-hashicorp-hcl-v2-dev)`, () => {
   test('is that of terraform fmt', () => {
     expect(files.length).toBeGreaterThan(30)
     expect(unformatted(files)).toBe('')

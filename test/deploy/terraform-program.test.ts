@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
+import { runs } from '../support/installed.ts'
 import { readSources, root } from './terraform/code.ts'
 
 // Terraform itself on what needs no provider: the module's variables, and the way from sluice.yaml to the environment.
 // Skipped without it even in CI, since neither npm nor Debian has Terraform.
 
-const here = spawnSync('sh', ['-c', 'command -v terraform']).status === 0
+const here = runs('sh', '-c', 'command -v terraform')
 const MODULE = 'terraform/modules/sluice'
 const FILES = ['variables.tf', 'variables-inspection.tf', 'config.tf', 'options.tf']
 const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: '/dev/null', TF_IN_AUTOMATION: '1' }

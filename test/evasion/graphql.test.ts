@@ -293,6 +293,7 @@ describe('ways around', () => {
 
   test.each([
     '/%67raphql',
+    '/%2567raphql',
     '/graphql;v=1',
     '/api/GraphQL//',
     '/x/gql',

@@ -47,19 +47,14 @@ const rules: Rules = {
     'engine/verdict',
     'engine/views',
   ],
-  'engine/body': [
-    ...ENGINE_VOCABULARY,
-    'engine/canonical/head.ts',
-    'engine/canonical/media-type.ts',
-    'engine/limits',
-    'engine/views/hex.ts',
-  ],
+  'engine/body': [...ENGINE_VOCABULARY, 'engine/canonical/head.ts', 'engine/canonical/media-type.ts', 'engine/limits'],
   'engine/canonical': ENGINE_VOCABULARY,
   'engine/detection': ENGINE_VOCABULARY,
   // What every detector's test runs.
   'engine/detection/contract.ts': [...ENGINE_VOCABULARY, 'engine/screen'],
   'engine/graphql': [
     ...ENGINE_VOCABULARY,
+    'engine/body/parsers/graphql/bytes.ts',
     'engine/body/parsers/graphql/limits.ts',
     'engine/body/parsers/graphql/shape.ts',
     'engine/canonical/graphql-head.ts',
@@ -91,7 +86,7 @@ test('every detector, view, parser, sink and command is in its table', () => {
     [
       'engine/views',
       'engine/views/views.ts',
-      (name) => !['views.ts', 'hex.ts', 'utf8.ts', 'replace.ts', 'encoded-text.ts'].includes(name),
+      (name) => !['views.ts', 'utf8.ts', 'replace.ts', 'encoded-text.ts'].includes(name),
     ],
     ['engine/body/parsers', 'engine/body/formats.ts', () => true],
     ['events/sinks', 'events/sinks/sinks.ts', (name) => !['sinks.ts', 'sink.ts'].includes(name)],

@@ -1,11 +1,13 @@
-import type { Head } from './head.ts'
+import { type Head, headerValue } from './head.ts'
+import { resolvedPath } from './resolved-path.ts'
 
 /** Whether a request is one for a GraphQL server by what its head says. */
 export function isGraphqlHead(head: Head): boolean {
+  const path = resolvedPath(head.target.slice(0, head.pathLength))
   return (
     head.mediaType.essence === 'application/graphql' ||
-    /\/(?:graphql|gql)(?:\.[a-z]{2,5})?(?:\/(?:v\d+|stream|batch|persisted(?:\/[^/]*)?))?$/i.test(plainPath(head)) ||
-    headerValue(head, 'accept').includes('application/graphql-response+json')
+    /\/(?:graphql|gql)(?:\.[a-z]{2,5})?(?:\/(?:v\d+|stream|batch|persisted(?:\/[^/]*)?))?\s*$/i.test(path) ||
+    headerValue(head, 'accept').toLowerCase().includes('application/graphql-response+json')
   )
 }
 
@@ -15,31 +17,9 @@ export function isGraphqlHead(head: Head): boolean {
  */
 export function isForgeable(head: Head): boolean {
   return (
-    !/^application\/(?:[\w.-]+\+)?json\s*(?:[,;]|$)/.test(headerValue(head, 'accept')) ||
-    /^cross-site/.test(headerValue(head, 'sec-fetch-site')) ||
+    !/^application\/(?:[\w.-]+\+)?json\s*(?:[,;]|$)/.test(headerValue(head, 'accept').toLowerCase()) ||
+    /^cross-site/i.test(headerValue(head, 'sec-fetch-site')) ||
     head.names.includes('cookie') ||
-    /^(?:basic|negotiate|ntlm|digest)\b/.test(headerValue(head, 'authorization'))
+    /^(?:basic|negotiate|ntlm|digest)\b/i.test(headerValue(head, 'authorization'))
   )
-}
-
-/** The path as servers and gateways read it: `/x/../%67raphql;v=1/` is `/graphql`. */
-function plainPath({ target, pathLength }: Head): string {
-  const path = target.slice(0, pathLength)
-  if (/^[\w./-]*$/.test(path) && !path.includes('/.') && !path.endsWith('/')) return path
-  const parts: string[] = []
-  for (const part of unescaped(path).replaceAll('\\', '/').split('/')) {
-    const name = part.replace(/;.*/, '').trim()
-    if (name === '..') parts.pop()
-    else if (name !== '' && name !== '.') parts.push(name)
-  }
-  return `/${parts.join('/')}`
-}
-
-function unescaped(path: string): string {
-  return path.replace(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
-}
-
-function headerValue(head: Head, name: string): string {
-  const index = head.names.indexOf(name)
-  return index < 0 ? '' : (head.rawHeaders[2 * index + 1] as string).toLowerCase()
 }

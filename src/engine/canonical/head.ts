@@ -87,3 +87,9 @@ function encodingsOf(value: string): string[] {
     .map((encoding) => encoding.trim())
     .filter((encoding) => encoding !== '' && !NO_ENCODING.includes(encoding))
 }
+
+/** The first value of a header field as it came; '' if there is none. @param name in lower case */
+export function headerValue(head: Head, name: string): string {
+  const index = head.names.indexOf(name)
+  return index < 0 ? '' : (head.rawHeaders[2 * index + 1] as string)
+}

@@ -116,7 +116,7 @@ export class GraphqlIntake {
     if (shape.introspects && this.#graphql.introspection === 'deny') {
       this.#deny(source, 'a question for the schema (graphql.introspection)')
     }
-    if (hash !== '') this.#isSafe(source, hash, shape.operations[0]?.name ?? '')
+    if (hash !== '') this.#holdToSafelist(source, hash, shape.operations[0]?.name ?? '')
     this.#form(source, shape)
   }
 
@@ -134,19 +134,25 @@ export class GraphqlIntake {
         return
       case 'hash':
       case 'id':
-        this.#persists(call, text().slice(0, MAX_TEXT))
+        this.#keepPersisted(call, text().slice(0, MAX_TEXT))
         return
       case 'variables':
       case 'operations':
       case 'map':
         if (!this.keepsText) return
-        this.#tooLong ||= isWindow
-        if (isWindow) return
-        // In a URL or a form: which of two counts is for the server to say.
-        if (entry === 'variables' && call.variables !== undefined) this.#malformed(source, 'variables stand twice', 0)
-        if (entry === 'variables') call.variables = text()
-        else if (entry === 'map') this.#map = text()
-        else this.#multipart = text()
+        if (isWindow) this.#tooLong = true
+        else this.#keep(source, call, entry, text())
+    }
+  }
+
+  /** Keeps what stands in a URL or a form for the schema. */
+  #keep(source: FieldSource, call: Call, entry: 'variables' | 'operations' | 'map', text: string): void {
+    if (entry === 'map') this.#map = text
+    else if (entry === 'operations') this.#multipart = text
+    else {
+      // Which of two counts is for the server to say.
+      if (call.variables !== undefined) this.#malformed(source, 'variables stand twice', 0)
+      call.variables = text
     }
   }
 
@@ -170,7 +176,7 @@ export class GraphqlIntake {
       case 'id': {
         // No text: whatever a server makes of it, it is on no list.
         const call = first === QUOTE ? undefined : this.#call(source, place.call)
-        if (call) this.#persists(call, '?')
+        if (call) this.#keepPersisted(call, '?')
         return
       }
       case 'debug':
@@ -185,10 +191,10 @@ export class GraphqlIntake {
     this.#holdTo(source, 'max_doc_per_batch', this.#calls.count)
     if (this.#asksForTraces && this.#calls.count > 0)
       this.#deny(source, 'a switch that asks for traces (graphql.debug)')
-    this.#names(source)
+    this.#requireListed(source)
     for (const call of this.#calls) {
-      if (this.carrier.isEndpoint) this.#name(source, call)
-      this.#persisted(source, call)
+      if (this.carrier.isEndpoint) this.#checkOperationName(source, call)
+      this.#checkPersisted(source, call)
     }
     const { schema } = this.#policy
     // Validation is dear: what is refused anyway is not worth it.
@@ -259,7 +265,7 @@ export class GraphqlIntake {
     for (const { name } of limitsExceeded(shape, this.#limits.graphql)) this.#exceeds(source, name)
   }
 
-  #isSafe(source: FieldSource, hash: string, operation: string): void {
+  #holdToSafelist(source: FieldSource, hash: string, operation: string): void {
     const { safelist } = this.#policy
     if (safelist === undefined || safelist.has(hash)) return
     if (safelist.learn) safelist.learn(hash, operation)
@@ -267,14 +273,14 @@ export class GraphqlIntake {
   }
 
   /** Where only listed documents run, a request that has none and names none does something else. */
-  #names(source: FieldSource): void {
+  #requireListed(source: FieldSource): void {
     const { safelist } = this.#policy
     if (safelist === undefined || safelist.learn || this.#calls.count > 0 || this.carrier.isSafeMethod) return
     this.#deny(source, 'a request without a document or hash of the safelist (graphql.safelist)')
   }
 
   /** A document that is named only: the server has it, and the safelist must. */
-  #persisted(source: FieldSource, { persisted, operationNames }: Call): void {
+  #checkPersisted(source: FieldSource, { persisted, operationNames }: Call): void {
     const { safelist } = this.#policy
     if (safelist === undefined || safelist.learn) return
     // An id beside a document need not be one of a document's.
@@ -284,7 +290,7 @@ export class GraphqlIntake {
     }
   }
 
-  #name(source: FieldSource, { operationNames, operationName }: Call): void {
+  #checkOperationName(source: FieldSource, { operationNames, operationName }: Call): void {
     if (operationNames === undefined) return
     if (operationName === '') {
       if (operationNames.length > 1) this.#malformed(source, 'several operations, and no operationName', 0)
@@ -298,7 +304,7 @@ export class GraphqlIntake {
   }
 
   /** A hash or id that stands for a document; a call may name several. */
-  #persists(call: Call, name: string): void {
+  #keepPersisted(call: Call, name: string): void {
     if (call.persisted.length < MAX_PERSISTED) call.persisted.push(name)
     else call.persisted[0] = '?'
   }

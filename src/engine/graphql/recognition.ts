@@ -1,3 +1,4 @@
+import { BEGINS, DOTS, IN_NAME, LETTER } from '../body/parsers/graphql/bytes.ts'
 import type { FieldSource } from '../fields.ts'
 import type { FieldPath } from '../types.ts'
 
@@ -93,10 +94,6 @@ function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
   return fits ? { entry, call, isNamed: true, isInOperations } : undefined
 }
 
-/** Bytes that go on with a name. */
-const IN_NAME = new Uint8Array(256)
-for (const byte of Buffer.from('_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')) IN_NAME[byte] = 1
-
 const KEYWORDS = ['query', 'mutation', 'subscription', 'fragment']
 
 /** Whether a text begins like a document: with a keyword, a description or a brace, behind whatever means nothing in GraphQL. */
@@ -115,8 +112,8 @@ export function looksLikeDocument(bytes: Buffer, start: number, end: number): bo
 /** Behind a brace a field, a spread or a comment begins, and no string or number as in JSON. */
 function opensSelections(bytes: Buffer, start: number, end: number): boolean {
   const i = behindBlanks(bytes, start, end)
-  const byte = bytes[i] as number
-  return i < end && ((IN_NAME[byte] === 1 && (byte < 0x30 || byte > 0x39)) || byte === 0x2e)
+  const begins = BEGINS[bytes[i] as number]
+  return i < end && (begins === LETTER || begins === DOTS)
 }
 
 /** Where something begins that is no white space, comma, comment or byte order mark. */

@@ -134,12 +134,8 @@ export class Screen {
     if (bytes !== this.#foreseen || start < this.#from || end > this.#to) return false
     const { places } = this.#quickLook as QuickLook
     const shift = INPUT - this.#from
-    const first = start + shift
-    let next = this.#next
-    if (next > 0 && (places[next - 1] as number) >= first) next = firstAtOrBehind(places, next, first)
-    while ((places[next] as number) < first) next++
-    this.#next = next
-    return (places[next] as number) >= end + shift
+    this.#next = this.#nextPlace(places, start + shift)
+    return (places[this.#next] as number) >= end + shift
   }
 
   /** Ends what `foresee` began. */
@@ -179,11 +175,8 @@ export class Screen {
   #scanForeseen(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
     const { places } = this.#quickLook as QuickLook
     const shift = INPUT - this.#from
-    const first = start + shift
     const behind = end + shift
-    let next = this.#next
-    if (next > 0 && (places[next - 1] as number) >= first) next = firstAtOrBehind(places, next, first)
-    while ((places[next] as number) < first) next++
+    let next = this.#nextPlace(places, start + shift)
     let mask = 0
     for (; (places[next] as number) < behind; next++) {
       const at = (places[next] as number) - shift
@@ -195,6 +188,14 @@ export class Screen {
     }
     this.#next = next
     return mask
+  }
+
+  /** The first place that is `first` or behind it: from the last value's on, as a rule. */
+  #nextPlace(places: Int32Array, first: number): number {
+    let next = this.#next
+    if (next > 0 && (places[next - 1] as number) >= first) next = firstAtOrBehind(places, next, first)
+    while ((places[next] as number) < first) next++
+    return next
   }
 
   /** Adds to `mask` who is woken by the byte at `at`, or by a literal whose core ends with it. */

@@ -1,4 +1,4 @@
-import { hexDigit } from './hex.ts'
+import { hexDigit } from '../ascii.ts'
 import { type Replacement, replaceMarked } from './replace.ts'
 
 const SIMPLE: Readonly<Record<string, string>> = {

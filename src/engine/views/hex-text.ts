@@ -1,5 +1,5 @@
+import { hexDigit } from '../ascii.ts'
 import { afterByte, textOf } from './encoded-text.ts'
-import { hexDigit } from './hex.ts'
 
 /** Fewer digits stand for five bytes at most. */
 const MIN_DIGITS = 12

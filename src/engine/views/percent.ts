@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { hexDigit } from './hex.ts'
+import { hexDigit } from '../ascii.ts'
 import { decodeLenient } from './utf8.ts'
 
 /**

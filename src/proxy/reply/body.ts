@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Head } from '../../engine/canonical/head.ts'
+import { type Head, headerValue } from '../../engine/canonical/head.ts'
 import type { ErrorRow } from '../../errors.ts'
 
 export interface AnswerBody {
@@ -35,9 +35,4 @@ export function answerBody(row: ErrorRow, requestId: string, head: Head | undefi
     contentType: 'application/problem+json',
     body: JSON.stringify({ type: 'about:blank', title, status: row.status, detail: row.detail, requestId }),
   }
-}
-
-function headerValue(head: Head, name: string): string {
-  const index = head.names.indexOf(name)
-  return index < 0 ? '' : (head.rawHeaders[2 * index + 1] as string)
 }

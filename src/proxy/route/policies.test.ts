@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../config/load.ts'
 import type { PolicyOverrides } from '../../config/schema.ts'
 import { canonicalise } from '../../engine/canonical/head.ts'
+import { resolvedPath } from '../../engine/canonical/resolved-path.ts'
 import { mergePolicy, stricterPolicy } from './merge.ts'
-import { compilePathPattern, resolvedPath } from './pattern.ts'
+import { compilePathPattern } from './pattern.ts'
 import { PolicyTable } from './policies.ts'
 
 describe('patterns', () => {

@@ -1,12 +1,13 @@
 import type RE2 from 're2'
 import type { Config, PolicyOptions, Route } from '../../config/schema.ts'
 import type { Head } from '../../engine/canonical/head.ts'
+import { resolvedPath } from '../../engine/canonical/resolved-path.ts'
 import type { Exception, GraphqlSchema, Safelist } from '../../engine/policy.ts'
 import type { Paranoia } from '../../engine/types.ts'
 import { GraphqlDocuments } from '../graphql/documents.ts'
 import { exceptionsOf } from './exceptions.ts'
 import { mergePolicy, stricterPolicy } from './merge.ts'
-import { compilePathPattern, compileResolvedPattern, resolvedPath } from './pattern.ts'
+import { compilePathPattern, compileResolvedPattern } from './pattern.ts'
 
 /** What holds for a request. Frozen at load. */
 export interface Policy extends Omit<PolicyOptions, 'paranoia'> {

@@ -1,7 +1,7 @@
+import { hexDigit } from '../../ascii.ts'
 import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../fields.ts'
 import { ArgumentMeter } from '../../limits/arguments.ts'
 import type { FieldPath, Where } from '../../types.ts'
-import { hexDigit } from '../../views/hex.ts'
 import { WINDOW_BYTES } from '../../windows.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
 import { RepeatedNames } from '../repeated-names.ts'

@@ -1,8 +1,8 @@
 /** Markup and code in characters that become others: in another charset, in an escape where none is needed. */
 
-import { isLetter } from '../../ascii.ts'
+import { hexDigit, isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { hexDigit, isWord } from './characters.ts'
+import { isWord } from './characters.ts'
 
 /** A reader that drops the eighth bit sees `<` in `¼` and `>` in `¾`; what isn't UTF-8 is U+FFFD here. */
 export function isHighBitTag(text: string, open: number, report: Report): boolean {

@@ -1,5 +1,5 @@
 /** Reads URLs as a browser does: what it ignores in them doesn't hide a scheme. */
-import { hexDigit } from './characters.ts'
+import { hexDigit } from '../../ascii.ts'
 
 const letters = new Int32Array(2)
 

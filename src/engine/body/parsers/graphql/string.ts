@@ -1,5 +1,5 @@
+import { hexDigit } from '../../../ascii.ts'
 import type { ValueBuffer } from '../../../fields.ts'
-import { hexDigit } from '../../../views/hex.ts'
 import { BACKSLASH, CARRIAGE_RETURN, LINE_FEED, QUOTE } from './bytes.ts'
 import { hashed, hashOf, SEED } from './hash.ts'
 

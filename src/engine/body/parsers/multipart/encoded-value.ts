@@ -1,4 +1,4 @@
-import { hexDigit } from '../../../views/hex.ts'
+import { hexDigit } from '../../../ascii.ts'
 
 const PERCENT = 0x25
 const EQUALS = 0x3d

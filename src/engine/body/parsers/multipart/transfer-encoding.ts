@@ -1,5 +1,5 @@
+import { hexDigit } from '../../../ascii.ts'
 import type { BodyParser } from '../../../fields.ts'
-import { hexDigit } from '../../../views/hex.ts'
 
 /** Undoes a Content-Transfer-Encoding for the parser behind it. */
 export type CreateDecoder = (next: BodyParser, fault: (message: string) => void) => BodyParser

@@ -1,4 +1,4 @@
-import { hexDigit } from '../../../views/hex.ts'
+import { hexDigit } from '../../../ascii.ts'
 
 /** Bytes between `&` and `;` that are waited for. */
 export const MAX_REFERENCE_BYTES = 64
