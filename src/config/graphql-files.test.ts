@@ -33,3 +33,12 @@ routes:
   expect(() => readGraphqlFiles(config)).toThrow(/graphql\.schemaFile.*missing\.graphql can't be read/)
   expect(() => readGraphqlFiles(config)).toThrow(/routes, strict: graphql\.safelist\.file.*missing\.txt/s)
 })
+
+test('a route that enforces the list of the global options has its file read; a mode without a file is a fault', () => {
+  const config = configOf(`
+graphql: { safelist: { file: ${fileOf('a.graphql')} } }
+routes:
+  - { name: strict, path: /s, graphql: { safelist: { mode: enforce } } }`)
+  expect(Object.keys(readGraphqlFiles(config))).toEqual([fileOf('a.graphql')])
+  expect(() => readGraphqlFiles(configOf('graphql: { safelist: { mode: enforce } }'))).toThrow(/no safelist\.file/)
+})

@@ -20,6 +20,10 @@ export function readGraphqlFiles(config: Config): GraphqlFiles {
   const faults: ConfigFault[] = []
   const texts: Record<string, string> = {}
   for (const { path, at, isLearned } of namedFiles(config)) {
+    if (path === '') {
+      faults.push({ at, message: 'safelist.mode is set, but no safelist.file: name the file that holds the list' })
+      continue
+    }
     try {
       texts[path] = readFileSync(path, 'utf8')
     } catch (error) {
@@ -36,21 +40,21 @@ export function watchedGraphqlFiles(config: Config): string[] {
   return [...new Set(namedFiles(config).flatMap(({ path, isLearned }) => (isLearned ? [] : [path])))]
 }
 
-function namedFiles(config: Config): NamedFile[] {
-  const global = config.graphql
+/** The files of each policy: a route has what it doesn't set from the global options. */
+function namedFiles({ graphql: global, routes }: Config): NamedFile[] {
   const policies = [
     { at: 'graphql', graphql: global },
-    ...config.routes.map(({ name, graphql }) => ({ at: `routes, ${name}: graphql`, graphql })),
+    ...routes.map(({ name, graphql }) => ({ at: `routes, ${name}: graphql`, graphql })),
   ]
-  return policies.flatMap(({ at, graphql }) => {
-    const mode = graphql?.safelist?.mode ?? global.safelist.mode
-    const safelist = graphql?.safelist?.file ?? ''
-    const schema = graphql?.schemaFile ?? ''
+  const files = policies.flatMap(({ at, graphql }) => {
+    const { mode, file } = { ...global.safelist, ...graphql?.safelist }
+    const schema = graphql?.schemaFile ?? global.schemaFile
     return [
-      ...(safelist === '' || mode === 'off'
-        ? []
-        : [{ path: safelist, at: `${at}.safelist.file`, isLearned: mode === 'learn' }]),
+      ...(mode === 'off' ? [] : [{ path: file, at: `${at}.safelist.file`, isLearned: mode === 'learn' }]),
       ...(schema === '' ? [] : [{ path: schema, at: `${at}.schemaFile`, isLearned: false }]),
     ]
   })
+  return files.filter(
+    ({ path, isLearned }, i) => i === files.findIndex((other) => other.path === path && other.isLearned === isLearned),
+  )
 }
