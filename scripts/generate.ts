@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { describeValues, type Option, type OptionSchema, options, schemaTree } from '../src/config/options.ts'
 import { configSchema } from '../src/config/schema.ts'
 import { MAX_LAYERS } from '../src/engine/body/encodings/decoders.ts'
-import { MAX_DEPTH as JSON_MAX_DEPTH } from '../src/engine/body/parsers/json.ts'
+import { MAX_DEPTH as JSON_MAX_DEPTH } from '../src/engine/body/parsers/json/parser.ts'
 import { MAX_MULTIPART_DEPTH } from '../src/engine/body/parsers/multipart/parser.ts'
 import { MAX_HEADER_BYTES, MAX_HEADERS } from '../src/engine/body/parsers/multipart/part-headers.ts'
 import { MAX_DEPTH as XML_MAX_DEPTH } from '../src/engine/body/parsers/xml/parser.ts'
@@ -18,6 +18,7 @@ import { OVERLAP_BYTES, WINDOW_BYTES } from '../src/engine/windows.ts'
 import { errors } from '../src/errors.ts'
 import { EVENT_SCHEMA_VERSION, eventSchema } from '../src/events/schema.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
+import { assembled } from './assembly.ts'
 import { dashboard } from './dashboard.ts'
 import { kubernetesFiles } from './kubernetes/chart.ts'
 import { optionsFile } from './terraform/options.ts'
@@ -40,6 +41,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/events.md': eventsPage(),
     'docs/answers.md': answersPage(),
     'docs/metrics.md': await metricsPage(),
+    'src/engine/screen/module.ts': await assembled(root),
     'terraform/modules/sluice/options.tf': optionsFile(),
     ...(await terraformReadmes(root)),
     ...kubernetesFiles(),

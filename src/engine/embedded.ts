@@ -67,16 +67,6 @@ export function openEmbedded(bytes: Buffer, start: number, end: number, visit: E
   }
 }
 
-/** First bytes of what `openEmbedded` opens. */
-const OPENS = new Uint8Array(256)
-for (const byte of Buffer.from('{[ \t\n\rfmqs"#,%eWBbhH/<')) OPENS[byte] = 1
-OPENS[0xef] = 1
-
-/** Whether a value that begins with this byte may hold a document. */
-export function mayEmbed(first: number): boolean {
-  return OPENS[first] === 1
-}
-
 /** The first byte that isn't white space opens an object or an array. */
 export function startsJson(bytes: Buffer, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {

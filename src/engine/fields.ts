@@ -1,4 +1,5 @@
 import { Condenser } from './condenser.ts'
+import type { JsonWalk } from './json-walk.ts'
 import type { LimitName } from './limits/table.ts'
 import type { ConditionClass, FieldPath, Severity, Where } from './types.ts'
 import { OVERLAP_BYTES, WINDOW_BYTES } from './windows.ts'
@@ -59,15 +60,15 @@ export interface FieldSink {
    */
   opens?: ((source: FieldSource, first: number, offset: number) => void) | undefined
   /**
-   * Whether nothing can be found in a part of what was foreseen, so that it need not be handed over as a field. Asked in the order
-   * of the bytes.
-   */
-  isQuiet?(bytes: Buffer, start: number, end: number, isName: boolean): boolean
-  /**
    * Fields will be cut out of these bytes, which don't change before `forget`: what all of them share can be done at once.
    * @param without a byte that stands in none of them, only between them
+   * @returns what passes over those in which nothing can be found, which then need not be handed over, if they are of JSON
    */
-  foresee?(bytes: Buffer, without: number): void
+  foresee?(bytes: Buffer, without: number, where: Where): JsonWalk | undefined
+  /** Whether the screen wakes nobody for a part of what was foreseen. Asked in the order of the bytes. */
+  isQuiet?(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean
+  /** Some fields were passed over. @param bytes of all of them */
+  passed?(bytes: number): void
   forget?(): void
   /** The same sink for a reading that was only guessed at: what it says of the input's form doesn't count. */
   quiet(): FieldSink

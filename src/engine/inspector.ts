@@ -1,5 +1,6 @@
 import { CurrentField } from './current-field.ts'
 import type { FieldSource } from './fields.ts'
+import type { JsonWalk } from './json-walk.ts'
 import { NON_ASCII, Screen } from './screen/screen.ts'
 import { type CompiledSignature, PLACES, type SignatureGroup, type SignatureSet } from './signatures/compile.ts'
 import type { Trace } from './trace.ts'
@@ -77,14 +78,26 @@ export class Inspector {
     this.#trace = trace
   }
 
-  /** See `FieldSink.foresee`. */
-  foresee(bytes: Buffer, start: number, end: number, without: number): void {
-    this.#screen.foresee(bytes, start, end, without)
+  /**
+   * See `FieldSink.foresee`.
+   * @param where where all of it stands; undefined if it is of several places
+   */
+  foresee(bytes: Buffer, start: number, end: number, without: number, where?: Where): JsonWalk | undefined {
+    const inNames = where === undefined ? -1 : this.#looking(where, true)
+    const inValues = where === undefined ? -1 : this.#looking(where, false)
+    const foreseen = this.#screen.foresee(bytes, start, end, without, inNames, inValues)
+    // Who explains a request has to see all of its fields.
+    return this.#trace === undefined ? foreseen?.json : undefined
   }
 
   /** See `FieldSink.isQuiet`. */
-  isQuiet(bytes: Buffer, start: number, end: number): boolean {
-    return this.#trace === undefined && this.#screen.isQuiet(bytes, start, end) && !looksEncoded(bytes, start, end)
+  isQuiet(where: Where, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
+    return (this.#screen.wokenInForeseen(bytes, start, end) & this.#looking(where, isName)) === 0
+  }
+
+  /** The bits of all who look at a field. */
+  #looking(where: Where, isName: boolean): number {
+    return isName ? this.#lookAtNames : (this.#lookAtValues[where] ?? -1)
   }
 
   forget(): void {
@@ -107,7 +120,7 @@ export class Inspector {
     ledger.work += end - start
     this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
     let mask = this.#screen.scan(bytes, start, end, structured)
-    if (mask !== 0) mask &= isName ? this.#lookAtNames : (this.#lookAtValues[source.where] ?? -1)
+    if (mask !== 0) mask &= this.#looking(source.where, isName)
     if (mask === 0 && !looksEncoded(bytes, start, end)) return
     // Letters of other languages alone wake nobody, if they are letters.
     if (mask === NON_ASCII && isUtf8(bytes, start, end)) return

@@ -1,15 +1,16 @@
 import type { ParserContext } from './body/parser.ts'
-import { JsonParser } from './body/parsers/json.ts'
+import { JsonParser } from './body/parsers/json/parser.ts'
 import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { XmlParser } from './body/parsers/xml/parser.ts'
-import { type EmbeddedFormat, mayEmbed, openEmbedded, startsJson } from './embedded.ts'
+import { type EmbeddedFormat, openEmbedded, startsJson } from './embedded.ts'
 import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
 import { GraphqlReading, type Surroundings } from './graphql-reading.ts'
 import type { Inspector } from './inspector.ts'
+import type { JsonWalk } from './json-walk.ts'
 import type { Budget } from './limits/budget.ts'
 import { type LimitName, limitRow, limitValue } from './limits/table.ts'
-import type { ConditionClass, Severity } from './types.ts'
+import type { ConditionClass, Severity, Where } from './types.ts'
 import type { Ledger } from './verdict/ledger.ts'
 
 /** JSON in a string in a URL in JSON: that deep it is read. */
@@ -112,17 +113,20 @@ export class InspectingSink implements FieldSink, Surroundings {
     return startsJson(bytes, start, end) ? new JsonParser(this.#within(source, offset)) : undefined
   }
 
-  foresee(bytes: Buffer, without: number): void {
+  foresee(bytes: Buffer, without: number, where: Where): JsonWalk | undefined {
     // What stands in values is short as a rule, and would take the place of what was foreseen of the whole.
-    if (this.#level === 0) this.#inspector.foresee(bytes, 0, bytes.length, without)
+    if (this.#level !== 0) return undefined
+    const walk = this.#inspector.foresee(bytes, 0, bytes.length, without, where)
+    // Whatever is meant for a GraphQL server has to be seen by those who read it as such.
+    return this.#graphql?.intake.carrier.isEndpoint ? undefined : walk
   }
 
-  isQuiet(bytes: Buffer, start: number, end: number, isName: boolean): boolean {
-    if (this.#level !== 0 || this.#graphql?.intake.carrier.isEndpoint) return false
-    if (!isName && mayEmbed(bytes[start] as number)) return false
-    if (!this.#inspector.isQuiet(bytes, start, end)) return false
-    this.#ledger.work += end - start
-    return true
+  isQuiet(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
+    return this.#inspector.isQuiet(source.where, bytes, start, end, isName)
+  }
+
+  passed(bytes: number): void {
+    this.#ledger.work += bytes
   }
 
   forget(): void {

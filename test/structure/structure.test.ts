@@ -16,6 +16,8 @@ const ENGINE_VOCABULARY = [
   'engine/fields.ts',
   'engine/windows.ts',
   'engine/automaton.ts',
+  'engine/json-walk.ts',
+  'engine/openers.ts',
 ]
 const rules: Rules = {
   'main.ts': ['cli'],

@@ -1,94 +1,153 @@
-import { assemble } from './assembly.ts'
-import { COLUMN_BITS, GRAM_MASK, type Grams } from './grams.ts'
+import { hexDigits, sextets } from '../ascii.ts'
+import { IN_NAMES, IN_VALUES, type JsonWalk } from '../json-walk.ts'
+import { openers } from '../openers.ts'
+import type { Grams } from './grams.ts'
+import { moduleBase64 } from './module.ts'
 import { FOLDED, type Suspects } from './suspects.ts'
 
-/** Bytes that are looked at in one go at most. */
-export const REACH = 65_536
+/** Numbers of a mark. */
+export const MARK = 4
+export const WAKES = 1
+export const ASKS = 2
+/** Bytes of what was found before its place, bytes behind it << 8, and: */
+export const EXTENT = 3
+/** It is a byte, whatever stands beside it … */
+export const IS_BYTE = 1 << 16
+/** … or a literal of punctuation. */
+export const IS_PUNCTUATION = 1 << 17
+
 const PAGE = 65_536
-/** Where the input begins; a place is an address. */
-export const INPUT = 64
-const FOLDED_AT = INPUT + REACH + 64
-const ALARMS = FOLDED_AT + 256
-const COLUMNS = ALARMS + 256
-const GRAMS = COLUMNS + 256
-const PAIRS = GRAMS + 32_768
-const SLOTS = PAIRS + 8_192
-const OUTPUT = SLOTS + 131_072
-/** Four bytes for each byte of the input, and a last word. */
-const PAGES = Math.ceil((OUTPUT + 4 * (REACH + 1)) / PAGE)
-/** Stands behind the last place. */
-const NOWHERE = 0x7fffffff
+/** Pages of the module's memory before the literals. */
+const TABLE_PAGES = 25
 
-type Look = (at: number, end: number, out: number) => number
+/** What the module exports: functions, and the addresses of its tables. See `assembly/`. */
+interface Exports {
+  look(length: number, wanted: number, text: number): number
+  begin(): void
+  walk: JsonWalk['walk']
+}
+type Table =
+  | 'ALARMS'
+  | 'ASKED_ALARMS'
+  | 'COLUMNS'
+  | 'FOLDED'
+  | 'GRAMS'
+  | 'HEX_DIGITS'
+  | 'INPUT'
+  | 'LEVELS'
+  | 'MARKS'
+  | 'MARKS_END'
+  | 'MAX_LEVELS'
+  | 'OPENERS'
+  | 'PAIRS'
+  | 'REACH'
+  | 'RECORDS'
+  | 'REGISTERS'
+  | 'SEXTETS'
+  | 'SLOTS'
+type Layout = Readonly<Record<Table, number>>
 
-/** The places of some bytes at which a closer look is due, in one pass and ahead of the fields that are cut out of them. */
-export class QuickLook {
-  /**
-   * The places found last, ascending, as offsets into what was looked at, and `INPUT` more; a higher one than all stands behind
-   * the last.
-   */
-  readonly places: Int32Array
-  readonly #look: Look
-  readonly #input: Uint8Array
-  readonly #columns: Uint8Array
-  readonly #alarms: Uint8Array
+/** The module's code, compiled once for all screens; undefined where there is no WebAssembly. */
+let compiled: WebAssembly.Module | undefined | null = null
 
-  private constructor(look: Look, memory: ArrayBuffer) {
-    this.#look = look
-    this.#input = new Uint8Array(memory, INPUT, REACH)
-    this.#columns = new Uint8Array(memory, COLUMNS, 256)
-    this.#alarms = new Uint8Array(memory, ALARMS, 256)
-    this.places = new Int32Array(memory, OUTPUT, REACH + 1)
-  }
-
-  /**
-   * @param alarms bytes that matter whatever stands beside them
-   * @returns undefined where WebAssembly isn't to be had: the plain form says the same
-   */
-  static of({ column, bits }: Grams, { slots, pairs }: Suspects, alarms: readonly number[]): QuickLook | undefined {
-    try {
-      const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES })
-      new Uint8Array(memory.buffer, FOLDED_AT).set(FOLDED)
-      new Uint8Array(memory.buffer, COLUMNS).set(column)
-      new Uint8Array(memory.buffer, PAIRS).set(pairs)
-      new Int32Array(memory.buffer, GRAMS, bits.length).set(bits)
-      new Int32Array(memory.buffer, SLOTS, slots.length).set(slots)
-      const layout = { columns: COLUMNS, grams: GRAMS, folded: FOLDED_AT, pairs: PAIRS, slots: SLOTS, alarms: ALARMS }
-      const module = new WebAssembly.Module(assemble(layout))
-      const { look } = new WebAssembly.Instance(module, { of: { memory } }).exports
-      const quickLook = new QuickLook(look as Look, memory.buffer)
-      for (const byte of alarms) quickLook.#alarms[byte] = 1
-      quickLook.#alarms.fill(1, 0x80)
-      return quickLook
-    } catch {
-      return undefined
-    }
-  }
-
-  /**
-   * Finds every place at which somebody may be woken, or that isn't ASCII.
-   * @param bytes at most `REACH`
-   * @param without a byte that stands in none of the fields, only between them; -1 if there is none
-   */
-  over(bytes: Uint8Array, without: number): void {
-    this.#input.set(bytes)
-    const column = this.#columns[without]
-    const alarm = this.#alarms[without]
-    if (column !== undefined) this.#columns[without] = this.#alarms[without] = 0
-    const end = this.#look(INPUT, INPUT + bytes.length, OUTPUT)
-    if (column !== undefined && alarm !== undefined) {
-      this.#columns[without] = column
-      this.#alarms[without] = alarm
-    }
-    this.places[(end - OUTPUT) >>> 2] = NOWHERE
+function compile(): WebAssembly.Module | undefined {
+  try {
+    return new WebAssembly.Module(Buffer.from(moduleBase64, 'base64'))
+  } catch {
+    return undefined
   }
 }
 
-/** What `QuickLook` says of one byte: it ends a gram whose bit is set, of the value that begins at `start`. */
-export function endsGram({ column, bits }: Grams, bytes: Uint8Array, start: number, at: number): boolean {
-  let gram = 0
-  for (let i = Math.max(start, at - 2); i <= at; i++)
-    gram = (gram << COLUMN_BITS) | (column[bytes[i] as number] as number)
-  gram &= GRAM_MASK
-  return (((bits[gram >>> 5] as number) >>> gram) & 1) !== 0
+/** The places of some bytes at which a closer look is due, in one pass and ahead of the fields that are cut out of them. */
+export class QuickLook {
+  /** Bytes that are looked at in one go at most. */
+  readonly reach: number
+  /**
+   * What was found last, `MARK` numbers each: the offset into what was looked at, ascending; `WAKES` and `ASKS`, who is woken there and
+   * who is asked; `EXTENT`. A higher offset than all stands behind the last.
+   */
+  readonly marks: Int32Array
+  readonly json: JsonWalk
+  readonly #look: Exports['look']
+  readonly #begin: Exports['begin']
+  readonly #input: Uint8Array
+  readonly #columns: Uint8Array
+  readonly #text: number
+
+  private constructor(exports: Exports, at: Layout, memory: ArrayBuffer, text: number) {
+    this.reach = at.REACH
+    this.#look = exports.look
+    this.#begin = exports.begin
+    this.#text = text
+    this.#input = new Uint8Array(memory, at.INPUT, at.REACH)
+    this.#columns = new Uint8Array(memory, at.COLUMNS, 256)
+    this.marks = new Int32Array(memory, at.MARKS, (at.RECORDS - at.MARKS) / 4)
+    const { walk } = exports
+    this.json = {
+      registers: new Int32Array(memory, at.REGISTERS, 16),
+      levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
+      maxLevels: at.MAX_LEVELS,
+      input: at.INPUT,
+      walk,
+    }
+  }
+
+  /**
+   * @param alarms for each byte, whom it wakes whatever stands beside it
+   * @param asked for each byte, who is asked about it
+   * @returns undefined where WebAssembly isn't to be had: the plain form says the same
+   */
+  static of({ column, bits }: Grams, suspects: Suspects, alarms: Int32Array, asked: Int32Array): QuickLook | undefined {
+    if (compiled === null) compiled = compile()
+    if (compiled === undefined) return undefined
+    const { records, text } = suspects
+    const pages = TABLE_PAGES + Math.ceil((records.byteLength + text.length) / PAGE)
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
+    const layout = layoutOf(exports)
+    const textAt = layout.RECORDS + records.byteLength
+    const bytesAt = (table: number) => new Uint8Array(memory.buffer, table)
+    const wordsAt = (table: number, count: number) => new Int32Array(memory.buffer, table, count)
+    bytesAt(layout.FOLDED).set(FOLDED)
+    bytesAt(layout.COLUMNS).set(column)
+    bytesAt(layout.OPENERS).set(openers)
+    bytesAt(layout.SEXTETS).set(sextets)
+    bytesAt(layout.HEX_DIGITS).set(hexDigits)
+    bytesAt(layout.PAIRS).set(suspects.pairs)
+    bytesAt(textAt).set(text)
+    wordsAt(layout.ALARMS, 256).set(alarms)
+    wordsAt(layout.ASKED_ALARMS, 256).set(asked)
+    wordsAt(layout.GRAMS, bits.length).set(bits)
+    wordsAt(layout.SLOTS, suspects.slots.length).set(suspects.slots)
+    wordsAt(layout.RECORDS, records.length).set(records)
+    return new QuickLook(exports as unknown as Exports, layout, memory.buffer, textAt)
+  }
+
+  /**
+   * Marks every place at which somebody may be woken.
+   * @param bytes at most `reach`
+   * @param without a byte that stands in none of the fields, only between them; -1 if there is none
+   * @param inNames who is of interest in names
+   * @param inValues who is of interest in values
+   */
+  over(bytes: Uint8Array, without: number, inNames: number, inValues: number): 'ASCII' | 'not ASCII' | 'too much' {
+    this.#input.set(bytes)
+    // What no gram ends with is not looked at.
+    const column = this.#columns[without]
+    if (column !== undefined) this.#columns[without] = 0
+    const seen = this.#look(bytes.length, inNames | inValues, this.#text)
+    if (column !== undefined) this.#columns[without] = column
+    this.json.registers[IN_NAMES] = inNames
+    this.json.registers[IN_VALUES] = inValues
+    this.#begin()
+    return seen < 0 ? 'too much' : seen === 0 ? 'ASCII' : 'not ASCII'
+  }
+}
+
+function layoutOf(exports: WebAssembly.Exports): Layout {
+  return Object.fromEntries(
+    Object.entries(exports)
+      .filter(([, one]) => one instanceof WebAssembly.Global)
+      .map(([name, one]) => [name, (one as WebAssembly.Global).value]),
+  ) as Layout
 }

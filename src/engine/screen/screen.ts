@@ -1,7 +1,7 @@
 import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
 import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK, type Grams } from './grams.ts'
-import { endsGram, INPUT, QuickLook, REACH } from './quick-look.ts'
+import { ASKS, EXTENT, IS_BYTE, IS_PUNCTUATION, MARK, QuickLook, WAKES } from './quick-look.ts'
 import { type Ask, Suspects } from './suspects.ts'
 
 /** A party that wants to be woken by some bytes or literals: a detector, a view, or all signatures together. */
@@ -43,8 +43,6 @@ export class Screen {
   readonly #structuredByteMask: Int32Array
   /** Who is asked about a byte. */
   readonly #askedByteMask = new Int32Array(256)
-  /** The bytes that somebody is woken by, or asked about. */
-  readonly #alarms: readonly number[]
   /** Who is asked, by the number of its bit. */
   readonly #tells: readonly (Tells | undefined)[]
   readonly #standsAlone: readonly (Tells | undefined)[]
@@ -53,11 +51,12 @@ export class Screen {
   #telling = new Int32Array(1_024)
 
   #quickLook: QuickLook | undefined
-  // What was looked at ahead: a part of a buffer, its places, and the first of them that the last value has not passed.
+  // What was looked at ahead: a part of a buffer, and the first of its marks that the last value has not passed.
   #foreseen: Uint8Array | undefined
   #from = 0
   #to = 0
   #next = 0
+  #isAscii = true
 
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
@@ -77,10 +76,10 @@ export class Screen {
     const masks = this.#literals(wakers)
     const askedMasks = this.#literals(wakers, true)
     const literals = [...new Set([...masks.keys(), ...askedMasks.keys()])]
-    this.#alarms = [...this.#byteMask.keys()].filter(
+    const alarms = [...this.#byteMask.keys()].filter(
       (byte) => this.#byteMask[byte] !== 0 || this.#askedByteMask[byte] !== 0,
     )
-    this.#grams = chooseGrams(literals, this.#alarms)
+    this.#grams = chooseGrams(literals, alarms)
     const { cores } = this.#grams
     this.#suspects = new Suspects(
       literals.map((literal, id) => {
@@ -116,26 +115,31 @@ export class Screen {
    * Looks at `bytes[start, end)` in one go, ahead of the values that are cut out of it: `scan` then has little to do for each.
    * The bytes must not change before `forget`.
    * @param without a byte that stands in none of the values, only between them; -1 if there is none
+   * @param inNames who is of interest in names; `scan` may say nothing of those who are neither in names nor in values
+   * @param inValues who is of interest in values
+   * @returns undefined if the bytes are too few, or too many, or hold so much that it is of no use
    */
-  foresee(bytes: Uint8Array, start: number, end: number, without: number): void {
+  foresee(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    without: number,
+    inNames: number,
+    inValues: number,
+  ): QuickLook | undefined {
     this.#foreseen = undefined
-    if (end - start > REACH || end - start < WORTHWHILE_BYTES) return
-    this.#quickLook ??= QuickLook.of(this.#grams, this.#suspects, this.#alarms)
-    if (this.#quickLook === undefined) return
-    this.#quickLook.over(bytes.subarray(start, end), without)
+    if (end - start < WORTHWHILE_BYTES) return undefined
+    this.#quickLook ??= QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#askedByteMask)
+    if (this.#quickLook === undefined || end - start > this.#quickLook.reach) return undefined
+    const whole = start === 0 && end === bytes.length
+    const seen = this.#quickLook.over(whole ? bytes : bytes.subarray(start, end), without, inNames, inValues)
+    if (seen === 'too much') return undefined
+    this.#isAscii = seen === 'ASCII'
     this.#from = start
     this.#to = end
     this.#next = 0
     this.#foreseen = bytes
-  }
-
-  /** Whether `scan` would say 0 of a part of what was foreseen; false if it wasn't. */
-  isQuiet(bytes: Uint8Array, start: number, end: number): boolean {
-    if (bytes !== this.#foreseen || start < this.#from || end > this.#to) return false
-    const { places } = this.#quickLook as QuickLook
-    const shift = INPUT - this.#from
-    this.#next = this.#nextPlace(places, start + shift)
-    return (places[this.#next] as number) >= end + shift
+    return this.#quickLook
   }
 
   /** Ends what `foresee` began. */
@@ -149,8 +153,9 @@ export class Screen {
    *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    if (bytes === this.#foreseen && start >= this.#from && end <= this.#to) {
-      return this.#scanForeseen(bytes, start, end, structured)
+    if (this.#isForeseen(bytes, start, end)) {
+      const woken = this.#wokenInForeseen(bytes, start, end, structured)
+      return this.#isAscii || isAscii(bytes, start, end) ? woken : woken | NON_ASCII
     }
     if (end - start > this.#telling.length) this.#telling = new Int32Array(2 * (end - start))
     const { column, bits: grams } = this.#grams
@@ -171,30 +176,44 @@ export class Screen {
     return mask
   }
 
-  /** `scan` for a part of what was foreseen: only its places are looked at. */
-  #scanForeseen(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    const { places } = this.#quickLook as QuickLook
-    const shift = INPUT - this.#from
-    const behind = end + shift
-    let next = this.#nextPlace(places, start + shift)
-    let mask = 0
-    for (; (places[next] as number) < behind; next++) {
-      const at = (places[next] as number) - shift
-      if ((bytes[at] as number) > 0x7f) {
-        mask |= NON_ASCII
-        if (!endsGram(this.#grams, bytes, start, at)) continue
-      }
-      mask = this.#look(bytes, start, end, at, structured, mask)
-    }
-    this.#next = next
-    return mask
+  /** Like `scan` for a part of what was foreseen, but doesn't say whether it is ASCII. */
+  wokenInForeseen(bytes: Uint8Array, start: number, end: number): number {
+    return this.#isForeseen(bytes, start, end) ? this.#wokenInForeseen(bytes, start, end, false) : -1
   }
 
-  /** The first place that is `first` or behind it: from the last value's on, as a rule. */
-  #nextPlace(places: Int32Array, first: number): number {
+  #isForeseen(bytes: Uint8Array, start: number, end: number): boolean {
+    return bytes === this.#foreseen && start >= this.#from && end <= this.#to
+  }
+
+  /** Only the marks are looked at. */
+  #wokenInForeseen(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
+    const { marks } = this.#quickLook as QuickLook
+    const behind = end - this.#from
+    let woken = 0
+    let next = this.#nextMark(marks, start - this.#from)
+    for (; (marks[next] as number) < behind; next += MARK) {
+      const at = (marks[next] as number) + this.#from
+      const extent = marks[next + EXTENT] as number
+      const first = at - (extent & 0xff)
+      if (first < start || at + ((extent >>> 8) & 0xff) >= end) continue
+      if (structured && (extent & IS_BYTE) !== 0) {
+        woken |= this.#structuredByteMask[bytes[at] as number] as number
+        continue
+      }
+      if (structured && (extent & IS_PUNCTUATION) !== 0) continue
+      woken |= marks[next + WAKES] as number
+      const asked = (marks[next + ASKS] as number) & ~woken
+      if (asked !== 0) woken |= this.#ask(asked, bytes, start, end, first, structured)
+    }
+    this.#next = next
+    return woken
+  }
+
+  /** The first mark whose place is `first` or behind it: from the last value's on, as a rule. */
+  #nextMark(marks: Int32Array, first: number): number {
     let next = this.#next
-    if (next > 0 && (places[next - 1] as number) >= first) next = firstAtOrBehind(places, next, first)
-    while ((places[next] as number) < first) next++
+    if (next > 0 && (marks[next - MARK] as number) >= first) next = firstAtOrBehind(marks, next / MARK, first)
+    while ((marks[next] as number) < first) next += MARK
     return next
   }
 
@@ -220,16 +239,22 @@ export class Screen {
   }
 }
 
-/** The first of `count` ascending places that is `at` or behind it. */
-function firstAtOrBehind(places: Int32Array, count: number, at: number): number {
+/** The first of `count` marks whose place is `at` or behind it. */
+function firstAtOrBehind(marks: Int32Array, count: number, at: number): number {
   let low = 0
   let high = count
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((places[middle] as number) < at) low = middle + 1
+    if ((marks[middle * MARK] as number) < at) low = middle + 1
     else high = middle
   }
-  return low
+  return low * MARK
+}
+
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let every = 0
+  for (let i = start; i < end; i++) every |= bytes[i] as number
+  return every < 0x80
 }
 
 /** The bytes of a literal in UTF-8, ASCII case folded, as latin1. */

@@ -55,8 +55,9 @@ export class Suspects {
   readonly slots = new Int32Array(1 << (SLOT_BITS + SLOT_SHIFT))
   /** A bit for each two bytes that are a literal's core. */
   readonly pairs = new Uint8Array(1 << 13)
-  readonly #records: Int32Array
-  readonly #text: Uint8Array
+  readonly records: Int32Array
+  /** The literals' bytes, one literal behind the other. */
+  readonly text: Uint8Array
 
   readonly #ask: Ask
 
@@ -79,8 +80,8 @@ export class Suspects {
       }
       records.push(...new Array(RECORD).fill(0))
     }
-    this.#records = Int32Array.from(records)
-    this.#text = Buffer.from(text, 'latin1')
+    this.records = Int32Array.from(records)
+    this.text = Buffer.from(text, 'latin1')
   }
 
   /** Adds to `mask` who is woken by a literal of `bytes[start, end)` whose core ends with the byte at `last`. */
@@ -114,8 +115,8 @@ export class Suspects {
     structured: boolean,
     mask: number,
   ): number {
-    const records = this.#records
-    const text = this.#text
+    const records = this.records
+    const text = this.text
     let woken = mask
     for (let at = first; ; at += RECORD) {
       const length = records[at + LENGTH] as number

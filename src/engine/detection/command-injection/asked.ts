@@ -82,12 +82,14 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   let behind = start
   while (behind < limit && (isLetter(bytes[behind] as number) || (behind > start && isDigit(bytes[behind] as number))))
     behind++
+  // What stands behind the value is none of its bytes.
+  if (start === end) return false
   if (behind === start && (bytes[start] as number) > 0x7f) return true
   if (behind < limit && !isPlainEnd(bytes[behind] as number) && !(behind > start && endsSentence(bytes, behind, end)))
     return true
   if (isLoopWord(bytes, start, behind)) return true
   // `A=b whoami`
-  if (behind > start && bytes[behind] === 0x3d) {
+  if (behind > start && behind < end && bytes[behind] === 0x3d) {
     const most = Math.min(limit, behind + reach)
     let i = behind
     while (i < most && (bytes[i] as number) > 0x20 && !isJoint(bytes[i] as number)) i++

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CreateParser, conforms, limitsWith, runWhole } from '../conformance.ts'
-import { JsonParser, MAX_DEPTH } from './json.ts'
+import { type CreateParser, conforms, limitsWith, runWhole } from '../../conformance.ts'
+import { JsonParser, MAX_DEPTH } from './parser.ts'
 
 const json: CreateParser = (context) => new JsonParser(context)
 const sequence: CreateParser = (context) => new JsonParser(context, true)

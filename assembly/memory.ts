@@ -1,0 +1,43 @@
+/**
+ * Where things lie in the module's memory: addresses in bytes. The host reads them from the module's exports, so that they
+ * stand here alone.
+ */
+
+/** Bytes that are looked at in one go at most. */
+export const REACH: i32 = 65_536
+/** Where the input begins. What stands before it, or behind its end, may be read and means nothing. */
+export const INPUT: i32 = 1_024
+/** A byte for each byte: ASCII capitals as small letters. */
+export const FOLDED: i32 = INPUT + REACH + 1_024
+/** A byte for each byte: the way in which the look sees it. */
+export const COLUMNS: i32 = FOLDED + 256
+/** A word for each byte: whom it wakes. */
+export const ALARMS: i32 = COLUMNS + 256
+/** A word for each byte: who is asked about it. */
+export const ASKED_ALARMS: i32 = ALARMS + 1_024
+/** A byte for each byte: what a value that begins with it may hold; see `embedded.ts`. */
+export const OPENERS: i32 = ASKED_ALARMS + 1_024
+/** A byte for each byte: what it stands for in base64; 64 for the padding, 255 for what has no place in it. */
+export const SEXTETS: i32 = OPENERS + 256
+/** A byte for each byte: the value of a hexadecimal digit, or 255. */
+export const HEX_DIGITS: i32 = SEXTETS + 256
+/** Registers of the walk through JSON; see `json.ts`. */
+export const REGISTERS: i32 = HEX_DIGITS + 256
+/** Four words for each open container. */
+export const LEVELS: i32 = REGISTERS + 256
+/** Containers in each other that the walk follows. */
+export const MAX_LEVELS: i32 = 64
+/** A bit for each three columns in a row. */
+export const GRAMS: i32 = LEVELS + MAX_LEVELS * 16
+/** A bit for each two bytes. */
+export const PAIRS: i32 = GRAMS + 32_768
+/** Four words for each slot. */
+export const SLOTS: i32 = PAIRS + 8_192
+/** The addresses of bytes that a closer look is due at. */
+export const PLACES: i32 = SLOTS + 131_072
+/** What that look has found: four words each, see `look.ts`. */
+export const MARKS: i32 = PLACES + 4 * (REACH + 1) + 60
+/** No place begins behind it: one has a few at most. */
+export const MARKS_END: i32 = MARKS + 16 * REACH
+/** Six words for each literal, then the literals' bytes. */
+export const RECORDS: i32 = MARKS_END + 4_096

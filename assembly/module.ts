@@ -1,0 +1,22 @@
+export { begin, walk } from './json'
+export { look } from './look'
+export {
+  ALARMS,
+  ASKED_ALARMS,
+  COLUMNS,
+  FOLDED,
+  GRAMS,
+  HEX_DIGITS,
+  INPUT,
+  LEVELS,
+  MARKS,
+  MARKS_END,
+  MAX_LEVELS,
+  OPENERS,
+  PAIRS,
+  REACH,
+  RECORDS,
+  REGISTERS,
+  SEXTETS,
+  SLOTS,
+} from './memory'

@@ -1,0 +1,169 @@
+/** Whether anything can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
+import { ASKS, MARK, WAKES } from './look'
+import { HEX_DIGITS, INPUT, OPENERS, SEXTETS } from './memory'
+
+// What a value may hold that begins with a byte, as `openers` in `embedded.ts` has it.
+const KEYWORD: i32 = 1
+const QUERY: i32 = 2
+const BASE64: i32 = 3
+const CREDENTIALS: i32 = 4
+const ANYTHING: i32 = 5
+
+/** Shorter values hold no document, and stand for no text. */
+const SHORTEST_DOCUMENT: i32 = 3
+const SHORTEST_ENCODED: i32 = 8
+
+/** Nothing can be found. */
+export const QUIET: i32 = 0
+/** Nothing can, unless one of those who are asked says so. */
+export const ASKED: i32 = 1
+export const NOISY: i32 = 2
+
+/**
+ * @param wanted whoever looks at the value, a bit for each
+ * @param next the register of the first mark that no value has passed yet
+ */
+export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32, next: i32): i32 {
+  let mark = load<i32>(next)
+  while (load<i32>(mark) < from - INPUT) mark += MARK
+  const first = mark
+  let wakes: i32 = 0
+  let asks: i32 = 0
+  for (; load<i32>(mark) < to - INPUT; mark += MARK) {
+    wakes |= load<i32>(mark, WAKES)
+    asks |= load<i32>(mark, ASKS)
+  }
+  store<i32>(next, mark)
+  if ((wakes & wanted) !== 0 || (!isName && opens(from, to, first))) return NOISY
+  if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return NOISY
+  return (asks & wanted) === 0 ? QUIET : ASKED
+}
+
+/** Whether a value may hold a document. @param mark its first */
+function opens(from: i32, to: i32, mark: i32): bool {
+  const opener = <i32>load<u8>(<i32>load<u8>(from) + OPENERS)
+  if (opener === 0 || to - from < SHORTEST_DOCUMENT) return false
+  if (opener === QUERY) return opensQuery(from, to, mark)
+  if (opener === BASE64) return startsBase64(from)
+  if (opener === KEYWORD) return startsKeyword(from)
+  if (opener === CREDENTIALS) return startsCredentials(from)
+  return opener === ANYTHING
+}
+
+/** JSON's first bracket in base64: its last two bits are set, whichever it is. */
+function startsBase64(from: i32): bool {
+  const second = <i32>load<u8>(<i32>load<u8>(from + 1) + SEXTETS)
+  return second >= 48 && second < 64
+}
+
+/** `bearer`, `basic` */
+function startsCredentials(from: i32): bool {
+  const word = load<i32>(from) | 0x20202020
+  return word === 0x72616562 || word === 0x69736162
+}
+
+/** `fragment`, `mutation`, `query`, `subscription` */
+function startsKeyword(from: i32): bool {
+  const word = load<i32>(from)
+  return word === 0x67617266 || word === 0x6174756d || word === 0x72657571 || word === 0x73627573
+}
+
+/** Whether a URL or a target has a query in which something could be found that isn't found in the whole. */
+function opensQuery(from: i32, to: i32, first: i32): bool {
+  if ((load<u8>(from) | 0x20) === 0x68 && (load<i32>(from) | 0x20202020) !== 0x70747468) return false
+  let at = from
+  while (at < to && load<u8>(at) !== 0x3f) at++
+  if (at === to) return false
+  let mark = first
+  while (load<i32>(mark) <= at - INPUT) mark += MARK
+  let start = ++at
+  for (; at <= to; at++) {
+    const byte = at < to ? <i32>load<u8>(at) : 0x26
+    // Between names and values somebody may be woken; within one, nobody.
+    while (load<i32>(mark) === at - INPUT && at < to) {
+      if (byte !== 0x3d && byte !== 0x26) return true
+      mark += MARK
+    }
+    if (byte === 0x3d || byte === 0x26) {
+      if (looksEncoded(start, at) || opensPlain(start)) return true
+      start = at + 1
+    } else if (byte === 0x2b || (<i32>load<u8>(byte + SEXTETS) > 63 && byte !== 0x2e && byte !== 0x7e)) return true
+  }
+  return false
+}
+
+/** Whether what begins here may hold a document, if it consists of letters, digits, `-`, `_`, `.`, `~` and `/`. */
+function opensPlain(from: i32): bool {
+  const opener = <i32>load<u8>(<i32>load<u8>(from) + OPENERS)
+  if (opener === BASE64) return startsBase64(from)
+  return opener === KEYWORD && startsKeyword(from)
+}
+
+/** As in `views.ts`. */
+function looksEncoded(from: i32, to: i32): bool {
+  if (to - from < SHORTEST_ENCODED) return false
+  return looksLikeBase64(from, to) || looksLikeHex(from, to)
+}
+
+function looksLikeBase64(from: i32, to: i32): bool {
+  let state: i32 = 0
+  const length = (to - from) & ~3
+  const probed = from + (length < 16 ? length : 16)
+  let at = from
+  for (; at < probed; at += 4) {
+    const a = <i32>load<u8>(<i32>load<u8>(at) + SEXTETS)
+    const b = <i32>load<u8>(<i32>load<u8>(at + 1) + SEXTETS)
+    const c = <i32>load<u8>(<i32>load<u8>(at + 2) + SEXTETS)
+    const d = <i32>load<u8>(<i32>load<u8>(at + 3) + SEXTETS)
+    if (a > 63 || b > 63 || c > 64 || d > 64) return false
+    state = afterByte(state, (a << 2) | (b >> 4))
+    if (c < 64) state = afterByte(state, ((b & 15) << 4) | (c >> 2))
+    if (d < 64) state = afterByte(state, ((c & 3) << 6) | d)
+    if (state < 0) return false
+  }
+  for (; at < to; at++) if (load<u8>(<i32>load<u8>(at) + SEXTETS) === 255) return false
+  return true
+}
+
+function looksLikeHex(start: i32, to: i32): bool {
+  let at = load<u8>(start) === 0x30 && (load<u8>(start + 1) | 0x20) === 0x78 ? start + 2 : start
+  const digits = to - at
+  if (digits < 12 || (digits & 1) !== 0) return false
+  if (load<u8>(at) === 0x30 && load<u8>(at + 1) === 0x30) return false
+  const probed = at + (digits < 16 ? digits : 16)
+  let state: i32 = 0
+  for (; at < probed; at += 2) {
+    const high = <i32>load<u8>(<i32>load<u8>(at) + HEX_DIGITS)
+    const low = <i32>load<u8>(<i32>load<u8>(at + 1) + HEX_DIGITS)
+    if (high > 15 || low > 15) return false
+    state = afterByte(state, (high << 4) | low)
+    if (state < 0) return false
+  }
+  for (; at < to; at++) if (load<u8>(<i32>load<u8>(at) + HEX_DIGITS) > 15) return false
+  return true
+}
+
+/** As in `encoded-text.ts`. */
+function afterByte(missing: i32, byte: i32): i32 {
+  if (missing !== 0) return missing > 0 && (byte & 0xc0) === 0x80 ? missing - 1 : -1
+  if (byte < 0x80) return (byte < 0x20 && byte !== 0 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f ? -1 : 0
+  if (byte < 0xc2 || byte > 0xf4) return -1
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
+}
+
+/** As in `utf8.ts`. */
+function isUtf8(from: i32, to: i32): bool {
+  for (let at = from; at < to; ) {
+    const lead = <i32>load<u8>(at++)
+    if (lead < 0x80) continue
+    if (lead < 0xc2 || lead > 0xf4) return false
+    const second = at < to ? <i32>load<u8>(at++) : 0
+    const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+    const highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+    if (second < lowest || second > highest) return false
+    for (let more = lead < 0xe0 ? 0 : lead < 0xf0 ? 1 : 2; more > 0; more--) {
+      if (at === to || (load<u8>(at++) & 0xc0) !== 0x80) return false
+    }
+  }
+  return true
+}

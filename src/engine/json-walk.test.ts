@@ -1,0 +1,220 @@
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
+import { loadSignatures } from '../config/signatures.ts'
+import { canonicalise } from './canonical/head.ts'
+import { detectors } from './detection/detectors.ts'
+import { Engine } from './engine.ts'
+import { defaultLimits, type Limits } from './limits/table.ts'
+import { QuickLook } from './screen/quick-look.ts'
+import type { Detector } from './types.ts'
+
+// The walk passes over what nothing can be found in. Whatever a detector is asked about without it, it is asked about with it.
+
+const RUNS = Number(process.env.JSON_WALK_RUNS ?? 400)
+const HEAD = canonicalise('POST', '/api', '1.1', [
+  'Host',
+  'a',
+  'Content-Type',
+  'application/json',
+  'Content-Length',
+  '9',
+])
+const signatures = loadSignatures()
+
+/** Inspects bodies and tells of everything that was looked at, and what was made of it. */
+function inspector() {
+  const seen: string[] = []
+  const spying: Detector[] = detectors.map((detector) => ({
+    ...detector,
+    detect(text, field, report) {
+      seen.push(`${detector.name} ${field.isName} ${field.parent}.${field.name}: ${text}`)
+      detector.detect(text, field, report)
+    },
+  }))
+  const engine = new Engine(signatures, (part, error) => expect.unreachable(`${part}: ${error}`), { detectors: spying })
+  return (chunks: readonly Buffer[], limits: Limits): unknown => {
+    seen.length = 0
+    const inspection = engine.begin({ mode: 'block', failureMode: 'closed', threshold: 5, paranoia: 1, limits })
+    inspection.head(HEAD)
+    for (const chunk of chunks) void inspection.write(chunk)
+    void inspection.end()
+    const findings = inspection.findings.map(({ text, ...finding }) => ({ ...finding, text: text.slice(0, 100) }))
+    return { seen: [...seen], findings, verdict: inspection.verdict }
+  }
+}
+
+const walking = inspector()
+const reading = inspector()
+
+function compare(text: string | Buffer, cuts: readonly number[] = [], limits: Limits = defaultLimits): void {
+  const bytes = Buffer.from(text as string)
+  const places = [...new Set([0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])].sort((a, b) => a - b)
+  const chunks = places.slice(1).map((place, i) => bytes.subarray(places[i], place))
+  const walked = walking(chunks, limits)
+  const plain = vi.spyOn(QuickLook, 'of').mockReturnValue(undefined)
+  try {
+    expect(walked).toEqual(reading(chunks, limits))
+  } finally {
+    plain.mockRestore()
+  }
+}
+
+const word = fc.constantFrom(
+  ...[
+    'a',
+    'id',
+    'union',
+    'select',
+    'or',
+    'true',
+    'null',
+    "O'Brien",
+    'Björn',
+    '中文',
+    '\u200b',
+    'é',
+    'ﬀ',
+    '＜',
+    '\ud800',
+  ],
+  ...[
+    '&',
+    ';',
+    '|',
+    '<',
+    '>',
+    '%27',
+    '%',
+    '\\',
+    '"',
+    '/',
+    '?',
+    '=',
+    '-',
+    '.',
+    '{',
+    '}',
+    '[',
+    ']',
+    ' ',
+    '\n',
+    '\t',
+    '\u0000',
+  ],
+  ...[
+    "' or '1'='1",
+    '<script>alert(1)</script>',
+    '../../etc/passwd',
+    '; cat /etc/passwd',
+    '${jndi:ldap://x}',
+    '{{7*7}}',
+  ],
+  ...['https://shop.example.com/a?utm_source=app&v=30', '/search?q=shoes&page=2', 'http://a/?q=%27', '/?a=eyJhIjoxfQ'],
+  ...[
+    "/p?x=1'or'1",
+    'https://a/?query=query&cmd=whoami',
+    '/x?a=b&c=d#e',
+    '/x?union=select&id=1',
+    'HTTP://a?b',
+    '/?=&&=',
+  ],
+  ...[
+    'eyJhIjoiJyBvciAxPTEifQ',
+    'PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==',
+    '27206f7220313d31',
+    '0x27206f7220313d31',
+    'deadbeef',
+  ],
+  ...[
+    'Bearer eyJhIjoxfQ.e30.x',
+    'Basic YTonIG9yIDE9MQ==',
+    'basic',
+    'bearing',
+    'query{a}',
+    'query x',
+    'mutation',
+    'subs',
+    '{a}',
+  ],
+  ...[
+    '0f8fad5b-d9b1-4f5b-9b1f-5d6f1f3f1a2b',
+    '2026-11-22T10:20:30Z',
+    'https://',
+    'data:',
+    '169.254.169.254',
+    'sleep(5)',
+  ],
+)
+const string = fc.array(word, { maxLength: 4 }).map((words) => words.join(''))
+const scalar = fc.oneof(string, string, fc.integer(), fc.double(), fc.boolean(), fc.constant(null))
+const json = fc.letrec((tie) => ({
+  value: fc.oneof({ depthSize: 'small', maxDepth: 5 }, scalar, tie('array'), tie('object')),
+  array: fc.array(tie('value'), { maxLength: 6 }),
+  object: fc.dictionary(string, tie('value'), { maxKeys: 6 }),
+}))
+const spaces = fc.constantFrom(undefined, 1, '\t')
+const text = fc
+  .tuple(fc.array(json.value, { minLength: 1, maxLength: 12 }), spaces)
+  .map(([values, space]) => JSON.stringify({ padding: 'an ordinary text '.repeat(8), values }, undefined, space))
+const cuts = fc.array(fc.nat(4_000), { maxLength: 4 })
+
+test('documents, however they are cut', () => {
+  fc.assert(
+    fc.property(text, cuts, (text, cuts) => compare(text, cuts)),
+    { numRuns: RUNS },
+  )
+})
+
+test('documents with faults', () => {
+  const fault = fc.constantFrom(...'"\\,:[]{}/*- \n\u0000x0.eE+tfn1\u001e', '/*', '//', ',]', ',}', '\\u00', '\xff')
+  const faults = fc.array(fc.tuple(fc.nat(4_000), fault, fc.nat(3)), { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(text, faults, cuts, (text, faults, cuts) => {
+      let bytes = Buffer.from(text)
+      for (const [place, put, dropped] of faults) {
+        const at = place % bytes.length
+        bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from(put, 'latin1'), bytes.subarray(at + dropped)])
+      }
+      compare(bytes, cuts)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('documents and limits', () => {
+  const limit = fc.constantFrom(-1, 0, 1, 2, 5, 20)
+  const limits = fc.tuple(limit, limit, limit, limit, limit, fc.boolean())
+  fc.assert(
+    fc.property(text, limits, cuts, (text, [depth, entries, elements, name, value, duplicates], cuts) => {
+      const json = {
+        ...defaultLimits.json,
+        max_container_depth: depth,
+        max_object_entry_count: entries,
+        max_array_element_count: elements,
+        max_object_entry_name_length: name,
+        max_string_value_length: value,
+        allow_duplicate_object_entry_name: duplicates,
+      }
+      compare(text, cuts, { ...defaultLimits, json })
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('deep, wide and long documents', () => {
+  const attack = JSON.stringify("1' or '1'='1")
+  for (const depth of [62, 63, 64, 65, 66, 200]) {
+    compare(`${'['.repeat(depth)}${attack},"x"${']'.repeat(depth)}${' '.repeat(200)}`)
+    compare(`${'{"a":'.repeat(depth)}${attack}${'}'.repeat(depth)}${' '.repeat(200)}`)
+  }
+  for (const length of [16_383, 16_384, 16_385]) compare(`["${'x '.repeat(length).slice(0, length)}",${attack}]`)
+  compare(`[${'"plain",'.repeat(20_000)}${attack}]`)
+  compare(`{"a":[${'{"b":"c\\n"},'.repeat(3_000)}{"d":${attack}}]}`)
+})
+
+test('a place is told by the path that leads to it', () => {
+  const at = (body: string) =>
+    (walking([Buffer.from(body)], defaultLimits) as { findings: { path: unknown }[] }).findings
+  const quiet = '"a":"text","b":[1,2,{"c":"d"}],'.repeat(10)
+  expect(at(`{${quiet}"x":{"y":[1,"two",{"z":"1' or '1'='1"}]}}`)[0]?.path).toEqual(['x', 'y', 2, 'z'])
+})

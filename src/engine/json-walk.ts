@@ -1,0 +1,49 @@
+/**
+ * Passes over the parts of a chunk of JSON in which nothing can be found, far faster than they could be read one by one:
+ * `assembly/json.ts`. It stops at a string in which something may be found, and before whatever isn't as plain as can be.
+ */
+export interface JsonWalk {
+  /** What the parser tells the walk, and is told by it; see `JsonRegister`. */
+  readonly registers: Int32Array
+  /** Four numbers for each open container, the outermost first: `LEVEL_…`. */
+  readonly levels: Int32Array
+  /** Containers in each other that it follows. */
+  readonly maxLevels: number
+  /** The place of the chunk's first byte. */
+  readonly input: number
+  /**
+   * Walks from one place to another at most; returns the place at which it has stopped.
+   * @param isAnswered 1: it goes on from a string that it has stopped at, since nobody is woken there
+   */
+  walk(start: number, end: number, isAnswered: number): number
+}
+
+// Registers.
+export const STATE = 0
+export const DEPTH = 1
+/** An array's comma was the last that was read. */
+export const AFTER_COMMA = 2
+/** The outermost container in which a key was read, or that was opened. */
+export const LOWEST = 3
+/** Bytes of the strings that were passed over. */
+export const WORK = 4
+export const MAX_LEVELS_ALLOWED = 6
+export const MAX_ENTRIES = 7
+export const MAX_ELEMENTS = 8
+export const MAX_NAME = 9
+export const MAX_STRING = 10
+/** Where the string ends at whose beginning it has stopped; 0 if it hasn't stopped at one. */
+export const STRING_END = 11
+/** What may be found in that string; `ASKED`: nothing unless the screen says so. */
+export const NOISE = 12
+export const ASKED = 1
+/** Whoever looks at names, and at values: a bit for each. */
+export const IN_NAMES = 13
+export const IN_VALUES = 14
+
+// A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
+export const LEVEL_IS_ARRAY = 0
+export const LEVEL_INDEX = 1
+export const LEVEL_KEY_START = 2
+export const LEVEL_KEY_END = 3
+export const LEVEL_SIZE = 4
