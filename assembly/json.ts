@@ -3,8 +3,8 @@
  * not as plain as can be. `src/engine/body/parsers/json.ts` reads what it stops at, and all of it where there is no module.
  */
 
-import { LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'
-import { noiseOf, QUIET } from './quiet'
+import { ENTRIES, LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'
+import { noiseOf, noiseOfPart, QUIET } from './quiet'
 
 // What the next byte may be, as in the parser.
 const VALUE: i32 = 0
@@ -37,6 +37,10 @@ const NOISE: i32 = REGISTERS + 48
 /** Whoever looks at names, and at values: a bit for each. */
 const IN_NAMES: i32 = REGISTERS + 52
 const IN_VALUES: i32 = REGISTERS + 56
+/** 1: it stops where a value begins that may be meant for a GraphQL server. */
+const STOPS_AT_ENTRIES: i32 = REGISTERS + 60
+/** 1: it has stopped at one. */
+const AT_ENTRY: i32 = REGISTERS + 64
 
 // A level's words.
 const IS_ARRAY: i32 = 0
@@ -50,9 +54,17 @@ const TRUE: i32 = 0x65757274
 const FALS: i32 = 0x736c6166
 const NULL: i32 = 0x6c6c756e
 
-/** Makes the look's marks known to the walk. */
+/** Makes the look's marks known. */
 export function begin(): void {
   store<i32>(NEXT, MARKS)
+}
+
+/**
+ * What may be found in a part of the input; see `quiet.ts`.
+ * @param wanted whoever looks at it, a bit for each
+ */
+export function noise(from: i32, to: i32, isName: bool, wanted: i32): i32 {
+  return noiseOfPart(from, to, isName, wanted, NEXT)
 }
 
 /**
@@ -67,6 +79,7 @@ export function walk(start: i32, end: i32, isAnswered: bool): i32 {
   let depth = load<i32>(DEPTH)
   let afterComma = load<i32>(AFTER_COMMA)
   let level = LEVELS + ((depth - 1) << 4)
+  const stopsAtEntries = load<i32>(STOPS_AT_ENTRIES)
   store<i32>(STRING_END, 0)
   while (at < end) {
     const byte = <i32>load<u8>(at)
@@ -74,6 +87,8 @@ export function walk(start: i32, end: i32, isAnswered: bool): i32 {
       const isKey = state === KEY || state === KEY_OR_END
       if (!isKey && state !== VALUE && state !== VALUE_OR_END) break
       const from = at + 1
+      // A body that is one string may be a document.
+      if (depth === 0 && stopsAtEntries) break
       const to = stringEnd(from, end)
       if (to === 0 || to - from > load<i32>(isKey ? MAX_NAME : MAX_STRING)) break
       if (isKey && state === KEY_OR_END && load<i32>(MAX_ENTRIES) === 0) break
@@ -93,6 +108,11 @@ export function walk(start: i32, end: i32, isAnswered: bool): i32 {
         store<i32>(level, from, KEY_START)
         store<i32>(level, to, KEY_END)
         touch(depth - 1)
+        if (stopsAtEntries && (!isAscii || load<u8>(markOf(from, to) + ENTRIES))) {
+          store<i32>(AT_ENTRY, 1)
+          state = COLON
+          break
+        }
         if (at < end && load<u8>(at) === 0x3a) {
           at++
           state = VALUE
@@ -162,6 +182,11 @@ export function walk(start: i32, end: i32, isAnswered: bool): i32 {
 
 function touch(depth: i32): void {
   if (depth < load<i32>(LOWEST)) store<i32>(LOWEST, depth)
+}
+
+/** What a key has in common with few others, whatever its case: its length, its first letter and its last. */
+function markOf(from: i32, to: i32): i32 {
+  return ((to - from) * 37 + (load<u8>(from) & 0x1f) * 7 + (load<u8>(to - 1) & 0x1f)) & 0xff
 }
 
 /** Whether all bytes are ASCII of the string whose end was found last. */

@@ -21,8 +21,10 @@ export const OPENERS: i32 = ASKED_ALARMS + 1_024
 export const SEXTETS: i32 = OPENERS + 256
 /** A byte for each byte: the value of a hexadecimal digit, or 255. */
 export const HEX_DIGITS: i32 = SEXTETS + 256
+/** A byte for each key's mark: 1 for those that a GraphQL server asks for; see `markOf` in `json.ts`. */
+export const ENTRIES: i32 = HEX_DIGITS + 256
 /** Registers of the walk through JSON; see `json.ts`. */
-export const REGISTERS: i32 = HEX_DIGITS + 256
+export const REGISTERS: i32 = ENTRIES + 256
 /** Four words for each open container. */
 export const LEVELS: i32 = REGISTERS + 256
 /** Containers in each other that the walk follows. */

@@ -1,9 +1,10 @@
-export { begin, walk } from './json'
+export { begin, noise, walk } from './json'
 export { look } from './look'
 export {
   ALARMS,
   ASKED_ALARMS,
   COLUMNS,
+  ENTRIES,
   FOLDED,
   GRAMS,
   HEX_DIGITS,

@@ -1,6 +1,6 @@
 /** Whether anything can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
 import { ASKS, MARK, WAKES } from './look'
-import { HEX_DIGITS, INPUT, OPENERS, SEXTETS } from './memory'
+import { HEX_DIGITS, INPUT, MARKS, OPENERS, SEXTETS } from './memory'
 
 // What a value may hold that begins with a byte, as `openers` in `embedded.ts` has it.
 const KEYWORD: i32 = 1
@@ -24,9 +24,8 @@ export const NOISY: i32 = 2
  * @param next the register of the first mark that no value has passed yet
  */
 export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32, next: i32): i32 {
-  let mark = load<i32>(next)
-  while (load<i32>(mark) < from - INPUT) mark += MARK
-  const first = mark
+  const first = firstMark(load<i32>(next), from - INPUT)
+  let mark = first
   let wakes: i32 = 0
   let asks: i32 = 0
   for (; load<i32>(mark) < to - INPUT; mark += MARK) {
@@ -37,6 +36,38 @@ export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted:
   if ((wakes & wanted) !== 0 || (!isName && opens(from, to, first))) return NOISY
   if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return NOISY
   return (asks & wanted) === 0 ? QUIET : ASKED
+}
+
+/**
+ * The same for any part of the input.
+ * @param next the register of the mark from which the first one is looked for
+ */
+export function noiseOfPart(from: i32, to: i32, isName: bool, wanted: i32, next: i32): i32 {
+  return noiseOf(from, to, isAscii(from, to), isName, wanted, next)
+}
+
+/** The first mark at `place` or behind it: from the last value's on, as a rule. */
+function firstMark(from: i32, place: i32): i32 {
+  let mark = from
+  if (mark > MARKS && load<i32>(mark - MARK) >= place) {
+    let low: i32 = 0
+    let high = (mark - MARKS) / MARK
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (load<i32>(MARKS + middle * MARK) < place) low = middle + 1
+      else high = middle
+    }
+    mark = MARKS + low * MARK
+  }
+  while (load<i32>(mark) < place) mark += MARK
+  return mark
+}
+
+function isAscii(from: i32, to: i32): bool {
+  let at = from
+  for (; at + 16 <= to; at += 16) if (i8x16.bitmask(v128.load(at)) !== 0) return false
+  // Of what is left, and what stands behind it, only the former.
+  return (i8x16.bitmask(v128.load(at)) & ((1 << (to - at)) - 1)) === 0
 }
 
 /** Whether a value may hold a document. @param mark its first */

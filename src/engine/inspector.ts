@@ -90,6 +90,11 @@ export class Inspector {
     return this.#trace === undefined ? foreseen?.json : undefined
   }
 
+  /** Whether nothing can be found in a field, nor in what it may hold or stand for; false if that isn't plain to see. */
+  isPlain(where: Where, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
+    return this.#trace === undefined && this.#screen.isQuiet(bytes, start, end, isName, this.#looking(where, isName))
+  }
+
   /** See `FieldSink.isQuiet`. */
   isQuiet(where: Where, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
     return (this.#screen.wokenInForeseen(bytes, start, end) & this.#looking(where, isName)) === 0

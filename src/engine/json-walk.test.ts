@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { loadConfig } from '../config/load.ts'
 import { loadSignatures } from '../config/signatures.ts'
 import { canonicalise } from './canonical/head.ts'
 import { detectors } from './detection/detectors.ts'
@@ -11,14 +12,8 @@ import type { Detector } from './types.ts'
 // The walk passes over what nothing can be found in. Whatever a detector is asked about without it, it is asked about with it.
 
 const RUNS = Number(process.env.JSON_WALK_RUNS ?? 400)
-const HEAD = canonicalise('POST', '/api', '1.1', [
-  'Host',
-  'a',
-  'Content-Type',
-  'application/json',
-  'Content-Length',
-  '9',
-])
+const HEADERS = ['Host', 'a', 'Content-Type', 'application/json', 'Content-Length', '9']
+const { graphql } = loadConfig({ flags: { upstream: 'http://a' } })
 const signatures = loadSignatures()
 
 /** Inspects bodies and tells of everything that was looked at, and what was made of it. */
@@ -32,28 +27,40 @@ function inspector() {
     },
   }))
   const engine = new Engine(signatures, (part, error) => expect.unreachable(`${part}: ${error}`), { detectors: spying })
-  return (chunks: readonly Buffer[], limits: Limits): unknown => {
+  return (chunks: readonly Buffer[], limits: Limits, target = '/api'): unknown => {
     seen.length = 0
-    const inspection = engine.begin({ mode: 'block', failureMode: 'closed', threshold: 5, paranoia: 1, limits })
-    inspection.head(HEAD)
+    const inspection = engine.begin({
+      mode: 'block',
+      failureMode: 'closed',
+      threshold: 5,
+      paranoia: 1,
+      limits,
+      graphql,
+    })
+    inspection.head(canonicalise('POST', target, '1.1', HEADERS))
     for (const chunk of chunks) void inspection.write(chunk)
     void inspection.end()
     const findings = inspection.findings.map(({ text, ...finding }) => ({ ...finding, text: text.slice(0, 100) }))
-    return { seen: [...seen], findings, verdict: inspection.verdict }
+    return { seen: [...seen], findings, operations: inspection.operations, verdict: inspection.verdict }
   }
 }
 
 const walking = inspector()
 const reading = inspector()
 
-function compare(text: string | Buffer, cuts: readonly number[] = [], limits: Limits = defaultLimits): void {
+function compare(
+  text: string | Buffer,
+  cuts: readonly number[] = [],
+  limits: Limits = defaultLimits,
+  target?: string,
+): void {
   const bytes = Buffer.from(text as string)
   const places = [...new Set([0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])].sort((a, b) => a - b)
   const chunks = places.slice(1).map((place, i) => bytes.subarray(places[i], place))
-  const walked = walking(chunks, limits)
+  const walked = walking(chunks, limits, target)
   const plain = vi.spyOn(QuickLook, 'of').mockReturnValue(undefined)
   try {
-    expect(walked).toEqual(reading(chunks, limits))
+    expect(walked).toEqual(reading(chunks, limits, target))
   } finally {
     plain.mockRestore()
   }
@@ -196,6 +203,46 @@ test('documents and limits', () => {
         allow_duplicate_object_entry_name: duplicates,
       }
       compare(text, cuts, { ...defaultLimits, json })
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('what is meant for a GraphQL server', () => {
+  const name = fc.constantFrom(
+    ...['query', 'QUERY', 'operationName', 'variables', 'extensions', 'id', 'documentId', 'debug', 'tracing', 'hash'],
+    ...[
+      'persistedQuery',
+      'sha256Hash',
+      'operation\u017fName',
+      'que@u0072y',
+      'x',
+      'input',
+      'a name longer than all of them',
+    ],
+  )
+  const document = fc.constantFrom(
+    ...[
+      '{user(id:1){name}}',
+      'query A{a}',
+      'mutation B($x:String){b(x:$x)}',
+      `{a(x:"1' or '1'='1")}`,
+      'no document',
+      '',
+    ],
+    ...['query A{a} query B{b}', '{__schema{types{name}}}', 'A', 'eyJhIjoxfQ'],
+  )
+  const call = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 4 }, document, scalar, fc.array(tie('value'), { maxLength: 3 }), tie('object')),
+    object: fc.array(fc.tuple(name, tie('value')), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
+  }))
+  const named = fc.tuple(document, call.object).map(([query, rest]) => ({ query, ...(rest as object) }))
+  const body = fc.oneof(named, call.object, fc.array(named, { maxLength: 3 }), document, call.value)
+  fc.assert(
+    fc.property(body, spaces, cuts, (body, space, cuts) => {
+      // Names may be spelt with escapes.
+      const text = JSON.stringify(body, undefined, space).replaceAll('@u', '\\u')
+      compare(`${' '.repeat(128)}${text}`, cuts, defaultLimits, '/graphql')
     }),
     { numRuns: RUNS },
   )

@@ -40,6 +40,10 @@ export const ASKED = 1
 /** Whoever looks at names, and at values: a bit for each. */
 export const IN_NAMES = 13
 export const IN_VALUES = 14
+/** 1: it stops where a value begins that may be meant for a GraphQL server. */
+export const STOPS_AT_ENTRIES = 15
+/** 1: it has stopped at one, behind the key. */
+export const AT_ENTRY = 16
 
 // A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
 export const LEVEL_IS_ARRAY = 0

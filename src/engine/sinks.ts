@@ -57,6 +57,10 @@ export class InspectingSink implements FieldSink, Surroundings {
     isWindow = false,
   ): void {
     if (!isName && this.#graphql?.takes(source, bytes, start, end, offset, isWindow)) return
+    if (this.#level === 0 && this.#inspector.isPlain(source.where, bytes, start, end, isName)) {
+      this.#ledger.work += end - start
+      return
+    }
     this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
     if (isName || this.#level === MAX_NESTING) return
     this.#source = source
@@ -116,9 +120,7 @@ export class InspectingSink implements FieldSink, Surroundings {
   foresee(bytes: Buffer, without: number, where: Where): JsonWalk | undefined {
     // What stands in values is short as a rule, and would take the place of what was foreseen of the whole.
     if (this.#level !== 0) return undefined
-    const walk = this.#inspector.foresee(bytes, 0, bytes.length, without, where)
-    // Whatever is meant for a GraphQL server has to be seen by those who read it as such.
-    return this.#graphql?.intake.carrier.isEndpoint ? undefined : walk
+    return this.#inspector.foresee(bytes, 0, bytes.length, without, where)
   }
 
   isQuiet(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean {

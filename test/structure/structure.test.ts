@@ -16,6 +16,7 @@ const ENGINE_VOCABULARY = [
   'engine/fields.ts',
   'engine/windows.ts',
   'engine/automaton.ts',
+  'engine/entry-names.ts',
   'engine/json-walk.ts',
   'engine/openers.ts',
 ]

@@ -1,4 +1,5 @@
 import { hostFault, targetFault, transferEncodingFault } from './framing.ts'
+import { lowerCaseName } from './header-names.ts'
 import { type MediaType, NO_MEDIA_TYPE, parseMediaType } from './media-type.ts'
 
 const NONE: readonly string[] = []
@@ -37,7 +38,7 @@ export function canonicalise(method: string, target: string, httpVersion: string
   let contentEncoding = ''
   let bodyLength = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = (rawHeaders[i] as string).toLowerCase()
+    const name = lowerCaseName(rawHeaders[i] as string)
     const value = rawHeaders[i + 1] as string
     names[i >> 1] = name
     switch (name) {

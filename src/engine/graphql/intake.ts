@@ -1,5 +1,6 @@
 import { limitsExceeded } from '../body/parsers/graphql/limits.ts'
 import type { GraphqlOperation, GraphqlShape } from '../body/parsers/graphql/shape.ts'
+import type { Entry } from '../entry-names.ts'
 import type { FieldSink, FieldSource } from '../fields.ts'
 import type { KeptText } from '../kept-text.ts'
 import type { Limits } from '../limits/table.ts'
@@ -8,7 +9,7 @@ import type { ConditionClass, Operation } from '../types.ts'
 import { type Call, Calls } from './calls.ts'
 import type { Carrier } from './carrier.ts'
 import { denied } from './operations.ts'
-import { type Entry, type EntryPlace, entryOf } from './recognition.ts'
+import { type EntryPlace, entryOf } from './recognition.ts'
 import { schemaCalls } from './schema-calls.ts'
 
 /** Operations of a request that are told of. */

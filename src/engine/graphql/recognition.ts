@@ -1,42 +1,11 @@
 import { BEGINS, DOTS, IN_NAME, LETTER } from '../body/parsers/graphql/bytes.ts'
+import { ENTRY_NAMES, type Entry } from '../entry-names.ts'
 import type { FieldSource } from '../fields.ts'
 import type { FieldPath } from '../types.ts'
 
 // Where a GraphQL server looks for what it is asked to do: GraphQL over HTTP, the multipart request specification,
 // batches as arrays, persisted documents by hash or by id.
 
-/** What a value is to a GraphQL server. */
-export type Entry =
-  | 'query'
-  | 'operationName'
-  | 'variables'
-  | 'extensions'
-  | 'operations'
-  | 'map'
-  | 'hash'
-  | 'id'
-  | 'debug'
-
-/** By names in lower case: servers written in Go take any, and `ſ` for an s. */
-const ENTRIES: Readonly<Record<string, Entry>> = {
-  query: 'query',
-  operationname: 'operationName',
-  variables: 'variables',
-  extensions: 'extensions',
-  operations: 'operations',
-  map: 'map',
-  sha256hash: 'hash',
-  documentid: 'id',
-  docid: 'id',
-  doc_id: 'id',
-  queryid: 'id',
-  query_id: 'id',
-  persistedqueryid: 'id',
-  hash: 'id',
-  id: 'id',
-  debug: 'debug',
-  tracing: 'debug',
-}
 /** What stands in the extensions, and not beside them. */
 const IN_EXTENSIONS: Readonly<Partial<Record<Entry, readonly string[]>>> = {
   hash: ['extensions', 'persistedquery', 'sha256hash'],
@@ -67,7 +36,7 @@ export function entryOf(source: FieldSource): EntryPlace | undefined {
   if (name === '') return source.where === 'body' && source.path().length === 0 ? DOCUMENT : undefined
   if (name.length > MAX_NAME) return undefined
   const known = folded(name)
-  const entry = Object.hasOwn(ENTRIES, known) ? ENTRIES[known] : undefined
+  const entry = Object.hasOwn(ENTRY_NAMES, known) ? ENTRY_NAMES[known] : undefined
   return entry === undefined ? undefined : placeOf(source.path().map(plain), entry)
 }
 

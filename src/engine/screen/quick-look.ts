@@ -1,4 +1,5 @@
 import { hexDigits, sextets } from '../ascii.ts'
+import { entryMarks } from '../entry-names.ts'
 import { IN_NAMES, IN_VALUES, type JsonWalk } from '../json-walk.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
@@ -16,6 +17,8 @@ export const IS_BYTE = 1 << 16
 /** … or a literal of punctuation. */
 export const IS_PUNCTUATION = 1 << 17
 
+/** As in `assembly/quiet.ts`. */
+const QUIET = 0
 const PAGE = 65_536
 /** Pages of the module's memory before the literals. */
 const TABLE_PAGES = 25
@@ -24,12 +27,14 @@ const TABLE_PAGES = 25
 interface Exports {
   look(length: number, wanted: number, text: number): number
   begin(): void
+  noise(from: number, to: number, isName: boolean, wanted: number): number
   walk: JsonWalk['walk']
 }
 type Table =
   | 'ALARMS'
   | 'ASKED_ALARMS'
   | 'COLUMNS'
+  | 'ENTRIES'
   | 'FOLDED'
   | 'GRAMS'
   | 'HEX_DIGITS'
@@ -69,6 +74,7 @@ export class QuickLook {
   readonly marks: Int32Array
   readonly json: JsonWalk
   readonly #look: Exports['look']
+  readonly #noise: Exports['noise']
   readonly #begin: Exports['begin']
   readonly #input: Uint8Array
   readonly #columns: Uint8Array
@@ -77,6 +83,7 @@ export class QuickLook {
   private constructor(exports: Exports, at: Layout, memory: ArrayBuffer, text: number) {
     this.reach = at.REACH
     this.#look = exports.look
+    this.#noise = exports.noise
     this.#begin = exports.begin
     this.#text = text
     this.#input = new Uint8Array(memory, at.INPUT, at.REACH)
@@ -84,7 +91,7 @@ export class QuickLook {
     this.marks = new Int32Array(memory, at.MARKS, (at.RECORDS - at.MARKS) / 4)
     const { walk } = exports
     this.json = {
-      registers: new Int32Array(memory, at.REGISTERS, 16),
+      registers: new Int32Array(memory, at.REGISTERS, 17),
       levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
       maxLevels: at.MAX_LEVELS,
       input: at.INPUT,
@@ -110,6 +117,7 @@ export class QuickLook {
     const wordsAt = (table: number, count: number) => new Int32Array(memory.buffer, table, count)
     bytesAt(layout.FOLDED).set(FOLDED)
     bytesAt(layout.COLUMNS).set(column)
+    bytesAt(layout.ENTRIES).set(entryMarks)
     bytesAt(layout.OPENERS).set(openers)
     bytesAt(layout.SEXTETS).set(sextets)
     bytesAt(layout.HEX_DIGITS).set(hexDigits)
@@ -141,6 +149,15 @@ export class QuickLook {
     this.json.registers[IN_VALUES] = inValues
     this.#begin()
     return seen < 0 ? 'too much' : seen === 0 ? 'ASCII' : 'not ASCII'
+  }
+
+  /**
+   * Whether nothing can be found in a part of what was looked at: nobody is woken or asked, it holds no document and stands for no other
+   * text.
+   * @param wanted who looks at it
+   */
+  isQuiet(start: number, end: number, isName: boolean, wanted: number): boolean {
+    return this.#noise(this.json.input + start, this.json.input + end, isName, wanted) === QUIET
   }
 }
 

@@ -181,6 +181,12 @@ export class Screen {
     return this.#isForeseen(bytes, start, end) ? this.#wokenInForeseen(bytes, start, end, false) : -1
   }
 
+  /** See `QuickLook.isQuiet`; false of what wasn't foreseen. */
+  isQuiet(bytes: Uint8Array, start: number, end: number, isName: boolean, wanted: number): boolean {
+    if (!this.#isForeseen(bytes, start, end)) return false
+    return (this.#quickLook as QuickLook).isQuiet(start - this.#from, end - this.#from, isName, wanted)
+  }
+
   #isForeseen(bytes: Uint8Array, start: number, end: number): boolean {
     return bytes === this.#foreseen && start >= this.#from && end <= this.#to
   }

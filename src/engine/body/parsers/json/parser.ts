@@ -3,6 +3,7 @@ import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '
 import {
   AFTER_COMMA,
   ASKED,
+  AT_ENTRY,
   type JsonWalk,
   MAX_ELEMENTS,
   MAX_ENTRIES,
@@ -11,6 +12,7 @@ import {
   MAX_STRING,
   NOISE,
   STATE,
+  STOPS_AT_ENTRIES,
   STRING_END,
   WORK,
 } from '../../../json-walk.ts'
@@ -132,6 +134,8 @@ export class JsonParser implements BodyParser, FieldSource {
   #afterComment = VALUE
   /** An array's comma was the last that was read. */
   #afterComma = false
+  /** The value that begins next may be meant for a GraphQL server, who is told of it. */
+  #atEntry = false
   #saidComment = false
   #saidControl = false
   #saidComma = false
@@ -174,6 +178,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#consumed = offset
     this.#markAt = 0
     this.#rest = undefined
+    this.#atEntry = false
     this.#containers.clear()
     this.#collecting = false
     this.#saidComment = false
@@ -205,10 +210,10 @@ export class JsonParser implements BodyParser, FieldSource {
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
     if (this.#state === STRING) this.#from = 0
-    // A walk doesn't compare names, nor tell of values that begin.
-    let stops = walk === undefined || this.#scope !== undefined || this.#sink.opens !== undefined ? MAX_STOPS : 0
+    // A walk doesn't compare names.
+    let stops = walk === undefined || this.#scope !== undefined ? MAX_STOPS : 0
     while (i < end) {
-      if (this.#state <= AFTER_VALUE && stops < MAX_STOPS && this.#containers.depth < (walk as JsonWalk).maxLevels) {
+      if (stops < MAX_STOPS && this.#canWalk(walk as JsonWalk)) {
         const from = i
         i = this.#walk(walk as JsonWalk, chunk, i, end)
         // Where it stops all the time it costs more than it gives.
@@ -218,6 +223,10 @@ export class JsonParser implements BodyParser, FieldSource {
     if (this.#state === STRING) this.#collect(end)
     this.#containers.end()
     this.#consumed += end
+  }
+
+  #canWalk({ maxLevels }: JsonWalk): boolean {
+    return this.#state <= AFTER_VALUE && !this.#atEntry && this.#containers.depth < maxLevels
   }
 
   /** Passes over what nothing can be found in, and reads what comes behind it. */
@@ -235,6 +244,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const i = at - input
     this.#state = registers[STATE] as number
     this.#afterComma = registers[AFTER_COMMA] !== 0
+    this.#atEntry = registers[AT_ENTRY] !== 0
     this.#containers.learn(walk)
     const passed = registers[WORK] as number
     if (passed > 0) this.#sink.passed?.(passed)
@@ -252,6 +262,8 @@ export class JsonParser implements BodyParser, FieldSource {
     registers[STATE] = this.#state
     registers[AFTER_COMMA] = Number(this.#afterComma)
     registers[WORK] = 0
+    registers[AT_ENTRY] = 0
+    registers[STOPS_AT_ENTRIES] = Number(this.#sink.opens !== undefined)
     registers[MAX_LEVELS_ALLOWED] = atMost(this.#maxDepth, MAX_DEPTH)
     registers[MAX_ENTRIES] = atMost(this.#maxEntries, ANY_NUMBER)
     registers[MAX_ELEMENTS] = atMost(this.#maxElements, ANY_NUMBER)
@@ -406,6 +418,7 @@ export class JsonParser implements BodyParser, FieldSource {
 
   #openValue(byte: number, i: number): number {
     this.#afterComma = false
+    this.#atEntry = false
     if (this.#containers.depth > 0 && this.#containers.depth <= 3) this.#sink.opens?.(this, byte, this.#consumed + i)
     if (byte === QUOTE) return this.#openString(i, false)
     if (byte === 0x7b) return this.#open(i, false, KEY_OR_END)
@@ -503,8 +516,10 @@ export class JsonParser implements BodyParser, FieldSource {
       }
       this.#value.end()
     }
-    if (this.#inKey) this.#state = COLON
-    else this.#valueDone()
+    if (this.#inKey) {
+      this.#state = COLON
+      this.#atEntry = this.#sink.opens !== undefined
+    } else this.#valueDone()
   }
 
   /** Compact JSON nearly always goes on in one of two ways; whatever else takes the way of every byte. */

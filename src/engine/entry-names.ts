@@ -1,0 +1,40 @@
+/** What a value is to a GraphQL server. */
+export type Entry =
+  | 'query'
+  | 'operationName'
+  | 'variables'
+  | 'extensions'
+  | 'operations'
+  | 'map'
+  | 'hash'
+  | 'id'
+  | 'debug'
+
+/** By names in lower case: servers written in Go take any, and `ſ` for an s. */
+export const ENTRY_NAMES: Readonly<Record<string, Entry>> = {
+  query: 'query',
+  operationname: 'operationName',
+  variables: 'variables',
+  extensions: 'extensions',
+  operations: 'operations',
+  map: 'map',
+  sha256hash: 'hash',
+  documentid: 'id',
+  docid: 'id',
+  doc_id: 'id',
+  queryid: 'id',
+  query_id: 'id',
+  persistedqueryid: 'id',
+  hash: 'id',
+  id: 'id',
+  debug: 'debug',
+  tracing: 'debug',
+}
+
+/** A byte for each mark of a key: 1 for those of the names above. `markOf` in `assembly/json.ts` makes the same. */
+export const entryMarks = new Uint8Array(256)
+for (const name of Object.keys(ENTRY_NAMES)) {
+  const first = name.charCodeAt(0) & 0x1f
+  const last = name.charCodeAt(name.length - 1) & 0x1f
+  entryMarks[(name.length * 37 + first * 7 + last) & 0xff] = 1
+}
