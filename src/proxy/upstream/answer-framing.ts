@@ -55,10 +55,26 @@ export function framingOf(
   }
   if (isChunked && length >= 0) throw invalid('Content-Length with Transfer-Encoding')
   if (isChunked && minor === 0) throw invalid('Transfer-Encoding in HTTP/1.0')
-  if (isChunked && (status < 200 || status === 204)) throw invalid(`Transfer-Encoding with status ${status}`)
+  if (status < 200) {
+    if (isChunked || length >= 0) throw invalid('an interim answer with framing of a body')
+    if (framing.closes) throw invalid('an interim answer that ends its connection')
+  }
+  // Some servers do, and differ in whether the end of a chunked body follows.
+  if (isChunked && status === 204) framing.closes = true
   if (isHead || status < 200 || status === 204 || status === 304) framing.length = 0
   else if (isChunked) framing.length = CHUNKED
   else framing.length = length >= 0 ? length : UNTIL_CLOSE
+}
+
+/**
+ * Trailers come too late to say anything of framing.
+ * @throws UpstreamError if they do
+ */
+export function checkTrailers(fields: readonly string[]): void {
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = (fields[i] as string).toLowerCase()
+    if (name === 'content-length' || name === 'transfer-encoding') throw invalid(`${name} among the trailers`)
+  }
 }
 
 function framingOfConnection(name: string, value: string, framing: AnswerFraming): void {

@@ -1,5 +1,5 @@
 import { hexDigit } from '../../engine/ascii.ts'
-import { type AnswerFraming, CHUNKED, framingOf, UNTIL_CLOSE } from './answer-framing.ts'
+import { type AnswerFraming, CHUNKED, checkTrailers, framingOf, UNTIL_CLOSE } from './answer-framing.ts'
 import { HeadReader } from './head-reader.ts'
 import { invalid, UpstreamError } from './upstream-error.ts'
 import { CR, KIND, LF, TOKEN } from './wire-bytes.ts'
@@ -134,6 +134,7 @@ export class AnswerParser {
         case TRAILERS:
           i = this.#head.read(bytes, i, end)
           if (!this.#head.isComplete) break
+          checkTrailers(this.#head.fields)
           this.trailers = this.#head.fields
           this.#state = COMPLETE
           break

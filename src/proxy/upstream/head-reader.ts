@@ -186,13 +186,11 @@ export class HeadReader {
     for (let i = 0; i < this.#marked; i += 4) {
       const begin = marks[i + 2] as number
       let end = marks[i + 3] as number
-      while (end > begin && isBlank(text.charCodeAt(end - 1))) end--
+      while (end > begin && text.charCodeAt(end - 1) === SPACE) end--
+      // Behind `chunked` there are parsers that take it for a part of the value, and read the body to the connection's end.
+      if (end > begin && text.charCodeAt(end - 1) === TAB) throw invalid('a field value that ends with a tab')
       fields.push(text.slice(marks[i] as number, marks[i + 1] as number), text.slice(begin, end))
     }
     this.#text = ''
   }
-}
-
-function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB
 }

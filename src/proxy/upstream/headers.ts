@@ -108,7 +108,7 @@ export function clientTrailers(raw: readonly string[]): [string, string][] {
   const out: [string, string][] = []
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string
-    if (!isOfOneHop(name) && name.toLowerCase() !== 'content-length') out.push([name, raw[i + 1] as string])
+    if (!isOfOneHop(name)) out.push([name, raw[i + 1] as string])
   }
   return out
 }

@@ -16,7 +16,7 @@ export function requestHead(method: string, target: string, fields: readonly str
     const value = fields[i + 1] as string
     if (UNWRITABLE.test(name) || UNWRITABLE.test(value)) throw new Error('a field that can not be written')
     if (name.length === 14 && name.toLowerCase() === 'content-length') {
-      if (declared >= 0 || String(bodyLength) !== value)
+      if (declared >= 0 || !/^\d+$/.test(value) || Number(value) !== bodyLength)
         throw new Error('a Content-Length that is not that of the body')
       declared = bodyLength
     } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
