@@ -23,8 +23,8 @@ export interface ForwardEvents {
 
 const RETRIED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** A body up to this size that came in one piece goes to the client as text, which Node writes together with the head. */
-const MAX_TEXT_BYTES = 16_384
+/** A body up to this size that came in one piece goes to the client as text, in one write with the head. */
+const MAX_TEXT_BYTES = 4_096
 
 /** Carries one request upstream and its answer back, without stream wrappers. */
 export class Forward implements UpstreamRequest {

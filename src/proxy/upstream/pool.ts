@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { UpstreamRequest } from './connection.ts'
@@ -33,9 +34,9 @@ export class Place {
  * many, leave room for the others.
  */
 export class UpstreamPool {
-  readonly connect: Connect
   /** Name and port of the upstream, for a request that has no Host. */
   readonly host: string
+  readonly #connect: Connect
   readonly #connections: Connections
   #options: Config['upstream']
   #active = 0
@@ -46,8 +47,8 @@ export class UpstreamPool {
     const url = new URL(options.url)
     this.#options = options
     this.host = url.host
-    this.connect = createConnect(options, url)
-    this.#connections = new Connections(options, this.connect)
+    this.#connect = createConnect(options, url)
+    this.#connections = new Connections(options, this.#connect)
   }
 
   get options(): Config['upstream'] {
@@ -124,8 +125,6 @@ export class UpstreamPool {
     if (place.streams) this.#streaming++
     place.state = 'active'
     place.start()
-    // Tunnels take places with connections of their own; no more stand in all than there are places.
-    if (this.#active + this.#connections.idle > this.#options.maxConnections) this.#connections.closeOldest()
   }
 
   #startNext(): void {
@@ -136,6 +135,12 @@ export class UpstreamPool {
     this.#waiting = this.#waiting.filter((other) => other !== next)
     clearTimeout(next.timer)
     this.#take(next)
+  }
+
+  /** Opens a connection for something else than requests; an idle one makes room for it. */
+  connect(callback: Parameters<Connect>[0]): Socket {
+    if (this.#active + this.#connections.idle > this.#options.maxConnections) this.#connections.closeOldest()
+    return this.#connect(callback)
   }
 
   /** Sends the request of somebody who has a place. */
