@@ -7,7 +7,7 @@ import type { ConditionClass, FindingClass, Verdict } from '../engine/types.ts'
 import { type ErrorCode, errorForStatus } from '../errors.ts'
 import type { Outcome } from '../telemetry/metrics.ts'
 import { type BodyEvents, InspectedBody } from './admission/inspected-body.ts'
-import { Upload } from './admission/upload.ts'
+import type { Upload } from './admission/upload.ts'
 import type { Generation, ProxyContext } from './context.ts'
 import { SuggestionMask } from './graphql/suggestions.ts'
 import { normaliseAddress } from './listener/client.ts'
@@ -16,7 +16,8 @@ import { makeEvent } from './record.ts'
 import { answer } from './reply/answer.ts'
 import { endGently } from './reply/linger.ts'
 import type { Policy } from './route/policies.ts'
-import { Forward, type ForwardBody, type ForwardEvents } from './upstream/forward.ts'
+import type { RequestBody } from './upstream/connection.ts'
+import { Forward, type ForwardEvents } from './upstream/forward.ts'
 import { type Hop, upstreamHeaders } from './upstream/headers.ts'
 import { Tunnel, type TunnelEvents } from './upstream/tunnel.ts'
 
@@ -188,8 +189,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   }
 
   send(body: Upload | Buffer): void {
-    if (body instanceof Upload || this.head.bodyLength >= 0) this.#send(body)
-    else this.#send(streamOf(body))
+    this.#send(body)
   }
 
   /** What is bad needs no further bytes: it is answered, or cut off if its answer has begun. */
@@ -206,7 +206,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
     return true
   }
 
-  #send(body: ForwardBody): void {
+  #send(body: RequestBody): void {
     this.#forwardedAt = performance.now()
     const masks = this.policy.graphql.suggestions === 'mask' && this.inspection.isGraphql
     const headers = upstreamHeaders(this.head, this.hop, masks)
@@ -351,9 +351,4 @@ function makeHop(context: ProxyContext, req: IncomingMessage, head: Head): Hop {
     port: context.port,
     requestId: isAcceptableRequestId(given) ? given : newRequestId(),
   }
-}
-
-/** Keeps a chunked body chunked. */
-async function* streamOf(bytes: Buffer): AsyncGenerator<Buffer> {
-  if (bytes.length > 0) yield bytes
 }

@@ -104,7 +104,7 @@ class Worker {
     for (const socket of tunnels) socket.destroy()
     const { drainTimeoutMs } = this.#context.generation.config.events
     const left = await Promise.all(this.#sinks.map((sink) => sink.close(drainTimeoutMs)))
-    await this.#context.pool.close()
+    this.#context.pool.close()
     await this.collect(0)
     send({ type: 'drained', eventsLeft: left.reduce((sum, count) => sum + count, 0) })
     process.disconnect?.()

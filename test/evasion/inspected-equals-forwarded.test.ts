@@ -121,3 +121,35 @@ test('header fields keep order, case, repetition and bytes', async () => {
   expect(received.headers.filter(([name]) => !own.test(name))).toEqual(fields)
   expect(received.header('host')).toBe('kong.example:99')
 })
+
+test('fields that frame and route the request stand where the client put them, in its case', async () => {
+  const fields = ['X-First', 'hOsT', 'content-LENGTH', 'X-Last', 'Content-Type']
+  const arrived = upstream.next()
+  await exchange(
+    sluice.port,
+    'POST /o HTTP/1.1\r\nX-First: 1\r\nhOsT: api.example\r\nConnection: close\r\ncontent-LENGTH: 2\r\nX-Last: 2\r\nContent-Type: text/plain\r\n\r\nab',
+  )
+  const own = ['X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Port', 'X-Forwarded-Host', 'X-Request-Id']
+  expect((await arrived).headers.map(([name]) => name)).toEqual([...fields, ...own])
+})
+
+test('a length of nothing is forwarded, and none is not made up', async () => {
+  for (const method of ['GET', 'DELETE', 'POST']) {
+    for (const length of ['0', undefined]) {
+      const arrived = upstream.next()
+      const field = length === undefined ? '' : `Content-Length: ${length}\r\n`
+      await exchange(sluice.port, `${method} /l HTTP/1.1\r\nHost: api.example\r\n${field}\r\n`)
+      expect((await arrived).header('content-length')).toBe(length)
+    }
+  }
+})
+
+test('HTTP/1.0 may come without a Host: the upstream then gets its own, which HTTP/1.1 needs', async () => {
+  const arrived = upstream.next()
+  expect((await exchange(sluice.port, 'GET /old HTTP/1.0\r\n\r\n')).status).toBe(200)
+  const received = await arrived
+  expect([received.header('host'), received.header('x-forwarded-host')]).toEqual([
+    `127.0.0.1:${upstream.port}`,
+    undefined,
+  ])
+})

@@ -53,13 +53,19 @@ function hasMoreToCome(req: IncomingMessage): boolean {
  * Ends an answer that may have been given before the request had arrived: the rest is read and thrown away first. A
  * close in mid-upload would lose the answer for most clients, and an ALB would make a 502 of it.
  * @param last the last of the answer's body, which does not wait
+ * @param encoding how `last` is written if it is text
  */
-export function endAfterRequest(req: IncomingMessage, res: ServerResponse, last?: Buffer | string): void {
+export function endAfterRequest(
+  req: IncomingMessage,
+  res: ServerResponse,
+  last?: Buffer | string,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): void {
   if (!hasMoreToCome(req)) {
-    res.end(last)
+    res.end(last, encoding)
     return
   }
-  if (last !== undefined) res.write(last)
+  if (last !== undefined) res.write(last, encoding)
   else res.flushHeaders()
   const cut = () => res.socket?.destroy()
   const total = setTimeout(cut, DRAIN_TOTAL_MS)

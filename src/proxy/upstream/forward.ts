@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Dispatcher } from 'undici'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { Upload } from '../admission/upload.ts'
 import type { SuggestionMask } from '../graphql/suggestions.ts'
 import { endAfterRequest } from '../reply/answer.ts'
-import { clientHeaders } from './headers.ts'
-import { Place, type UpstreamPool, upstreamErrorCode } from './pool.ts'
-
-type UpstreamError = Error & { code?: string; socket?: { bytesRead?: number } }
+import type { Connection, RequestBody, UpstreamRequest } from './connection.ts'
+import { clientHeaders, clientTrailers } from './headers.ts'
+import { Place, type UpstreamPool } from './pool.ts'
+import { requestHead } from './request-head.ts'
+import { upstreamErrorCode } from './upstream-error.ts'
 
 /** What the exchange is told about its upstream half. */
 export interface ForwardEvents {
@@ -21,43 +21,50 @@ export interface ForwardEvents {
   onRetry(): void
 }
 
-/** What goes upstream as the body: nothing, held bytes of known length, or a stream. */
-export type ForwardBody = Buffer | AsyncIterable<Buffer> | null
-
 const RETRIED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** A body up to this size that came in one piece goes to the client as text, in one write with the head. */
+const MAX_TEXT_BYTES = 4_096
+
 /** Carries one request upstream and its answer back, without stream wrappers. */
-export class Forward implements Dispatcher.DispatchHandler {
+export class Forward implements UpstreamRequest {
+  readonly isHead: boolean
+  readonly body: RequestBody
+  readonly bodyLength: number
+  headText = ''
   readonly #pool: UpstreamPool
   readonly #req: IncomingMessage
   readonly #res: ServerResponse
   readonly #head: Head
   readonly #headers: string[]
-  readonly #body: ForwardBody
   readonly #requestId: string
   readonly #events: ForwardEvents
-  #controller: Dispatcher.DispatchController | undefined
+  /** Carries the request, from its beginning to the end of the answer. */
+  #connection: Connection | undefined
   /** The client has gone, or has been answered otherwise. */
   #abandoned = false
   #answered = false
   #mayRetry: boolean
   readonly #place: Place
-  /** Runs while the client doesn't read its answer. */
-  #unread: NodeJS.Timeout | undefined
+  /** The client doesn't read its answer. */
+  #isPaused = false
   /** Content-Length of the answer; -1 if it has none. */
   #expected = -1
-  #whole: Buffer | undefined
+  #whole: Buffer | string | undefined
   /** Takes something out of the answer; undefined if it goes on as it is. */
   #mask: SuggestionMask | undefined
 
-  /** @param mask for an answer with JSON in it that isn't encoded */
+  /**
+   * @param headers what goes upstream, with the Content-Length of a body that is not chunked
+   * @param mask for an answer with JSON in it that isn't encoded
+   */
   constructor(
     pool: UpstreamPool,
     req: IncomingMessage,
     res: ServerResponse,
     head: Head,
     headers: string[],
-    body: ForwardBody,
+    body: RequestBody,
     requestId: string,
     events: ForwardEvents,
     mask: SuggestionMask | undefined,
@@ -67,10 +74,12 @@ export class Forward implements Dispatcher.DispatchHandler {
     this.#res = res
     this.#head = head
     this.#headers = headers
-    this.#body = body
+    this.body = body
+    this.bodyLength = head.bodyLength
     this.#requestId = requestId
     this.#events = events
     this.#mask = mask
+    this.isHead = head.method === 'HEAD'
     this.#mayRetry = body === null && RETRIED_METHODS.has(head.method)
     const streams = body instanceof Upload && !body.isComplete
     this.#place = new Place(
@@ -96,15 +105,84 @@ export class Forward implements Dispatcher.DispatchHandler {
   abandon(): void {
     if (this.#abandoned) return
     this.#abandoned = true
-    clearTimeout(this.#unread)
     // A place in the line is given back; one at the upstream when its connection has been closed.
     if (this.#place.state === 'waiting') this.#pool.leave(this.#place)
-    this.#controller?.abort(new Error('abandoned'))
+    this.#connection?.abort()
+  }
+
+  get isWanted(): boolean {
+    return !this.#abandoned
+  }
+
+  onConnection(connection: Connection): void {
+    this.#connection = connection
+  }
+
+  onInformation(status: number, fields: string[]): void {
+    if (this.#head.httpVersion === '1.1') this.#res.writeInformation(status, clientHeaders(fields, this.#requestId))
+  }
+
+  onHead(status: number, reason: string, fields: string[]): void {
+    const headers = clientHeaders(fields, this.#requestId)
+    if (this.#mask !== undefined && !isPlainJson(headers)) this.#mask = undefined
+    if (this.#mask !== undefined) removeContentLength(headers)
+    this.#expected = contentLength(headers)
+    if (this.#events.closesConnection) headers.push('connection', 'close')
+    if (reason === '') this.#res.writeHead(status, headers)
+    else this.#res.writeHead(status, reason, headers)
+    this.#answered = true
+    this.#events.onHead()
+  }
+
+  onData(bytes: Buffer, start: number, end: number): void {
+    if (end - start === this.#expected) {
+      // The whole body: head and body go out in one write when the end is seen, which is at once.
+      this.#whole = this.#expected <= MAX_TEXT_BYTES ? bytes.latin1Slice(start, end) : copyOf(bytes, start, end)
+      return
+    }
+    const chunk = copyOf(bytes, start, end)
+    if (this.#res.write(this.#mask?.write(chunk) ?? chunk) || this.#isPaused) return
+    this.#isPaused = true
+    this.#connection?.pause()
+    this.#res.once('drain', () => {
+      this.#isPaused = false
+      this.#connection?.resume()
+    })
+  }
+
+  /** A client that doesn't read would keep a connection to the upstream for ever. */
+  onUnread(): void {
+    this.#res.destroy()
+  }
+
+  onEnd(trailers: readonly string[]): void {
+    this.#connection = undefined
+    this.#pool.leave(this.#place)
+    this.#discardBody()
+    if (trailers.length > 0) this.#res.addTrailers(clientTrailers(trailers))
+    if (this.#isPaused) this.#boundLastWrite()
+    endAfterRequest(this.#req, this.#res, this.#whole ?? this.#mask?.end(), 'latin1')
+  }
+
+  onError(error: Error, isStale: boolean): void {
+    this.#connection = undefined
+    if (isStale && this.#mayRetry && !this.#abandoned) {
+      this.#mayRetry = false
+      this.#events.onRetry()
+      this.#pool.send(this)
+      return
+    }
+    this.#pool.leave(this.#place)
+    this.#discardBody()
+    if (this.#abandoned) return
+    // The answer has begun: a clean end would make half an answer look whole.
+    if (this.#answered) this.#res.destroy()
+    else this.#events.onFailure(upstreamErrorCode(error), error)
   }
 
   /** The upstream has said all that it will say, or is never asked: the rest of an upload is for nobody. */
   #discardBody(): void {
-    if (this.#body instanceof Upload) this.#body.discard()
+    if (this.body instanceof Upload) this.body.discard()
   }
 
   #dispatch(): void {
@@ -113,118 +191,35 @@ export class Forward implements Dispatcher.DispatchHandler {
       return
     }
     try {
-      this.#pool.dispatch(
-        {
-          path: this.#head.target,
-          method: this.#head.method as Dispatcher.HttpMethod,
-          headers: this.#headers,
-          body: this.#body as Dispatcher.DispatchOptions['body'] & object,
-          headersTimeout: this.#pool.options.headersTimeoutMs,
-          bodyTimeout: this.#pool.options.bodyTimeoutMs,
-          // Without it undici closes the connection after each HEAD.
-          reset: false,
-        },
-        this,
-      )
+      this.headText = this.#makeHead()
     } catch (error) {
       this.#pool.leave(this.#place)
       this.#discardBody()
       this.#events.onFailure('bad_request', error as Error)
-    }
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#abandoned) controller.abort(new Error('abandoned'))
-  }
-
-  /** The first byte of an answer has come: the upstream has worked on the request. */
-  onResponseStarted(): void {
-    this.#mayRetry = false
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    _headers: unknown,
-    message?: string,
-  ): void {
-    const raw = (controller as { rawHeaders?: (Buffer | string)[] | null }).rawHeaders ?? []
-    const headers = clientHeaders(raw, this.#requestId)
-    if (status < 200) {
-      if (this.#head.httpVersion === '1.1') this.#res.writeInformation(status, headers)
       return
     }
-    this.#mayRetry = false
-    if (this.#mask !== undefined && !isPlainJson(headers)) this.#mask = undefined
-    if (this.#mask !== undefined) removeContentLength(headers)
-    this.#expected = contentLength(headers)
-    if (this.#events.closesConnection) headers.push('connection', 'close')
-    if (!this.#writeHead(status, message, headers)) {
-      this.#abandoned = true
-      controller.abort(new Error('abandoned'))
-      this.#events.onFailure('upstream_invalid', new Error(`a status line that can't be passed on: ${status}`))
-      return
-    }
-    this.#answered = true
-    this.#events.onHead()
+    this.#pool.send(this)
   }
 
-  /** Node writes no status below 100 and no reason with control characters; a reason can be left out. */
-  #writeHead(status: number, message: string | undefined, headers: string[]): boolean {
-    for (const reason of message ? [message, undefined] : [undefined]) {
-      try {
-        if (reason === undefined) this.#res.writeHead(status, headers)
-        else this.#res.writeHead(status, reason, headers)
-        return true
-      } catch {
-        // Tried again without the reason, then given up.
-        this.#res.statusMessage = ''
-      }
-    }
-    return false
+  #makeHead(): string {
+    const { method, target, host, names } = this.#head
+    // HTTP/1.0 may go without, but what we send is HTTP/1.1.
+    if (host === '' && !names.includes('host')) this.#headers.unshift('Host', this.#pool.host)
+    return requestHead(method, target, this.#headers, this.bodyLength)
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (chunk.length === this.#expected) {
-      // The whole body: head and body go out in one write when the end is seen, which is at once.
-      this.#whole = chunk
-      return
-    }
-    if (this.#res.write(this.#mask?.write(chunk) ?? chunk) || this.#unread !== undefined) return
-    controller.pause()
-    // A client that doesn't read would keep a connection to the upstream for ever.
-    this.#unread = setTimeout(() => this.#res.destroy(), this.#pool.options.bodyTimeoutMs)
-    this.#res.once('drain', () => {
-      clearTimeout(this.#unread)
-      this.#unread = undefined
-      controller.resume()
-    })
+  /** The upstream is done, and its clock doesn't run for the client any more, which still has to read. */
+  #boundLastWrite(): void {
+    const timer = setTimeout(() => this.#res.destroy(), this.#pool.options.bodyTimeoutMs)
+    this.#res.once('close', () => clearTimeout(timer))
   }
+}
 
-  onResponseEnd(controller: Dispatcher.DispatchController): void {
-    this.#pool.leave(this.#place)
-    this.#discardBody()
-    const raw = (controller as { rawTrailers?: (Buffer | string)[] | null }).rawTrailers
-    if (raw && raw.length > 0) this.#res.addTrailers(pairs(raw))
-    endAfterRequest(this.#req, this.#res, this.#whole ?? this.#mask?.end())
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: UpstreamError): void {
-    if (this.#mayRetry && !this.#abandoned && closedWhileIdle(error)) {
-      this.#mayRetry = false
-      this.#events.onRetry()
-      this.#dispatch()
-      return
-    }
-    this.#pool.leave(this.#place)
-    this.#discardBody()
-    clearTimeout(this.#unread)
-    if (this.#abandoned) return
-    // The answer has begun: a clean end would make half an answer look whole.
-    if (this.#answered) this.#res.destroy()
-    else this.#events.onFailure(upstreamErrorCode(error), error)
-  }
+/** The memory that a socket reads into is used again. */
+function copyOf(bytes: Buffer, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end - start)
+  bytes.copy(copy, 0, start, end)
+  return copy
 }
 
 function contentLength(headers: readonly string[]): number {
@@ -254,16 +249,4 @@ function removeContentLength(headers: string[]): void {
   for (let i = headers.length - 2; i >= 0; i -= 2) {
     if ((headers[i] as string).toLowerCase() === 'content-length') headers.splice(i, 2)
   }
-}
-
-/** The upstream closed a connection that had served before, which races with keep-alive; nothing was processed. */
-function closedWhileIdle(error: UpstreamError): boolean {
-  const reset = error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE'
-  return reset && (error.socket?.bytesRead ?? 0) > 0
-}
-
-function pairs(raw: readonly (Buffer | string)[]): [string, string][] {
-  const out: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) out.push([String(raw[i]), (raw[i + 1] as Buffer).toString('latin1')])
-  return out
 }

@@ -16,6 +16,8 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
  */
 const NEVER_DROPPED = /^(?:host|authorization|cookie|forwarded|x-real-ip|content-.*|x-forwarded-.*)$/
 
+const OWN = 'x-request-id'
+
 /** What the listener saw of the client's connection. */
 export interface Hop {
   /** Address of the peer. */
@@ -85,23 +87,50 @@ function has(headers: readonly string[], name: string): boolean {
   return false
 }
 
-/** The fields of the upstream's answer that go to the client, and our request id. */
-export function clientHeaders(raw: readonly (string | Buffer)[], requestId: string): string[] {
-  const all: string[] = []
-  const names: string[] = []
-  for (let i = 0; i < raw.length; i++) {
-    const part = raw[i] as string | Buffer
-    const text = typeof part === 'string' ? part : part.latin1Slice()
-    all.push(text)
-    if (i % 2 === 0) names.push(text.toLowerCase())
-  }
-  const dropped = connectionTokens(names, all)
+/**
+ * The fields of the upstream's answer that go to the client, and our request id.
+ * @param raw names and values in turn
+ */
+export function clientHeaders(raw: readonly string[], requestId: string): string[] {
+  const dropped = namedByConnection(raw)
   const out: string[] = []
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string
-    if (HOP_BY_HOP.has(name) || name === 'x-request-id' || dropped?.has(name)) continue
-    out.push(all[2 * i] as string, all[2 * i + 1] as string)
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string
+    if (dropped === undefined ? isOfOneHop(name) : isOfOneHop(name) || dropped.has(name.toLowerCase())) continue
+    out.push(name, raw[i + 1] as string)
   }
   out.push('x-request-id', requestId)
   return out
+}
+
+/** The trailers of the upstream's answer that go to the client, name and value each. */
+export function clientTrailers(raw: readonly string[]): [string, string][] {
+  const out: [string, string][] = []
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string
+    if (!isOfOneHop(name)) out.push([name, raw[i + 1] as string])
+  }
+  return out
+}
+
+/** Bit n is set if a field that stays with one hop has a name of n letters: few others need to be looked up. */
+const LENGTHS_OF_ONE_HOP = [...HOP_BY_HOP, OWN].reduce((bits, { length }) => bits | (1 << length), 0)
+
+function isOfOneHop(name: string): boolean {
+  const { length } = name
+  if (length > 31 || (LENGTHS_OF_ONE_HOP & (1 << length)) === 0) return false
+  const lower = name.toLowerCase()
+  return lower === OWN || HOP_BY_HOP.has(lower)
+}
+
+/** What the `Connection` fields of an answer name; undefined if nothing but close and keep-alive. */
+function namedByConnection(raw: readonly string[]): Set<string> | undefined {
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue
+    const names: string[] = []
+    for (let j = 0; j < raw.length; j += 2) names.push((raw[j] as string).toLowerCase())
+    return connectionTokens(names, raw)
+  }
+  return undefined
 }

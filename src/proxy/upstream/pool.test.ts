@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { RawUpstream } from '../../../test/support/raw-upstream.ts'
 import { loadConfig } from '../../config/load.ts'
 import { Place, UpstreamPool } from './pool.ts'
 
@@ -80,4 +83,52 @@ describe('bodies that are still arriving', () => {
     pool.leave(first as Place)
     expect([pool.active, pool.hasRoomToStream]).toEqual([3, false])
   })
+})
+
+test('a connection for something else takes the room of one that is idle', async () => {
+  vi.useRealTimers()
+  const upstream = await RawUpstream.start()
+  const { upstream: options } = loadConfig({ flags: { upstream: upstream.url } })
+  const pool = new UpstreamPool({ ...options, maxConnections: 1 })
+  const sockets: Socket[] = []
+  upstream.onHead = (_head, socket) => sockets.push(socket)
+  const ask = () =>
+    new Promise<void>((resolve, reject) => {
+      pool.send({
+        isWanted: true,
+        isHead: false,
+        headText: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
+        body: null,
+        bodyLength: 0,
+        onConnection: () => {},
+        onInformation: () => {},
+        onHead: () => {},
+        onData: () => {},
+        onEnd: () => resolve(),
+        onError: reject,
+        onUnread: () => {},
+      })
+    })
+  const take = (streams: boolean) => {
+    const place = new Place(
+      streams,
+      () => {},
+      () => {},
+    )
+    pool.acquire(place)
+    return place
+  }
+  for (let i = 0; i < 3; i++) {
+    const place = take(false)
+    await ask()
+    pool.leave(place)
+  }
+  expect(upstream.connections).toBe(1)
+  const closed = once(sockets[0] as Socket, 'close')
+  take(true)
+  const other = pool.connect(() => {})
+  await closed
+  other.destroy()
+  pool.close()
+  await upstream.close()
 })

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { connect as connectTcp, isIP } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import { type Dispatcher, Pool } from 'undici'
+import type { Socket } from 'node:net'
 import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors.ts'
+import type { UpstreamRequest } from './connection.ts'
+import { Connections } from './connections.ts'
+import { type Connect, createConnect } from './connector.ts'
 
 /** Part of the places that requests may take whose body is still arriving. */
 const STREAMING_SHARE = 0.75
@@ -28,43 +28,37 @@ export class Place {
   }
 }
 
-/** Opens one connection to the upstream, verified if it is TLS. */
-type Connect = (
-  callback: (error: Error | null, socket: import('node:net').Socket | null) => void,
-) => import('node:net').Socket
-
 /**
  * The keep-alive connections to the upstream, and the lines before them. Requests beyond `maxConnections` wait, at most
- * `maxPending` in a line and at most `queueTimeoutMs`; an HTTP client alone would let them wait without bound. Requests
- * whose body is still arriving get three quarters of the places and a line of their own, so that stalled uploads, however
+ * `maxPending` in a line and at most `queueTimeoutMs`. Requests whose body is still arriving get three quarters of the places and a line of their own, so that stalled uploads, however
  * many, leave room for the others.
  */
 export class UpstreamPool {
-  /** A reload may replace the time-outs; the rest stays as it was at the start. */
-  options: Config['upstream']
-  readonly connect: Connect
-  readonly #pool: Pool
+  /** Name and port of the upstream, for a request that has no Host. */
+  readonly host: string
+  readonly #connect: Connect
+  readonly #connections: Connections
+  #options: Config['upstream']
   #active = 0
   #streaming = 0
   #waiting: Place[] = []
 
   constructor(options: Config['upstream']) {
-    this.options = options
     const url = new URL(options.url)
-    const connect = connector(options, url)
-    this.connect = connect
-    // undici would take the TLS name from the client's Host; an http: origin leaves TLS to our connector.
-    this.#pool = new Pool(`http://${url.host}`, {
-      connections: options.maxConnections,
-      pipelining: 1,
-      keepAliveTimeout: options.keepAliveTimeoutMs,
-      keepAliveMaxTimeout: options.keepAliveTimeoutMs,
-      connect: (_options: unknown, callback: (...args: [Error, null] | [null, import('node:net').Socket]) => void) => {
-        connect((error, socket) =>
-          error || !socket ? callback(error ?? new Error('no socket'), null) : callback(null, socket),
-        )
-      },
-    })
+    this.#options = options
+    this.host = url.host
+    this.#connect = createConnect(options, url)
+    this.#connections = new Connections(options, this.#connect)
+  }
+
+  get options(): Config['upstream'] {
+    return this.#options
+  }
+
+  /** A reload may replace the time-outs; the rest stays as it was at the start. */
+  set options(options: Config['upstream']) {
+    this.#options = options
+    this.#connections.options = options
   }
 
   get active(): number {
@@ -143,61 +137,19 @@ export class UpstreamPool {
     this.#take(next)
   }
 
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#pool.dispatch(options, handler)
+  /** Opens a connection for something else than requests; an idle one makes room for it. */
+  connect(callback: Parameters<Connect>[0]): Socket {
+    if (this.#active + this.#connections.idle > this.#options.maxConnections) this.#connections.closeOldest()
+    return this.#connect(callback)
   }
 
-  async close(): Promise<void> {
-    await this.#pool.destroy()
+  /** Sends the request of somebody who has a place. */
+  send(request: UpstreamRequest): void {
+    this.#connections.send(request)
   }
-}
 
-function connector(options: Config['upstream'], url: URL): Connect {
-  const secure = url.protocol === 'https:'
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const port = Number(url.port || (secure ? 443 : 80))
-  const servername = options.tlsServerName ?? host
-  const ca = options.caFile === undefined ? undefined : readFileSync(options.caFile)
-  return (callback) => {
-    const socket = secure
-      ? connectTls({
-          host,
-          port,
-          // An address can't be a server name in TLS; the certificate is then verified for the address.
-          ...(isIP(servername) ? {} : { servername }),
-          ...(ca ? { ca } : {}),
-          ALPNProtocols: ['http/1.1'],
-        })
-      : connectTcp({ host, port, noDelay: true, keepAlive: true })
-    const timer = setTimeout(() => {
-      socket.destroy(Object.assign(new Error('connect timeout'), { code: 'UND_ERR_CONNECT_TIMEOUT' }))
-    }, options.connectTimeoutMs)
-    const done = (error: Error | null) => {
-      clearTimeout(timer)
-      socket.off('error', done)
-      callback(error, error ? null : socket)
-    }
-    socket.once('error', done)
-    socket.once(secure ? 'secureConnect' : 'connect', () => done(null))
-    return socket
+  /** Closes all connections; the requests under way fail. */
+  close(): void {
+    this.#connections.close()
   }
-}
-
-/** What an error of the upstream connection means. */
-export function upstreamErrorCode(error: Error & { code?: string }): ErrorCode {
-  switch (error.code) {
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_BODY_TIMEOUT':
-    case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'ETIMEDOUT':
-      return 'upstream_timeout'
-    case 'UND_ERR_SOCKET':
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'upstream_reset'
-    case 'UND_ERR_HEADERS_OVERFLOW':
-    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return 'upstream_invalid'
-  }
-  return error.code?.startsWith('HPE_') ? 'upstream_invalid' : 'upstream_refused'
 }

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { clientHeaders } from './headers.ts'
-import { Place, type UpstreamPool, upstreamErrorCode } from './pool.ts'
+import { Place, type UpstreamPool } from './pool.ts'
+import { upstreamErrorCode } from './upstream-error.ts'
 
 /** Bytes that a client may send before the upstream has switched protocols. */
 const MAX_EARLY_BYTES = 65_536
