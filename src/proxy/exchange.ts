@@ -68,7 +68,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
     this.policy = this.#generation.policies.match(this.head)
     this.inspection = this.#generation.engine.begin(this.policy)
     this.hop = makeHop(context, req, this.head)
-    res.once('close', () => this.#finish())
+    res.on('close', () => this.#finish())
   }
 
   /** @param expectsContinue the client waits for `100 Continue` before it sends the body */

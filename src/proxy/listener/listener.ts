@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema.ts'
 import type { ProxyContext } from '../context.ts'
 import { Exchange } from '../exchange.ts'
 import { endGently } from '../reply/linger.ts'
+import { BareRequest } from './bare-request.ts'
 import { onClientError, refuseAtOnce } from './client-error.ts'
 import { endTurn, holdTurn, isBusy, takeTurn } from './turns.ts'
 
@@ -19,6 +20,9 @@ export function createListener(
 ): { server: Server; tunnels: Set<Socket> } {
   const tunnels = new Set<Socket>()
   const server = createServer({
+    IncomingMessage: BareRequest,
+    // A request without a body has no end of one to wait for.
+    optimizeEmptyRequests: true,
     maxHeaderSize: options.maxHeaderBytes,
     headersTimeout: options.headerTimeoutMs,
     keepAliveTimeout: options.keepAliveTimeoutMs,

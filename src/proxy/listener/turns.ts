@@ -15,7 +15,8 @@ export interface Turn {
 interface Line {
   busy: boolean
   current: Turn | undefined
-  readonly waiting: (() => void)[]
+  /** Undefined as long as nobody has had to wait, which is nearly always. */
+  waiting: (() => void)[] | undefined
 }
 
 const LINE = Symbol('line')
@@ -28,9 +29,10 @@ type Connection = Socket & { [LINE]?: Line }
  */
 export function takeTurn(socket: Socket, run: () => void): boolean {
   const connection: Connection = socket
-  connection[LINE] ??= { busy: false, current: undefined, waiting: [] }
+  connection[LINE] ??= { busy: false, current: undefined, waiting: undefined }
   const line = connection[LINE]
   if (line.busy) {
+    line.waiting ??= []
     if (line.waiting.length >= MAX_AHEAD) return false
     line.waiting.push(run)
     return true
@@ -57,8 +59,8 @@ export function endTurn(socket: Socket): void {
   if (!line) return
   line.current = undefined
   // Nobody is left to answer what was sent ahead.
-  if (socket.destroyed) line.waiting.length = 0
-  const next = line.waiting.shift()
+  if (socket.destroyed) line.waiting = undefined
+  const next = line.waiting?.shift()
   if (next) next()
   else line.busy = false
 }
