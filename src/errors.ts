@@ -21,7 +21,7 @@ export const errors = {
   expectation_failed: { status: 417, fault: 'client', detail: 'The expectation cannot be met.' },
   headers_too_large: { status: 431, fault: 'client', detail: 'The request head is too large.' },
   unavailable: { status: 503, fault: 'us', detail: 'The service cannot take the request now. Try again later.' },
-  overloaded: { status: 503, fault: 'us', detail: 'Too many requests are waiting. Try again later.' },
+  overloaded: { status: 503, fault: 'us', detail: 'More requests have come than can be served. Try again later.' },
   upstream_refused: { status: 502, fault: 'upstream', detail: 'The service could not be reached.' },
   upstream_reset: { status: 502, fault: 'upstream', detail: 'The service closed the connection before it answered.' },
   upstream_invalid: { status: 502, fault: 'upstream', detail: 'The service gave an invalid answer.' },

@@ -45,6 +45,7 @@ const CLASS_NAMES: Record<FindingClass, string> = {
   body_too_large: 'Body too large',
   hold_exhausted: 'Hold exhausted',
   body_timeout: 'Body too slow',
+  uninspected_overload: 'Uninspected: overload',
   uninspected_upgrade: 'Uninspected upgrade',
   upgrade_refused: 'Upgrade refused',
   client_left: 'Client left',

@@ -53,6 +53,7 @@ export type ConditionClass =
   | 'body_too_large'
   | 'hold_exhausted'
   | 'body_timeout'
+  | 'uninspected_overload'
   | 'uninspected_upgrade'
   | 'upgrade_refused'
   | 'trailers_dropped'

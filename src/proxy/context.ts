@@ -6,6 +6,7 @@ import type { Logger, OncePerMinute } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { UploadWatch } from './admission/upload-watch.ts'
 import type { TrustedProxies } from './listener/client.ts'
+import type { Overload } from './overload.ts'
 import type { PolicyTable } from './route/policies.ts'
 import type { UpstreamPool } from './upstream/pool.ts'
 
@@ -24,6 +25,7 @@ export interface ProxyContext {
   generation: Generation
   readonly pool: UpstreamPool
   readonly watch: UploadWatch
+  readonly overload: Overload
   readonly metrics: Metrics
   readonly log: Logger
   readonly quiet: OncePerMinute

@@ -27,6 +27,7 @@ const UNINSPECTED: Partial<Record<FindingClass, string>> = {
   unsupported_charset: 'charset',
   decompression_bomb: 'decompression_bomb',
   inspection_limit: 'inspection_limit',
+  uninspected_overload: 'overload',
   uninspected_upgrade: 'upgrade',
 }
 
@@ -53,6 +54,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   #upstreamMs: number | null = null
   #body: InspectedBody | undefined
   #stopped = false
+  /** More has come than can be carried: it is answered so, or goes on uninspected. */
+  #isShed = false
   #tunnelStatus = 0
   #finished = false
 
@@ -84,7 +87,8 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
       return
     }
     if (policy.mode !== 'off') {
-      this.guarded(() => this.inspection.head(head))
+      if (this.#context.overload.sheds()) this.#shed()
+      else this.guarded(() => this.inspection.head(head))
       const { verdict } = this.inspection
       if (verdict.action !== 'forward') {
         this.#block(verdict)
@@ -93,11 +97,18 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
     }
     if (head.bodyLength === 0) this.#send(null)
     else {
-      this.#body = new InspectedBody(this.#context.watch, this.#req, head, policy, this.inspection, this)
+      const reading = this.#isShed ? uninspected(policy) : policy
+      this.#body = new InspectedBody(this.#context.watch, this.#req, head, reading, this.inspection, this)
       this.#body.read(() => {
         if (expectsContinue) this.#res.writeContinue()
       }, this.#context.pool.options.bodyTimeoutMs)
     }
+  }
+
+  #shed(): void {
+    this.#isShed = true
+    const message = 'more requests than this worker can inspect in time (overload.maxLagMs)'
+    this.inspection.condition('connection', 'uninspected_overload', 'error', message)
   }
 
   /**
@@ -225,7 +236,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   }
 
   #block(verdict: Verdict): void {
-    this.#answer(errorForStatus(verdict.status))
+    this.#answer(this.#isShed ? 'overloaded' : errorForStatus(verdict.status))
   }
 
   #answer(code: ErrorCode): void {
@@ -312,6 +323,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
       const reason = UNINSPECTED[finding.class]
       if (reason !== undefined) metrics.uninspected.inc({ reason })
     }
+    if (this.#isShed && !this.#context.overload.maySay()) return
     // What only a higher paranoia level counts is told beside what counts, but makes no event.
     if (findings.some(({ paranoia }) => paranoia <= this.policy.paranoia)) this.#report(durationMs)
   }
@@ -351,4 +363,15 @@ function makeHop(context: ProxyContext, req: IncomingMessage, head: Head): Hop {
     port: context.port,
     requestId: isAcceptableRequestId(given) ? given : newRequestId(),
   }
+}
+
+const uninspectedPolicies = new WeakMap<Policy, Policy>()
+
+/** A policy whose bodies are not inspected. */
+function uninspected(policy: Policy): Policy {
+  const known = uninspectedPolicies.get(policy)
+  if (known !== undefined) return known
+  const made: Policy = Object.freeze({ ...policy, mode: 'off' })
+  uninspectedPolicies.set(policy, made)
+  return made
 }

@@ -10,6 +10,7 @@ import { compileGeneration, type Load } from './generation.ts'
 import type { OnLearned } from './graphql/safelist.ts'
 import { createListener } from './listener/listener.ts'
 import type { ToPrimary, ToWorker } from './messages.ts'
+import { Overload } from './overload.ts'
 import { UpstreamPool } from './upstream/pool.ts'
 
 /** Counters that a crash may lose are at most this old. */
@@ -38,6 +39,7 @@ class Worker {
       generation: compileGeneration(load, this.#onEngineError, this.#onLearned),
       pool: new UpstreamPool(config.upstream),
       watch: new UploadWatch(config.body.heldBytesTotal, () => this.#metrics.holdShortened.inc()),
+      overload: new Overload(config.overload.maxLagMs),
       metrics: this.#metrics,
       log: this.#log,
       quiet: this.#quiet,
@@ -53,6 +55,7 @@ class Worker {
     })
     this.#listener.server.listen(config.listen.port, config.listen.host, () => {
       this.#context.port = (this.#listener.server.address() as AddressInfo).port
+      this.#context.overload.start()
       send({ type: 'listening', port: this.#context.port })
       this.#probeUpstream()
     })
@@ -66,6 +69,7 @@ class Worker {
     this.#context.generation = compileGeneration(load, this.#onEngineError, this.#onLearned)
     this.#context.watch.limit = config.body.heldBytesTotal
     this.#context.pool.options = config.upstream
+    this.#context.overload.maxLagMs = config.overload.maxLagMs
     this.#log.level = config.log.level
     if (JSON.stringify(old.config.events) !== JSON.stringify(config.events)) {
       const replaced = this.#sinks

@@ -35,6 +35,7 @@ export const conditions: Readonly<Record<ConditionClass, Condition>> = {
   hold_exhausted: { consequence: 'fail', status: 503 },
   engine_error: { consequence: 'fail', status: 503 },
   inspection_limit: { consequence: 'fail', status: 503 },
+  uninspected_overload: { consequence: 'fail', status: 503 },
   malformed_encoding: { consequence: 'note', status: 0 },
   decoding_limit: { consequence: 'note', status: 0 },
   duplicates_unchecked: { consequence: 'note', status: 0 },

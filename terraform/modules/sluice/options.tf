@@ -94,6 +94,7 @@ locals {
     "events.stdout"                                 = { env = "SLUICE_EVENTS_STDOUT", value = try(local.config.events.stdout, null) }
     "events.maxQueued"                              = { env = "SLUICE_EVENTS_MAX_QUEUED", value = try(local.config.events.maxQueued, null) }
     "events.batchSize"                              = { env = "SLUICE_EVENTS_BATCH_SIZE", value = try(local.config.events.batchSize, null) }
+    "overload.maxLagMs"                             = { env = "SLUICE_OVERLOAD_MAX_LAG_MS", value = try(local.config.overload.maxLagMs, null) }
     "log.level"                                     = { env = "SLUICE_LOG_LEVEL", value = try(local.config.log.level, null) }
   }
 }

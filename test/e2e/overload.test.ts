@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Sluice, startSluice } from '../support/program.ts'
+import { exchange, type RawResponse } from '../support/raw-client.ts'
+import { RawUpstream } from '../support/raw-upstream.ts'
+
+// No timer is ever early to the microsecond: with a lag of 0 allowed, a worker is always past its capacity.
+
+let upstream: RawUpstream
+let sluice: Sluice
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start()
+  sluice = await startSluice(upstream.url, {
+    overload: { maxLagMs: 0 },
+    routes: [
+      { name: 'open', path: '/open', failureMode: 'open' },
+      { name: 'watched', path: '/watched', mode: 'monitor' },
+      { name: 'untouched', path: '/untouched', mode: 'off' },
+    ],
+  })
+})
+afterAll(async () => {
+  await sluice.stop()
+  await upstream.close()
+})
+
+const ATTACK = '{"name":"<script>alert(1)</script>"}'
+const send = (path: string, fields = '') =>
+  exchange(
+    sluice.port,
+    `POST ${path} HTTP/1.1\r\nHost: a\r\n${fields}Content-Type: application/json\r\nContent-Length: ${ATTACK.length}\r\n\r\n${ATTACK}`,
+  )
+
+/** Sends until an answer is as it should be. */
+async function until(path: string, is: (answer: RawResponse) => boolean): Promise<RawResponse> {
+  for (;;) {
+    const answer = await send(path)
+    if (is(answer)) return answer
+  }
+}
+
+describe('past its capacity', () => {
+  test('a worker in block mode answers 503, and says when to try again', async () => {
+    const answer = await until('/a', ({ status }) => status !== 403)
+    expect(answer.status).toBe(503)
+    expect(answer.header('retry-after')).toBe('1')
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ status: 503 })
+    const event = await sluice.program.event(({ findings }) => findings[0]?.class === 'uninspected_overload')
+    expect(event).toMatchObject({ verdict: 'blocked', response: { status: 503, from: 'sluice' } })
+  })
+
+  test('where failureMode is open requests pass uninspected, and are counted', async () => {
+    expect((await until('/open', ({ status }) => status !== 403)).status).toBe(200)
+    expect(upstream.requests.at(-1)?.body.toString()).toBe(ATTACK)
+    const metrics = await fetch(`http://127.0.0.1:${sluice.adminPort}/metrics`)
+    expect(await metrics.text()).toMatch(/sluice_uninspected_total\{reason="overload"\} [1-9]/)
+  })
+
+  test('monitor mode never refuses, off has nothing to leave out', async () => {
+    for (let i = 0; i < 50; i++) expect((await send('/watched')).status).toBe(200)
+    for (let i = 0; i < 50; i++) expect((await send('/untouched')).status).toBe(200)
+  })
+
+  test('it inspects everything again once it is on time', async () => {
+    sluice.rewrite({ overload: { maxLagMs: 60_000 } })
+    await sluice.program.logged(({ message }) => message === 'configuration reloaded', 'the reload')
+    // What is left of the share runs out in two seconds.
+    let inspected = 0
+    await until('/a', ({ status }) => {
+      inspected = status === 403 ? inspected + 1 : 0
+      return inspected === 50
+    })
+  })
+
+  test('broken framing is refused all the same', async () => {
+    expect((await send('/open', 'Host: b\r\n')).status).toBe(400)
+  })
+})
