@@ -216,3 +216,42 @@ describe('a body that comes', () => {
     expect(watch.bytes).toBe(0)
   })
 })
+
+describe('what is left of a body can be taken at once', () => {
+  test('when all of it has arrived, and then only once', async () => {
+    const { upload, send, end } = begin({ holdBytes: -1 })
+    await send(10)
+    expect(upload.takeRest()).toBeUndefined()
+    expect((await upload.next()).value?.length).toBe(10)
+    await send(20)
+    await send(5_000)
+    await end()
+    expect(upload.takeRest()?.length).toBe(5_020)
+    expect(upload.takeRest()?.length).toBe(0)
+    expect(await upload.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('not before its end has been judged', async () => {
+    const { told, upload, send, end } = begin({ holdBytes: 5 })
+    let judged = () => {}
+    told.inspects = () =>
+      new Promise<void>((resolve) => {
+        judged = resolve
+      })
+    await send(10)
+    await end()
+    expect(upload.takeRest()).toBeUndefined()
+    judged()
+    await end()
+    expect(upload.takeRest()?.length).toBe(10)
+  })
+
+  test('not when nobody wants it any more', async () => {
+    const { upload, send, end } = begin({ holdBytes: -1 })
+    await send(10)
+    await end()
+    upload.discard()
+    expect(upload.takeRest()).toBeUndefined()
+    await expect(upload.next()).rejects.toThrow(/not wanted/)
+  })
+})

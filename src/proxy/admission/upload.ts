@@ -121,6 +121,11 @@ export class Upload implements Watched, AsyncIterable<Buffer>, AsyncIterator<Buf
     return { done: true, value: undefined }
   }
 
+  /** All that is left of a body that has arrived and been judged to its end; undefined as long as more may come. */
+  takeRest(): Buffer | undefined {
+    return this.isComplete && this.isWanted ? this.#queue.takeAll() : undefined
+  }
+
   /** Nobody wants it any more: the rest is read and thrown away, so that the client comes to read its answer. */
   discard(): void {
     this.#error ??= NOT_WANTED

@@ -14,9 +14,10 @@ export interface UpstreamRequest extends AnswerEvents {
   readonly isHead: boolean
   /** Its head as `requestHead` makes it. */
   readonly headText: string
-  readonly body: RequestBody
   /** Bytes of the body; -1: it is chunked. */
   readonly bodyLength: number
+  /** The body, asked for when the head is about to be written. */
+  takeBody(): RequestBody
   /** It is sent over this connection, which is its own until `onEnd` or `onError`. */
   onConnection(connection: Connection): void
   /** The answer is complete. @param trailers names and values in turn */
@@ -146,7 +147,8 @@ export class Connection {
   #start(request: UpstreamRequest): void {
     this.#parser.begin(request, request.isHead)
     this.#silentMs = NOT_BEGUN
-    const { headText, body, bodyLength } = request
+    const { headText, bodyLength } = request
+    const body = request.takeBody()
     if (body === null) this.#socket.write(headText, 'latin1')
     else if (body instanceof Uint8Array) this.#writeWhole(headText, body, bodyLength)
     else void this.#writeStream(request, body)

@@ -30,7 +30,7 @@ class Ask implements UpstreamRequest {
   isWanted = true
   readonly isHead: boolean
   readonly headText: string
-  readonly body: RequestBody
+  readonly #body: RequestBody
   readonly bodyLength: number
   readonly told: string[] = []
   connection: Connection | undefined
@@ -45,13 +45,16 @@ class Ask implements UpstreamRequest {
     this.isHead = method === 'HEAD'
     const framing = bodyLength < 0 ? 'Transfer-Encoding: chunked' : `Content-Length: ${bodyLength}`
     this.headText = `${method} /${method} HTTP/1.1\r\nHost: a\r\n${framing}\r\n\r\n`
-    this.body = body
+    this.#body = body
     this.bodyLength = bodyLength
     this.over = new Promise((resolve) => {
       this.#resolve = resolve
     })
   }
 
+  takeBody(): RequestBody {
+    return this.#body
+  }
   onConnection(connection: Connection): void {
     this.connection = connection
   }

@@ -29,7 +29,6 @@ const MAX_TEXT_BYTES = 4_096
 /** Carries one request upstream and its answer back, without stream wrappers. */
 export class Forward implements UpstreamRequest {
   readonly isHead: boolean
-  readonly body: RequestBody
   readonly bodyLength: number
   headText = ''
   readonly #pool: UpstreamPool
@@ -37,6 +36,7 @@ export class Forward implements UpstreamRequest {
   readonly #res: ServerResponse
   readonly #head: Head
   readonly #headers: string[]
+  readonly #body: RequestBody
   readonly #requestId: string
   readonly #events: ForwardEvents
   /** Carries the request, from its beginning to the end of the answer. */
@@ -74,7 +74,7 @@ export class Forward implements UpstreamRequest {
     this.#res = res
     this.#head = head
     this.#headers = headers
-    this.body = body
+    this.#body = body
     this.bodyLength = head.bodyLength
     this.#requestId = requestId
     this.#events = events
@@ -112,6 +112,11 @@ export class Forward implements UpstreamRequest {
 
   get isWanted(): boolean {
     return !this.#abandoned
+  }
+
+  takeBody(): RequestBody {
+    // One that has arrived meanwhile costs least in one piece.
+    return this.#body instanceof Upload ? (this.#body.takeRest() ?? this.#body) : this.#body
   }
 
   onConnection(connection: Connection): void {
@@ -182,7 +187,7 @@ export class Forward implements UpstreamRequest {
 
   /** The upstream has said all that it will say, or is never asked: the rest of an upload is for nobody. */
   #discardBody(): void {
-    if (this.body instanceof Upload) this.body.discard()
+    if (this.#body instanceof Upload) this.#body.discard()
   }
 
   #dispatch(): void {
