@@ -1,4 +1,3 @@
-import type RE2 from 're2'
 import type { Config, PolicyOptions, Route } from '../../config/schema.ts'
 import type { Head } from '../../engine/canonical/head.ts'
 import { resolvedPath } from '../../engine/canonical/resolved-path.ts'
@@ -7,7 +6,8 @@ import type { Paranoia } from '../../engine/types.ts'
 import { GraphqlDocuments } from '../graphql/documents.ts'
 import { exceptionsOf } from './exceptions.ts'
 import { mergePolicy, stricterPolicy } from './merge.ts'
-import { compilePathPattern, compileResolvedPattern } from './pattern.ts'
+import { resolvedPattern } from './pattern.ts'
+import { type RouteConditions, RouteIndex } from './route-index.ts'
 
 /** What holds for a request. Frozen at load. */
 export interface Policy extends Omit<PolicyOptions, 'paranoia'> {
@@ -19,23 +19,15 @@ export interface Policy extends Omit<PolicyOptions, 'paranoia'> {
   readonly safelist?: Safelist
 }
 
-interface CompiledRoute {
-  readonly host: string | undefined
-  /** `*.example.com`: any host that ends in `.example.com`. */
-  readonly hostSuffix: string | undefined
-  readonly path: RE2 | undefined
-  /** The pattern for a resolved path, which has no upper case and no trailing slash. */
-  readonly resolvedPath: RE2 | undefined
-  readonly methods: ReadonlySet<string> | undefined
-  readonly policy: Policy
-}
-
 const MODES = ['off', 'monitor', 'block'] as const
 
 /** Finds the policy of a request: the first route that matches, else the global options. */
 export class PolicyTable {
   readonly default: Policy
-  readonly #routes: readonly CompiledRoute[]
+  /** Of the routes, in their order. */
+  readonly #policies: readonly Policy[]
+  readonly #asSent: RouteIndex
+  readonly #asResolved: RouteIndex
   readonly #merged = new Map<string, Policy>()
   readonly #documents: GraphqlDocuments
 
@@ -43,11 +35,16 @@ export class PolicyTable {
   constructor(config: Config, documents: GraphqlDocuments = new GraphqlDocuments({}, () => {})) {
     this.#documents = documents
     this.default = makePolicy('default', config, {}, documents)
-    this.#routes = config.routes.map((route) => compileRoute(config, route, documents))
+    this.#policies = config.routes.map((route) => makePolicy(route.name, config, route, documents))
+    const conditions = config.routes.map(conditionsOf)
+    this.#asSent = new RouteIndex(conditions)
+    this.#asResolved = new RouteIndex(
+      conditions.map((one) => ({ ...one, path: one.path && resolvedPattern(one.path) })),
+    )
   }
 
   get policies(): readonly Policy[] {
-    return [...this.#routes.map(({ policy }) => policy), this.default]
+    return [...this.#policies, this.default]
   }
 
   /**
@@ -56,13 +53,13 @@ export class PolicyTable {
    * laxer one.
    */
   match(head: Head): Policy {
-    if (this.#routes.length === 0) return this.default
+    if (this.#policies.length === 0) return this.default
     const host = hostName(head.host)
     const path = head.target.slice(0, head.pathLength)
-    const sent = this.#find(host, path, head.method, (route) => route.path)
+    const sent = this.#policyAt(this.#asSent.find(host, path, head.method))
     const resolved = resolvedPath(path)
     if (resolved === path) return sent
-    const other = this.#find(host, resolved, head.method, (route) => route.resolvedPath)
+    const other = this.#policyAt(this.#asResolved.find(host, resolved, head.method))
     return other === sent ? sent : this.#stricter(sent, other)
   }
 
@@ -77,15 +74,8 @@ export class PolicyTable {
     return merged
   }
 
-  #find(host: string, path: string, method: string, pattern: (route: CompiledRoute) => RE2 | undefined): Policy {
-    for (const route of this.#routes) {
-      if (route.methods && !route.methods.has(method)) continue
-      if (route.host !== undefined && route.host !== host) continue
-      if (route.hostSuffix !== undefined && !host.endsWith(route.hostSuffix)) continue
-      if (pattern(route)?.test(path) === false) continue
-      return route.policy
-    }
-    return this.default
+  #policyAt(index: number): Policy {
+    return this.#policies[index] ?? this.default
   }
 }
 
@@ -97,16 +87,8 @@ function strictest(a: Policy, b: Policy, documents: GraphqlDocuments): Policy {
   return Object.freeze({ name, ...options, exceptions, ...documents.of(options.graphql) }) as Policy
 }
 
-function compileRoute(config: Config, route: Route, documents: GraphqlDocuments): CompiledRoute {
-  const host = route.host?.toLowerCase()
-  return {
-    host: host?.startsWith('*.') ? undefined : host,
-    hostSuffix: host?.startsWith('*.') ? host.slice(1) : undefined,
-    path: route.path === undefined ? undefined : compilePathPattern(route.path),
-    resolvedPath: route.path === undefined ? undefined : compileResolvedPattern(route.path),
-    methods: route.methods && new Set(route.methods),
-    policy: makePolicy(route.name, config, route, documents),
-  }
+function conditionsOf({ host, path, methods }: Route): RouteConditions {
+  return { host: host?.toLowerCase(), path, methods: methods && new Set(methods) }
 }
 
 function makePolicy(name: string, config: Config, route: Partial<Route>, documents: GraphqlDocuments): Policy {
