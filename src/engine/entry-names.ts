@@ -33,8 +33,17 @@ export const ENTRY_NAMES: Readonly<Record<string, Entry>> = {
 
 /** A byte for each mark of a key: 1 for those of the names above. `markOf` in `assembly/json.ts` makes the same. */
 export const entryMarks = new Uint8Array(256)
-for (const name of Object.keys(ENTRY_NAMES)) {
+for (const name of Object.keys(ENTRY_NAMES)) entryMarks[markOf(name)] = 1
+
+function markOf(name: string): number {
   const first = name.charCodeAt(0) & 0x1f
   const last = name.charCodeAt(name.length - 1) & 0x1f
-  entryMarks[(name.length * 37 + first * 7 + last) & 0xff] = 1
+  return (name.length * 37 + first * 7 + last) & 0xff
+}
+
+/** A glance that nearly every other name fails. */
+export function mayBeEntry(name: string): boolean {
+  if (entryMarks[markOf(name)] === 1) return true
+  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) > 0x7f) return true
+  return false
 }

@@ -60,11 +60,12 @@ export interface FieldSink {
    */
   opens?: ((source: FieldSource, first: number, offset: number) => void) | undefined
   /**
-   * Fields will be cut out of these bytes, which don't change before `forget`: what all of them share can be done at once.
+   * Fields will be cut out of these bytes, from `start` on, which don't change before `forget`: what all of them share can be done at
+   * once.
    * @param without a byte that stands in none of them, only between them
    * @returns what passes over those in which nothing can be found, which then need not be handed over, if they are of JSON
    */
-  foresee?(bytes: Buffer, without: number, where: Where): JsonWalk | undefined
+  foresee?(bytes: Buffer, start: number, without: number, where: Where): JsonWalk | undefined
   /** Whether the screen wakes nobody for a part of what was foreseen. Asked in the order of the bytes. */
   isQuiet?(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean
   /** Some fields were passed over. @param bytes of all of them */

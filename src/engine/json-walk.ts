@@ -9,8 +9,8 @@ export interface JsonWalk {
   readonly levels: Int32Array
   /** Containers in each other that it follows. */
   readonly maxLevels: number
-  /** The place of the chunk's first byte. */
-  readonly input: number
+  /** The place of the chunk's first byte, which itself may not have been foreseen. */
+  input: number
   /**
    * Walks from one place to another at most; returns the place at which it has stopped.
    * @param isAnswered 1: it goes on from a string that it has stopped at, since nobody is woken there

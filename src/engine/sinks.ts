@@ -117,10 +117,10 @@ export class InspectingSink implements FieldSink, Surroundings {
     return startsJson(bytes, start, end) ? new JsonParser(this.#within(source, offset)) : undefined
   }
 
-  foresee(bytes: Buffer, without: number, where: Where): JsonWalk | undefined {
+  foresee(bytes: Buffer, start: number, without: number, where: Where): JsonWalk | undefined {
     // What stands in values is short as a rule, and would take the place of what was foreseen of the whole.
     if (this.#level !== 0) return undefined
-    return this.#inspector.foresee(bytes, 0, bytes.length, without, where)
+    return this.#inspector.foresee(bytes, start, bytes.length, without, where)
   }
 
   isQuiet(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean {

@@ -1,5 +1,5 @@
 import { BEGINS, DOTS, IN_NAME, LETTER } from '../body/parsers/graphql/bytes.ts'
-import { ENTRY_NAMES, type Entry } from '../entry-names.ts'
+import { ENTRY_NAMES, type Entry, mayBeEntry } from '../entry-names.ts'
 import type { FieldSource } from '../fields.ts'
 import type { FieldPath } from '../types.ts'
 
@@ -34,7 +34,7 @@ export function entryOf(source: FieldSource): EntryPlace | undefined {
   const name = source.name()
   // A body that is one value may be the document itself.
   if (name === '') return source.where === 'body' && source.path().length === 0 ? DOCUMENT : undefined
-  if (name.length > MAX_NAME) return undefined
+  if (name.length > MAX_NAME || !mayBeEntry(name)) return undefined
   const known = folded(name)
   const entry = Object.hasOwn(ENTRY_NAMES, known) ? ENTRY_NAMES[known] : undefined
   return entry === undefined ? undefined : placeOf(source.path().map(plain), entry)

@@ -67,6 +67,8 @@ function compile(): WebAssembly.Module | undefined {
 export class QuickLook {
   /** Bytes that are looked at in one go at most. */
   readonly reach: number
+  /** Where what was looked at begins in the module's memory. */
+  readonly input: number
   /**
    * What was found last, `MARK` numbers each: the offset into what was looked at, ascending; `WAKES` and `ASKS`, who is woken there and
    * who is asked; `EXTENT`. A higher offset than all stands behind the last.
@@ -82,6 +84,7 @@ export class QuickLook {
 
   private constructor(exports: Exports, at: Layout, memory: ArrayBuffer, text: number) {
     this.reach = at.REACH
+    this.input = at.INPUT
     this.#look = exports.look
     this.#noise = exports.noise
     this.#begin = exports.begin
@@ -157,7 +160,7 @@ export class QuickLook {
    * @param wanted who looks at it
    */
   isQuiet(start: number, end: number, isName: boolean, wanted: number): boolean {
-    return this.#noise(this.json.input + start, this.json.input + end, isName, wanted) === QUIET
+    return this.#noise(this.input + start, this.input + end, isName, wanted) === QUIET
   }
 }
 

@@ -133,6 +133,7 @@ export class Screen {
     if (this.#quickLook === undefined || end - start > this.#quickLook.reach) return undefined
     const whole = start === 0 && end === bytes.length
     const seen = this.#quickLook.over(whole ? bytes : bytes.subarray(start, end), without, inNames, inValues)
+    this.#quickLook.json.input = this.#quickLook.input - start
     if (seen === 'too much') return undefined
     this.#isAscii = seen === 'ASCII'
     this.#from = start

@@ -27,6 +27,8 @@ import { Containers, MAX_KEY_BYTES } from './containers.ts'
 
 /** Containers deeper than this are refused, so that the stack stays small whatever the body. */
 export const MAX_DEPTH = 4_096
+/** A document of GraphQL's is longer, or it doesn't matter. */
+const SHORTEST_DOCUMENT = 256
 /** Stands for a limit that isn't set, in the walk. */
 const ANY_NUMBER = 0x7fffffff
 /** A walk that stops after fewer bytes … */
@@ -136,6 +138,12 @@ export class JsonParser implements BodyParser, FieldSource {
   #afterComma = false
   /** The value that begins next may be meant for a GraphQL server, who is told of it. */
   #atEntry = false
+  /**
+   * A long string has been read of a request for a GraphQL server: its document, as a rule. Nothing is foreseen before, since the
+   * document is looked at by its own reader, and what a look at all of it would give is not worth its cost.
+   */
+  #documentRead = false
+  #openedAt = 0
   #saidComment = false
   #saidControl = false
   #saidComma = false
@@ -179,6 +187,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#markAt = 0
     this.#rest = undefined
     this.#atEntry = false
+    this.#documentRead = false
     this.#containers.clear()
     this.#collecting = false
     this.#saidComment = false
@@ -196,29 +205,32 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   write(chunk: Buffer): void {
-    const walk = this.#sink.foresee?.(chunk, QUOTE, this.where)
     try {
-      this.#read(chunk, walk)
+      this.#read(chunk)
     } finally {
       this.#sink.forget?.()
     }
   }
 
-  #read(chunk: Buffer, walk: JsonWalk | undefined): void {
+  #read(chunk: Buffer): void {
     this.#chunk = chunk
     this.#containers.begin(chunk)
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
-    if (this.#state === STRING) this.#from = 0
-    // A walk doesn't compare names.
-    let stops = walk === undefined || this.#scope !== undefined ? MAX_STOPS : 0
+    if (this.#state === STRING) this.#from = this.#openedAt = 0
+    let walk = this.#sink.opens === undefined ? this.#sink.foresee?.(chunk, i, QUOTE, this.where) : undefined
+    let stops = 0
     while (i < end) {
-      if (stops < MAX_STOPS && this.#canWalk(walk as JsonWalk)) {
+      if (walk !== undefined && stops < MAX_STOPS && this.#canWalk(walk)) {
         const from = i
-        i = this.#walk(walk as JsonWalk, chunk, i, end)
+        i = this.#walk(walk, chunk, i, end)
         // Where it stops all the time it costs more than it gives.
         if (i - from < WORTHWHILE_BYTES) stops++
       } else i = this.#state === STRING ? this.#string(chunk, i, end) : this.#step(chunk, i, end)
+      if (this.#documentRead) {
+        this.#documentRead = false
+        walk = this.#sink.foresee?.(chunk, i, QUOTE, this.where)
+      }
     }
     if (this.#state === STRING) this.#collect(end)
     this.#containers.end()
@@ -226,7 +238,10 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   #canWalk({ maxLevels }: JsonWalk): boolean {
-    return this.#state <= AFTER_VALUE && !this.#atEntry && this.#containers.depth < maxLevels
+    // A walk doesn't compare names.
+    return (
+      this.#state <= AFTER_VALUE && !this.#atEntry && this.#scope === undefined && this.#containers.depth < maxLevels
+    )
   }
 
   /** Passes over what nothing can be found in, and reads what comes behind it. */
@@ -465,6 +480,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#highSurrogate = 0
     this.#characters = 0
     this.#from = i + 1
+    this.#openedAt = i + 1
     this.#stringOffset = this.#consumed + i + 1
     this.#state = STRING
     return i + 1
@@ -519,7 +535,10 @@ export class JsonParser implements BodyParser, FieldSource {
     if (this.#inKey) {
       this.#state = COLON
       this.#atEntry = this.#sink.opens !== undefined
-    } else this.#valueDone()
+    } else {
+      this.#documentRead = this.#sink.opens !== undefined && end - this.#openedAt > SHORTEST_DOCUMENT
+      this.#valueDone()
+    }
   }
 
   /** Compact JSON nearly always goes on in one of two ways; whatever else takes the way of every byte. */
