@@ -30,17 +30,17 @@ function sizeOf(text: string): number {
       if (run > 0) size++
       run = 0
       if (text.charCodeAt(i + 1) === 0x23 && !isDigit(text.charCodeAt(i + 2)) && !context.multiline) return size
-    } else if (isPunctuation(code) || run++ < LONGEST_WORD) size++
+    } else if ((code < 0x80 && isPunctuation[code] === 1) || run++ < LONGEST_WORD) size++
   }
   return size
 }
 
 /** Separators, quotes and brackets always count: a soup of them is long. */
-function isPunctuation(code: number): boolean {
-  return (
+const isPunctuation = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  Number(
     (code < 0x30 && code > 0x20) ||
-    (code > 0x39 && code < 0x41) ||
-    (code > 0x5a && code < 0x61) ||
-    (code > 0x7a && code < 0x80)
-  )
-}
+      (code > 0x39 && code < 0x41) ||
+      (code > 0x5a && code < 0x61) ||
+      (code > 0x7a && code < 0x80),
+  ),
+)
