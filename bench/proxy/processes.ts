@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 
@@ -120,6 +120,22 @@ export function cpuMs(pids: readonly number[]): number {
 
 /** Resident memory of a process in MiB. */
 export function rssMib(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1_024
+  return statusMib(pid, 'VmRSS')
+}
+
+/** The most resident memory that a process has had since it began or since the peak was reset, in MiB. */
+export function peakRssMib(pid: number): number {
+  return statusMib(pid, 'VmHWM')
+}
+
+/** The peak is what is resident now. */
+export function resetPeakRss(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+}
+
+function statusMib(pid: number, line: 'VmRSS' | 'VmHWM'): number {
+  const found = readFileSync(`/proc/${pid}/status`, 'utf8')
+    .split('\n')
+    .find((text) => text.startsWith(`${line}:`))
+  return Number.parseInt(found?.slice(line.length + 1) ?? '', 10) / 1_024
 }
