@@ -36,6 +36,8 @@ export interface ConnectionOptions {
   /** It ended, failed or broke the protocol; may come more than once. */
   readonly onGone: (connection: Connection, error: Error) => void
   readonly onOpen?: (connection: Connection) => void
+  /** An answer after which the proxy closes; left out, that breaks the protocol of keep-alive. */
+  readonly onClosing?: (connection: Connection, status: number) => void
 }
 
 /** A keep-alive connection; it outlives a run, so that no round pays for opening it again. */
@@ -43,14 +45,16 @@ export class Connection {
   readonly #socket: Socket
   readonly #onAnswer: (connection: Connection, status: number) => void
   readonly #onGone: (connection: Connection, error: Error) => void
+  readonly #onClosing: ConnectionOptions['onClosing']
   #rest: Buffer | undefined
   /** The request in flight: its number and when it was sent. */
   index = 0
   sentAt = 0
 
-  constructor({ port, localAddress, onAnswer, onGone, onOpen }: ConnectionOptions) {
+  constructor({ port, localAddress, onAnswer, onGone, onOpen, onClosing }: ConnectionOptions) {
     this.#onAnswer = onAnswer
     this.#onGone = onGone
+    this.#onClosing = onClosing
     this.#socket = connect({
       host: '127.0.0.1',
       port,
@@ -89,6 +93,7 @@ export class Connection {
     }
     this.#rest = undefined
     if (answer.length < bytes.length) this.#onGone(this, new Error('bytes after an answer'))
+    else if (answer.closes && this.#onClosing) this.#onClosing(this, answer.status)
     else if (answer.closes) this.#onGone(this, new Error('an answer with connection: close'))
     else this.#onAnswer(this, answer.status)
   }

@@ -13,6 +13,8 @@ export interface LoadOrder {
   readonly requests: number
   /** Status that attacks must get: 403 from Sluice, 200 from what doesn't look. Everything else must get 200. */
   readonly attackStatus: number
+  /** Whether the proxy may close a connection behind an answer; another takes its place then. */
+  readonly mayClose: boolean
 }
 
 export interface LoadResult {
@@ -32,17 +34,13 @@ const STALL_MS = 20_000
 
 /** The connections to one proxy and the run that uses them. */
 class Client {
+  readonly #port: number
   readonly #connections = new Set<Connection>()
   #run: Run | undefined
 
   constructor(port: number) {
-    const onAnswer = (connection: Connection, status: number) => this.#run?.onAnswer(connection, status)
-    const onGone = (connection: Connection, error: Error) => {
-      // Between runs a proxy may end: nothing is lost then.
-      this.#connections.delete(connection)
-      this.#run?.finish(error)
-    }
-    for (let i = 0; i < CONNECTIONS; i++) this.#connections.add(new Connection({ port, onAnswer, onGone }))
+    this.#port = port
+    for (let i = 0; i < CONNECTIONS; i++) this.#open()
   }
 
   /** False once a connection has gone, as when another proxy has taken the port of one that ended. */
@@ -56,6 +54,33 @@ class Client {
       done(result)
     })
     this.#run.start(this.#connections)
+  }
+
+  #open(): Connection {
+    const onGone = (connection: Connection, error: Error) => {
+      // Between runs a proxy may end: nothing is lost then.
+      this.#connections.delete(connection)
+      this.#run?.finish(error)
+    }
+    const connection = new Connection({
+      port: this.#port,
+      onGone,
+      onAnswer: (answered, status) => this.#run?.onAnswer(answered, status),
+      onClosing: (closing, status) => {
+        if (!this.#run?.mayClose) {
+          onGone(closing, new Error('an answer with connection: close'))
+          return
+        }
+        this.#connections.delete(closing)
+        closing.close()
+        const next = this.#open()
+        next.index = closing.index
+        next.sentAt = closing.sentAt
+        this.#run.onAnswer(next, status)
+      },
+    })
+    this.#connections.add(connection)
+    return connection
   }
 }
 
@@ -83,6 +108,10 @@ class Run {
       if (this.#answered === this.#answeredAtLastLook) this.finish(new Error(`no answer for ${STALL_MS} ms`))
       this.#answeredAtLastLook = this.#answered
     }, STALL_MS)
+  }
+
+  get mayClose(): boolean {
+    return this.#order.mayClose
   }
 
   start(connections: ReadonlySet<Connection>): void {

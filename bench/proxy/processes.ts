@@ -21,6 +21,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 export interface StartOptions {
   readonly core: number
+  /** Default: node. */
+  readonly program?: string
   readonly env?: Readonly<Record<string, string>>
   /** Opens a channel for messages. */
   readonly channel?: boolean
@@ -34,10 +36,14 @@ export class BenchProcess {
   readonly #exited: Promise<unknown>
   #waiting: ((line: string) => void)[] = []
 
-  /** @param args arguments to node */
-  constructor(name: string, args: readonly string[], { core, env = {}, channel = false }: StartOptions) {
+  /** @param args arguments to the program */
+  constructor(
+    name: string,
+    args: readonly string[],
+    { core, program = process.execPath, env = {}, channel = false }: StartOptions,
+  ) {
     this.#name = name
-    const command = [process.execPath, ...args]
+    const command = [program, ...args]
     const [file, ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command
     this.child = spawn(file as string, rest, {
       env: { ...process.env, ...env },

@@ -19,17 +19,21 @@ export interface Series {
   readonly requestsPerRound: number
 }
 
-/** Sends requests, whatever becomes of them. */
+/**
+ * Sends requests, whatever the answers' status.
+ * @param mayClose whether the proxy may close connections behind answers
+ */
 export async function sendCounted(
   stage: Stage,
   workload: Workload,
   target: Target,
   requests: number,
+  mayClose = false,
 ): Promise<LoadResult & Round> {
   const { name, port, pids, attackStatus } = target
   const before = cpuMs(pids)
   try {
-    const result = await stage.send({ workload: workload.name, port, requests, attackStatus })
+    const result = await stage.send({ workload: workload.name, port, requests, attackStatus, mayClose })
     return { ...result, cpuUs: ((cpuMs(pids) - before) * 1_000) / requests }
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`)

@@ -5,7 +5,8 @@ import { stringify } from 'yaml'
 import { BenchProcess, OTHER_CORE, PROXY_CORE } from './processes.ts'
 
 const here = import.meta.dirname
-const LISTENING = /^listening on (\d+)$/
+/** What the plain proxies say once they can be used: their port. */
+export const LISTENING = /^listening on (\d+)$/
 
 /** A proxy under test. */
 export interface Target {
