@@ -35,7 +35,13 @@ export function missingForNginx(modsecurity: boolean): string {
  */
 export async function startNginx(name: string, upstream: string, modsecurity: boolean): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-nginx-'))
-  const clean = () => rmSync(folder, { recursive: true, force: true })
+  let worker: number | undefined
+  const clean = () => {
+    // A master that is killed leaves its worker behind.
+    if (worker !== undefined && existsSync(`/proc/${worker}`)) process.kill(worker, 'SIGKILL')
+    worker = undefined
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.once('exit', clean)
   const port = await freePort()
   const rules = join(folder, 'rules.conf')
@@ -88,7 +94,7 @@ http {
     program: NGINX,
     core: PROXY_CORE,
   })
-  const worker = Number(await child.line(/start worker process (\d+)/))
+  worker = Number(await child.line(/start worker process (\d+)/))
   return {
     name,
     port,

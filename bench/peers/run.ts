@@ -72,19 +72,28 @@ const send = (stage: Stage, workload: Workload, target: Target, requests: number
 async function begin(stage: Stage, workload: Workload, target: Target): Promise<Running> {
   const running: Running = { target, cpuUs: [], requestsPerRound: FEWEST, sent: 0, refused: 0, failure: '' }
   try {
-    for (let requests = FEWEST; requests > running.sent; ) {
+    for (
+      let requests = FEWEST;
+      ;
+      requests = Math.min(requests * 4, requests < workload.distinct ? workload.distinct : Infinity)
+    ) {
       const { cpuUs, unexpected } = await send(stage, workload, target, requests)
-      running.sent = requests
-      running.refused = unexpected
-      running.requestsPerRound = Math.max(FEWEST, Math.ceil((ROUND_MS * 1_000) / Math.max(cpuUs, 5)))
-      // More of them while there is time, and with each step nearer to what a request takes once all is compiled.
-      requests = Math.min(workload.distinct, requests * 4)
-      if (requests * cpuUs > COUNT_MS * 1_000) break
+      const spentMs = (requests * cpuUs) / 1_000
+      if (requests <= workload.distinct) {
+        running.sent = requests
+        running.refused = unexpected
+      }
+      // More while there is time, since code is compiled only as it runs, and while /proc's clock has hardly ticked.
+      if (spentMs < ROUND_MS / 4 || (requests < workload.distinct && spentMs * 4 < COUNT_MS)) continue
+      running.requestsPerRound = Math.max(FEWEST, Math.ceil((ROUND_MS * 1_000) / cpuUs))
+      return running
     }
   } catch (error) {
     running.failure = (error as Error).message
+    // It may be busy still, on the core that the others need.
+    await target.stop()
+    return running
   }
-  return running
 }
 
 async function measure(stage: Stage, workload: Workload, chosen: readonly Peer[]): Promise<Running[]> {
