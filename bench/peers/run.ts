@@ -26,7 +26,7 @@ const rounds = Number(flags.rounds)
 const ROUND_MS = 500
 const FEWEST = 4
 /** Processor time in which benign requests are counted that a peer refuses. */
-const COUNT_MS = 4_000
+const COUNT_MS = 2_500
 
 interface Peer {
   readonly name: string
@@ -71,28 +71,33 @@ const send = (stage: Stage, workload: Workload, target: Target, requests: number
 /** Warms a peer up, and counts what it refuses of the distinct requests, as many as time allows. */
 async function begin(stage: Stage, workload: Workload, target: Target): Promise<Running> {
   const running: Running = { target, cpuUs: [], requestsPerRound: FEWEST, sent: 0, refused: 0, failure: '' }
-  try {
-    for (
-      let requests = FEWEST;
-      ;
-      requests = Math.min(requests * 4, requests < workload.distinct ? workload.distinct : Infinity)
-    ) {
+  await orDrop(running, async () => {
+    let requests = FEWEST
+    for (;;) {
       const { cpuUs, unexpected } = await send(stage, workload, target, requests)
       const spentMs = (requests * cpuUs) / 1_000
       if (requests <= workload.distinct) {
         running.sent = requests
         running.refused = unexpected
       }
-      // More while there is time, since code is compiled only as it runs, and while /proc's clock has hardly ticked.
-      if (spentMs < ROUND_MS / 4 || (requests < workload.distinct && spentMs * 4 < COUNT_MS)) continue
-      running.requestsPerRound = Math.max(FEWEST, Math.ceil((ROUND_MS * 1_000) / cpuUs))
-      return running
+      running.requestsPerRound = Math.max(FEWEST, Math.ceil((ROUND_MS * 1_000) / Math.max(cpuUs, 1)))
+      const isAllCounted = requests >= workload.distinct || spentMs * 4 > COUNT_MS
+      // Before /proc's clock has ticked a dozen times, the figure says little.
+      if (isAllCounted && spentMs > ROUND_MS / 4) return
+      requests = requests < workload.distinct ? Math.min(requests * 4, workload.distinct) : requests * 4
     }
+  })
+  return running
+}
+
+/** Does a piece of work with a peer; one that fails takes no further part, and says why. */
+async function orDrop(running: Running, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
   } catch (error) {
     running.failure = (error as Error).message
     // It may be busy still, on the core that the others need.
-    await target.stop()
-    return running
+    await running.target.stop()
   }
 }
 
@@ -100,10 +105,12 @@ async function measure(stage: Stage, workload: Workload, chosen: readonly Peer[]
   return withTargets(async (start) => {
     const all: Running[] = []
     for (const peer of chosen) all.push(await begin(stage, workload, await start(peer.start(stage.upstream))))
-    const able = all.filter(({ failure }) => failure === '')
     for (let i = 0; i < rounds; i++) {
+      const able = all.filter(({ failure }) => failure === '')
       for (const one of inTurn(able, i)) {
-        one.cpuUs.push((await send(stage, workload, one.target, one.requestsPerRound)).cpuUs)
+        await orDrop(one, async () => {
+          one.cpuUs.push((await send(stage, workload, one.target, one.requestsPerRound)).cpuUs)
+        })
       }
     }
     return all
@@ -129,13 +136,16 @@ async function main(): Promise<number> {
     const failures: string[] = []
     for (const workload of benign) {
       const began = performance.now()
-      const all = await measure(stage, workload, chosen)
+      const all = await measure(stage, workload, chosen).catch((error: Error) => {
+        failures.push(`${workload.name}: ${error.message}`)
+        return []
+      })
       for (const { failure } of all) if (failure !== '') failures.push(failure)
       results.push({
         workload: workload.name,
-        peers: all.map(({ target, cpuUs, sent, refused }) => ({
+        peers: all.map(({ target, cpuUs, sent, refused, failure }) => ({
           peer: target.name,
-          cpuUs: median(cpuUs),
+          cpuUs: failure === '' ? median(cpuUs) : Number.NaN,
           sent,
           refused,
         })),
@@ -145,7 +155,7 @@ async function main(): Promise<number> {
     const table = (cell: (result: Result) => string) =>
       printTable(
         ['workload', ...chosen.map(({ name }) => name)],
-        results.map((row) => [row.workload, ...row.peers.map(cell)]),
+        results.map((row) => [row.workload, ...chosen.map((_, i) => (row.peers[i] ? cell(row.peers[i]) : '–'))]),
       )
     printLine(`\nProcessor time, µs per request; medians of ${rounds} interleaved rounds\n`)
     table(({ cpuUs }) => (Number.isNaN(cpuUs) ? '–' : cpuUs < 1_000 ? cpuUs.toFixed(1) : cpuUs.toFixed(0)))
@@ -153,7 +163,7 @@ async function main(): Promise<number> {
     table(({ cpuUs, refused, sent }) => (Number.isNaN(cpuUs) ? '–' : `${refused} of ${sent}`))
     if (failures.length > 0) printLine(`\n–: ${failures.join('\n–: ')}`)
     writeResult('peers', flags.out, { pinned: canPin, rounds, results, failures })
-    return 0
+    return results.some((row) => row.peers.length > 0) ? 0 : 1
   })
 }
 

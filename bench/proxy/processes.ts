@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 
-const START_MS = 20_000
+/** Long, since a busy machine may take long to compile what starts. */
+const START_MS = 60_000
 const STOP_MS = 8_000
 
 /** Whether processes can be bound to a core, each side to one of its own. */

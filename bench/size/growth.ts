@@ -10,7 +10,7 @@ export interface Growth {
 
 export interface Step {
   readonly size: number
-  /** Made when its turn comes: large ones needn't be in memory together. */
+  /** Made when its table comes. */
   readonly make: () => Omit<Part, 'group' | 'name'>
 }
 
@@ -23,13 +23,19 @@ export interface Point {
 const FLAT = 0.1
 const LINEAR = 1.25
 
-/**
- * The power of size that cost grows with between the last two points: 0 is flat, 1 linear. Small sizes are dominated by
- * what is constant, and would hide it.
- */
+/** Over how much of the largest sizes growth is looked at: small ones are dominated by what is constant, and would hide it. */
+const LAST = 100
+
+/** The power of size that cost grows with over the last hundredfold: 0 is flat, 1 linear. */
 export function exponent(points: readonly Point[]): number {
-  const [before, last] = points.slice(-2) as [Point, Point]
-  return Math.log(last.measured.nsPerOp / before.measured.nsPerOp) / Math.log(last.size / before.size)
+  const last = points.at(-1) as Point
+  const first = points.find(({ size }) => size * LAST >= last.size) as Point
+  return Math.log(leastNs(last) / leastNs(first)) / Math.log(last.size / first.size)
+}
+
+/** Time of an operation in the best of its runs: what else the machine does only adds time. */
+export function leastNs({ measured }: Point): number {
+  return measured.lowest
 }
 
 export function inWords(power: number): 'flat' | 'less than linear' | 'linear' | 'MORE THAN LINEAR' {
