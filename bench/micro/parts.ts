@@ -1,26 +1,23 @@
 import { parse as parseGraphql } from 'graphql'
-import { loadConfig } from '../../src/config/load.ts'
 import { loadSignatures } from '../../src/config/signatures.ts'
 import type { ParserContext } from '../../src/engine/body/parser.ts'
 import { GraphqlParser } from '../../src/engine/body/parsers/graphql/parser.ts'
 import { JsonParser } from '../../src/engine/body/parsers/json/parser.ts'
 import { UrlencodedParser } from '../../src/engine/body/parsers/urlencoded.ts'
-import { canonicalise, type Head } from '../../src/engine/canonical/head.ts'
 import { detectors } from '../../src/engine/detection/detectors.ts'
-import { Engine } from '../../src/engine/engine.ts'
 import type { FieldSink } from '../../src/engine/fields.ts'
 import { Budget } from '../../src/engine/limits/budget.ts'
 import { defaultLimits } from '../../src/engine/limits/table.ts'
 import { Screen } from '../../src/engine/screen/screen.ts'
 import { SignatureSet } from '../../src/engine/signatures/compile.ts'
-import type { Signature } from '../../src/engine/signatures/format.ts'
 import type { FieldInfo, Where } from '../../src/engine/types.ts'
 import { views } from '../../src/engine/views/views.ts'
 import { compileGeneration } from '../../src/proxy/generation.ts'
 import { type Ending, makeEvent } from '../../src/proxy/record.ts'
-import { type BenchRequest, get, orders, profile, requestsOf, workloads } from '../proxy/workloads.ts'
+import { get, orders, profile, requestsOf, workloads } from '../proxy/workloads.ts'
 import { graphqlDocument } from '../support/graphql.ts'
 import { Random } from '../support/random.ts'
+import { configured, failOnError, headOf, inspect } from './inspection.ts'
 import type { Part } from './measure.ts'
 
 const random = new Random(7)
@@ -31,11 +28,8 @@ const at = <T>(values: readonly T[], i: number): T => values[i % values.length] 
 const bytesIn = (buffers: readonly { length: number }[]) =>
   Math.round(buffers.reduce((sum, { length }) => sum + length, 0) / buffers.length)
 
-const config = loadConfig({ flags: { upstream: 'http://127.0.0.1:1', mode: 'block' } })
+const config = configured()
 const signatures = loadSignatures()
-const failOnError = (part: string, error: unknown): never => {
-  throw new Error(`${part} failed`, { cause: error })
-}
 const generation = compileGeneration({ config, signatures }, failOnError)
 const policy = generation.policies.default
 
@@ -151,10 +145,6 @@ function graphqlReaders(): Part[] {
   ]
 }
 
-function headOf({ method, target, headers }: BenchRequest): Head {
-  return canonicalise(method, target, '1.1', headers)
-}
-
 function requests(): Part[] {
   const whole = (name: string, workload: string): Part => {
     const found = workloads.find((candidate) => candidate.name === workload)
@@ -172,11 +162,7 @@ function requests(): Part[] {
       ),
       operation: (i) => {
         const { head, body } = at(inputs, i)
-        const inspection = generation.engine.begin(policy)
-        inspection.head(head)
-        if (body.length > 0) inspection.write(body)
-        inspection.end()
-        return inspection.verdict
+        return inspect(generation.engine, policy, head, [body])
       },
     }
   }
@@ -193,81 +179,6 @@ function requests(): Part[] {
     whole('POST 2 KB GraphQL', 'POST 2 KB GraphQL'),
     whole('POST 16 KB JSON', 'POST 16 KB JSON'),
   ]
-}
-
-/** The signatures so many times over, each copy with literals of its own: their letters moved on in the alphabet. */
-function multiplied(times: number): Signature[] {
-  const move = (literal: string, by: number) =>
-    literal.replace(/[a-z]/gi, (letter) =>
-      String.fromCharCode(0x61 + (((letter.charCodeAt(0) | 0x20) - 0x61 + by) % 26)),
-    )
-  return Array.from({ length: times }, (_, copy) =>
-    signatures.map((signature) => ({
-      ...signature,
-      id: `${signature.id}-${copy}`,
-      literals: signature.literals.map((literal) => move(literal, copy * 2)),
-    })),
-  ).flat()
-}
-
-/** Whole inspection of 1 KB of JSON by the signatures that ship and by ten times as many. */
-function growth(): Part[] {
-  const found = workloads.find(({ name }) => name === 'POST 1 KB JSON')
-  if (!found) throw new Error('no workload of 1 KB JSON')
-  const inputs = requestsOf(found)
-    .slice(0, VARIANTS)
-    .map((request) => ({ head: headOf(request), body: request.body }))
-  return [1, 10].map((times) => {
-    const engine = new Engine(multiplied(times), failOnError)
-    return {
-      group: 'signatures',
-      name: `1 KB JSON, ${engine.signatureCount.toLocaleString('en')} signatures`,
-      bytes: bytesIn(inputs.map(({ body }) => body)),
-      operation: (i: number) => {
-        const { head, body } = at(inputs, i)
-        const inspection = engine.begin(policy)
-        inspection.head(head)
-        inspection.write(body)
-        inspection.end()
-        return inspection.verdict
-      },
-    }
-  })
-}
-
-/** Whole inspection of JSON of growing size, in pieces as they come from a socket: the cost per byte must not grow. */
-function sizes(): Part[] {
-  const rows = Buffer.from(JSON.stringify(orders(random, 65_536)).slice(1, -1))
-  return [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536].map((kib) => {
-    const small = kib < 64 ? Buffer.from(JSON.stringify(orders(random, kib * 1_024))) : undefined
-    const piece = Buffer.concat([Buffer.from('{'), rows, Buffer.from('},')])
-    const count = Math.round((kib * 1_024) / piece.length)
-    const head = canonicalise('POST', '/', '1.1', [
-      'Host',
-      'a',
-      'Content-Type',
-      'application/json',
-      'Content-Length',
-      '1',
-    ])
-    return {
-      group: 'size',
-      name: `JSON, ${kib.toLocaleString('en')} KiB`,
-      bytes: small?.length ?? count * piece.length,
-      operation: () => {
-        const inspection = generation.engine.begin(policy)
-        inspection.head(head)
-        if (small) inspection.write(small)
-        else {
-          inspection.write(Buffer.from('['))
-          for (let i = 0; i < count; i++) inspection.write(piece)
-          inspection.write(Buffer.from('{}]'))
-        }
-        inspection.end()
-        return inspection.verdict
-      },
-    }
-  })
 }
 
 /** What makes a detector work hardest: quotes, brackets and keywords that come to nothing. */
@@ -396,14 +307,5 @@ function events(): Part[] {
 
 /** Every part that is measured. */
 export function allParts(): Part[] {
-  return [
-    ...screens(),
-    ...parsers(),
-    ...graphqlReaders(),
-    ...requests(),
-    ...growth(),
-    ...sizes(),
-    ...detection(),
-    ...events(),
-  ]
+  return [...screens(), ...parsers(), ...graphqlReaders(), ...requests(), ...detection(), ...events()]
 }

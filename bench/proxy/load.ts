@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net'
 import { quantile } from '../support/statistics.ts'
-import { type BenchRequest, requestsOf, wireBytes, workloads } from './workloads.ts'
+import { Connection } from './connection.ts'
+import { type Prepared, prepared } from './prepared.ts'
+import type { BenchRequest } from './workloads.ts'
 
 /**
  * The load generator, a process of its own: 64 keep-alive connections, each with one request in flight, cycling the
@@ -12,6 +13,8 @@ export interface LoadOrder {
   readonly requests: number
   /** Status that attacks must get: 403 from Sluice, 200 from what doesn't look. Everything else must get 200. */
   readonly attackStatus: number
+  /** Whether the proxy may close a connection behind an answer; another takes its place then. */
+  readonly mayClose: boolean
 }
 
 export interface LoadResult {
@@ -28,108 +31,16 @@ export interface LoadResult {
 const CONNECTIONS = 64
 /** A run that makes no progress for this long has hung. */
 const STALL_MS = 20_000
-const HEAD_END = Buffer.from('\r\n\r\n')
-
-interface Prepared {
-  readonly requests: readonly BenchRequest[]
-  readonly bytes: readonly Buffer[]
-}
-
-const prepared = new Map<string, Prepared>()
-
-function prepare(name: string): Prepared {
-  const known = prepared.get(name)
-  if (known) return known
-  const workload = workloads.find((candidate) => candidate.name === name)
-  if (!workload) throw new Error(`no workload ${name}`)
-  const requests = requestsOf(workload)
-  const made = { requests, bytes: requests.map(wireBytes) }
-  prepared.set(name, made)
-  return made
-}
-
-/** An answer at the start of a buffer: its status, its length, and whether the connection stays; undefined: more to come. */
-function readAnswer(bytes: Buffer): { status: number; length: number; closes: boolean } | undefined {
-  const headEnd = bytes.indexOf(HEAD_END)
-  if (headEnd < 0) return undefined
-  const head = bytes.latin1Slice(0, headEnd).toLowerCase()
-  const bodyStart = headEnd + HEAD_END.length
-  const status = Number(head.slice(9, 12))
-  const closes = head.includes('\r\nconnection: close')
-  const at = head.indexOf('\r\ncontent-length:')
-  const length = at >= 0 ? bodyStart + Number.parseInt(head.slice(at + 17), 10) : endOfChunks(bytes, bodyStart)
-  return length < 0 || length > bytes.length ? undefined : { status, length, closes }
-}
-
-/** Where a chunked body ends; -1 if it isn't all there. */
-function endOfChunks(bytes: Buffer, start: number): number {
-  let at = start
-  for (;;) {
-    const lineEnd = bytes.indexOf('\r\n', at)
-    if (lineEnd < 0) return -1
-    const size = Number.parseInt(bytes.latin1Slice(at, lineEnd), 16)
-    at = lineEnd + 2 + size + 2
-    if (size === 0) return at <= bytes.length ? at : -1
-    if (at > bytes.length) return -1
-  }
-}
-
-/** A keep-alive connection; it outlives a run, so that no round pays for opening it again. */
-class Connection {
-  readonly #socket: Socket
-  readonly #onAnswer: (connection: Connection, status: number) => void
-  readonly #onGone: (connection: Connection, error: Error) => void
-  #rest: Buffer | undefined
-  /** The request in flight: its number and when it was sent. */
-  index = 0
-  sentAt = 0
-
-  constructor(
-    port: number,
-    onAnswer: (connection: Connection, status: number) => void,
-    onGone: (connection: Connection, error: Error) => void,
-  ) {
-    this.#onAnswer = onAnswer
-    this.#onGone = onGone
-    this.#socket = connect({ host: '127.0.0.1', port, noDelay: true })
-    this.#socket.on('data', (chunk: Buffer) => this.#onData(chunk))
-    this.#socket.on('error', (error) => onGone(this, error))
-    this.#socket.on('close', () => onGone(this, new Error('the proxy closed a connection')))
-  }
-
-  send(index: number, bytes: Buffer): void {
-    this.index = index
-    this.sentAt = performance.now()
-    this.#socket.write(bytes)
-  }
-
-  #onData(chunk: Buffer): void {
-    const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk])
-    const answer = readAnswer(bytes)
-    if (answer === undefined) {
-      this.#rest = bytes
-      return
-    }
-    this.#rest = undefined
-    if (answer.length < bytes.length) this.#onGone(this, new Error('bytes after an answer'))
-    else if (answer.closes) this.#onGone(this, new Error('an answer with connection: close'))
-    else this.#onAnswer(this, answer.status)
-  }
-}
 
 /** The connections to one proxy and the run that uses them. */
 class Client {
+  readonly #port: number
   readonly #connections = new Set<Connection>()
   #run: Run | undefined
 
   constructor(port: number) {
-    const onAnswer = (connection: Connection, status: number) => this.#run?.onAnswer(connection, status)
-    const onGone = (connection: Connection, error: Error) => {
-      // Between runs a proxy may end: nothing is lost then.
-      this.#connections.delete(connection)
-      this.#run?.finish(error)
-    }
-    for (let i = 0; i < CONNECTIONS; i++) this.#connections.add(new Connection(port, onAnswer, onGone))
+    this.#port = port
+    for (let i = 0; i < CONNECTIONS; i++) this.#open()
   }
 
   /** False once a connection has gone, as when another proxy has taken the port of one that ended. */
@@ -143,6 +54,33 @@ class Client {
       done(result)
     })
     this.#run.start(this.#connections)
+  }
+
+  #open(): Connection {
+    const onGone = (connection: Connection, error: Error) => {
+      // Between runs a proxy may end: nothing is lost then.
+      this.#connections.delete(connection)
+      this.#run?.finish(error)
+    }
+    const connection = new Connection({
+      port: this.#port,
+      onGone,
+      onAnswer: (answered, status) => this.#run?.onAnswer(answered, status),
+      onClosing: (closing, status) => {
+        if (!this.#run?.mayClose) {
+          onGone(closing, new Error('an answer with connection: close'))
+          return
+        }
+        this.#connections.delete(closing)
+        closing.close()
+        const next = this.#open()
+        next.index = closing.index
+        next.sentAt = closing.sentAt
+        this.#run.onAnswer(next, status)
+      },
+    })
+    this.#connections.add(connection)
+    return connection
   }
 }
 
@@ -163,13 +101,17 @@ class Run {
 
   constructor(order: LoadOrder, done: (result: LoadResult | Error) => void) {
     this.#order = order
-    this.#prepared = prepare(order.workload)
+    this.#prepared = prepared(order.workload)
     this.#latencies = new Float64Array(order.requests)
     this.#done = done
     this.#stall = setInterval(() => {
       if (this.#answered === this.#answeredAtLastLook) this.finish(new Error(`no answer for ${STALL_MS} ms`))
       this.#answeredAtLastLook = this.#answered
     }, STALL_MS)
+  }
+
+  get mayClose(): boolean {
+    return this.#order.mayClose
   }
 
   start(connections: ReadonlySet<Connection>): void {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 
-const START_MS = 20_000
+/** Long, since a busy machine may take long to compile what starts. */
+const START_MS = 60_000
 const STOP_MS = 8_000
 
 /** Whether processes can be bound to a core, each side to one of its own. */
@@ -21,6 +22,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 export interface StartOptions {
   readonly core: number
+  /** Default: node. */
+  readonly program?: string
   readonly env?: Readonly<Record<string, string>>
   /** Opens a channel for messages. */
   readonly channel?: boolean
@@ -34,10 +37,14 @@ export class BenchProcess {
   readonly #exited: Promise<unknown>
   #waiting: ((line: string) => void)[] = []
 
-  /** @param args arguments to node */
-  constructor(name: string, args: readonly string[], { core, env = {}, channel = false }: StartOptions) {
+  /** @param args arguments to the program */
+  constructor(
+    name: string,
+    args: readonly string[],
+    { core, program = process.execPath, env = {}, channel = false }: StartOptions,
+  ) {
     this.#name = name
-    const command = [process.execPath, ...args]
+    const command = [program, ...args]
     const [file, ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command
     this.child = spawn(file as string, rest, {
       env: { ...process.env, ...env },
@@ -120,6 +127,22 @@ export function cpuMs(pids: readonly number[]): number {
 
 /** Resident memory of a process in MiB. */
 export function rssMib(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1_024
+  return statusMib(pid, 'VmRSS')
+}
+
+/** The most resident memory that a process has had since it began or since the peak was reset, in MiB. */
+export function peakRssMib(pid: number): number {
+  return statusMib(pid, 'VmHWM')
+}
+
+/** The peak is what is resident now. */
+export function resetPeakRss(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+}
+
+function statusMib(pid: number, line: 'VmRSS' | 'VmHWM'): number {
+  const found = readFileSync(`/proc/${pid}/status`, 'utf8')
+    .split('\n')
+    .find((text) => text.startsWith(`${line}:`))
+  return Number.parseInt(found?.slice(line.length + 1) ?? '', 10) / 1_024
 }

@@ -1,16 +1,17 @@
 // Sluice beside a thin proxy and fastify + http-proxy, in one interleaved run: npm run bench. See ../README.md.
-import { once } from 'node:events'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { printHottest } from '../support/cpu-profile.ts'
 import { writeResult } from '../support/output.ts'
-import { median, spreadAroundOne } from '../support/statistics.ts'
+import { mean, median, spreadAroundOne } from '../support/statistics.ts'
 import { printLine, printTable } from '../support/table.ts'
-import type { LoadOrder, LoadResult } from './load.ts'
-import { BenchProcess, canPin, cpuMs, OTHER_CORE, rssMib } from './processes.ts'
-import { type Counts, startPlain, startSluice, startUpstream, type Target } from './targets.ts'
-import { type Workload, workloads } from './workloads.ts'
+import { prepared } from './prepared.ts'
+import { canPin, rssMib } from './processes.ts'
+import { addRound, inTurn, type Round, ratiosOf, type Series, warmUp } from './rounds.ts'
+import { onStage, type Stage } from './stage.ts'
+import { type Counts, OWN_MAIN, startPlain, startSluice, withTargets } from './targets.ts'
+import { type Goal, ONLY_TAKES, type Workload, workloadsNamed } from './workloads.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -19,7 +20,7 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean', default: false },
     out: { type: 'string' },
     /** Another build to measure: its main.js. */
-    sluice: { type: 'string', default: join(import.meta.dirname, '../../dist/main.js') },
+    sluice: { type: 'string', default: OWN_MAIN },
     /** Writes CPU profiles of Sluice there and prints the hottest functions; the figures then mean little. */
     profile: { type: 'string' },
   },
@@ -30,65 +31,9 @@ const roundMs = flags.quick ? 400 : 1_050
 /** http-proxy is shown for orientation, not judged: a third of the pairs is enough. */
 const HTTP_PROXY_EVERY = 3
 
-/** What one round of one proxy gave. */
-interface Round {
-  readonly cpuUs: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-}
-
-/** All rounds of one proxy in one workload. */
-interface Series {
-  readonly target: Target
-  readonly rounds: Round[]
-  requestsPerRound: number
-  rssMib: number[]
-}
-
-/** A request was not answered as it had to be, so that the figures would be about something else. */
-class WrongAnswer extends Error {}
-
-/** Sends a workload's requests from the load generator's process. */
-async function run(load: BenchProcess, workload: Workload, target: Target, requests: number): Promise<Round> {
-  const order: LoadOrder = {
-    workload: workload.name,
-    port: target.port,
-    requests,
-    attackStatus: target.attackStatus,
-  }
-  const before = cpuMs(target.pids)
-  load.child.send(order)
-  const [result] = (await once(load.child, 'message')) as [LoadResult | { error: string }]
-  const cpuUs = ((cpuMs(target.pids) - before) * 1_000) / requests
-  if ('error' in result) throw new Error(`${target.name}: ${result.error}`)
-  if (result.example) {
-    const { status, request } = result.example
-    const kind = status === 403 ? 'a false positive' : status === 200 ? 'a missed attack' : 'a failure'
-    throw new WrongAnswer(
-      `${target.name}, ${workload.name}: ${result.unexpected} of ${requests} answers with a wrong status ` +
-        `(${JSON.stringify(result.statuses)}). The first is ${kind}, status ${status}:\n\n${request.slice(0, 4_000)}\n`,
-    )
-  }
-  return { cpuUs, p50Ms: result.p50Ms, p99Ms: result.p99Ms }
-}
-
-/** Warms a proxy up for a workload and finds how many requests make a round. */
-async function prepare(load: BenchProcess, workload: Workload, target: Target): Promise<Series> {
-  let requests = workload.distinct * 2
-  for (const nextMs of [1.3 * roundMs, 0.5 * roundMs, roundMs]) {
-    const { cpuUs } = await run(load, workload, target, requests)
-    requests = Math.ceil((nextMs * 1_000) / Math.max(cpuUs, 5))
-  }
-  return { target, rounds: [], requestsPerRound: requests, rssMib: [] }
-}
-
-async function round(load: BenchProcess, workload: Workload, series: Series): Promise<void> {
-  series.rounds.push(await run(load, workload, series.target, series.requestsPerRound))
-}
-
 interface Row {
   readonly workload: string
-  readonly bound: number | undefined
+  readonly goal: Goal | undefined
   /** Medians of processor time per request. */
   readonly cpuUs: { thin: number; httpProxy: number; sluice: number }
   readonly ratio: number
@@ -96,6 +41,11 @@ interface Row {
   readonly aaRatio: number
   readonly aaRatios: readonly number[]
   readonly aaSpread: number
+  /** Bytes of body in a request, on average. */
+  readonly bytes: number
+  /** What Sluice takes beyond thin for each byte of body, and how far thin again lies from thin; NaN without bodies. */
+  readonly nsPerByte: number
+  readonly aaNsPerByte: number
   readonly httpProxyRatio: number
   readonly p50Ms: { thin: number; httpProxy: number; sluice: number }
   readonly p99Ms: { thin: number; httpProxy: number; sluice: number }
@@ -107,45 +57,29 @@ interface Row {
 }
 
 /** One workload in fresh processes. */
-async function measure(
-  load: BenchProcess,
-  workload: Workload,
-  upstream: string,
-): Promise<{ row: Row; configuration: string }> {
+async function measure(stage: Stage, workload: Workload): Promise<{ row: Row; configuration: string }> {
+  const { upstream } = stage
   const profile =
     flags.profile === undefined
       ? {}
       : { nodeOptions: `--cpu-prof --cpu-prof-interval=400 --cpu-prof-dir=${flags.profile}` }
-  const started: Target[] = []
-  const start = async <T extends Target>(starting: Promise<T>): Promise<T> => {
-    const target = await starting
-    started.push(target)
-    return target
-  }
-  try {
-    const sluice = await start(startSluice({ main: flags.sluice, upstream, ...profile }))
+  return withTargets(async (start) => {
+    const warm = async (starting: ReturnType<typeof startPlain>) =>
+      warmUp(stage, workload, await start(starting), roundMs)
+    const target = await start(startSluice({ main: flags.sluice, upstream, ...profile }))
     const series = {
-      thin: await prepare(load, workload, await start(startPlain('thin', 'thin', upstream))),
-      sluice: await prepare(load, workload, sluice),
-      again: await prepare(load, workload, await start(startPlain('thin', 'thin again', upstream))),
-      httpProxy: await prepare(load, workload, await start(startPlain('http-proxy', 'http-proxy', upstream))),
+      thin: await warm(startPlain('thin', 'thin', upstream)),
+      sluice: await warmUp(stage, workload, target, roundMs),
+      again: await warm(startPlain('thin', 'thin again', upstream)),
+      httpProxy: await warm(startPlain('http-proxy', 'http-proxy', upstream)),
     }
-    const { thin, sluice: ours, again, httpProxy } = series
-    // The order turns with each pair, so that no proxy always runs behind the same other.
-    const orders = [
-      [thin, ours, again],
-      [again, ours, thin],
-      [ours, thin, again],
-    ]
+    const { thin, sluice, again, httpProxy } = series
     for (let pair = 0; pair < pairs; pair++) {
-      for (const one of orders[pair % orders.length] as Series[]) await round(load, workload, one)
-      if (pair % HTTP_PROXY_EVERY === 0) await round(load, workload, httpProxy)
+      for (const one of inTurn([thin, sluice, again], pair)) await addRound(stage, workload, one)
+      if (pair % HTTP_PROXY_EVERY === 0) await addRound(stage, workload, httpProxy)
     }
-    for (const one of Object.values(series)) one.rssMib = one.target.pids.map(rssMib)
-    return { row: toRow(workload, series, await sluice.counts()), configuration: sluice.configuration }
-  } finally {
-    await Promise.all(started.map((target) => target.stop()))
-  }
+    return { row: toRow(workload, series, await target.counts()), configuration: target.configuration }
+  })
 }
 
 function toRow(
@@ -159,30 +93,53 @@ function toRow(
     httpProxy: of(httpProxy, part),
     sluice: of(sluice, part),
   })
-  const ratiosTo = (series: Series) =>
-    series.rounds.map(({ cpuUs }, pair) => cpuUs / (thin.rounds[pair] as Round).cpuUs)
-  const ratios = ratiosTo(sluice)
-  const aaRatios = ratiosTo(again)
-  const aaSpread = spreadAroundOne(aaRatios)
-  const ratio = median(ratios)
+  const bytes = mean(prepared(workload.name).requests.map(({ body }) => body.length))
+  /** Beyond thin, in each pair, for each byte of body. */
+  const nsPerByte = (series: Series) =>
+    bytes === 0
+      ? []
+      : series.rounds.map(({ cpuUs }, pair) => ((cpuUs - (thin.rounds[pair] as Round).cpuUs) * 1_000) / bytes)
+  const ratios = ratiosOf(sluice, thin)
+  const aaRatios = ratiosOf(again, thin)
   const cpuUs = three('cpuUs')
-  return {
+  const row = {
     workload: workload.name,
-    bound: workload.bound,
+    goal: workload.goal,
     cpuUs,
-    ratio,
+    ratio: median(ratios),
     ratios,
     aaRatio: median(aaRatios),
     aaRatios,
-    aaSpread,
+    aaSpread: spreadAroundOne(aaRatios),
+    bytes,
+    nsPerByte: median(nsPerByte(sluice)),
+    aaNsPerByte: median(nsPerByte(again).map(Math.abs)),
     httpProxyRatio: cpuUs.httpProxy / cpuUs.thin,
     p50Ms: three('p50Ms'),
     p99Ms: three('p99Ms'),
-    rssMib: { thin: thin.rssMib, httpProxy: httpProxy.rssMib, sluice: sluice.rssMib },
+    rssMib: {
+      thin: thin.target.pids.map(rssMib),
+      httpProxy: httpProxy.target.pids.map(rssMib),
+      sluice: sluice.target.pids.map(rssMib),
+    },
     requestsPerRound: { thin: thin.requestsPerRound, sluice: sluice.requestsPerRound },
     counts,
-    passed: workload.bound === undefined || flags.quick ? undefined : ratio <= workload.bound + aaSpread,
   }
+  const { cost, noise } = judged(row)
+  return {
+    ...row,
+    passed: workload.goal === undefined || flags.quick ? undefined : cost <= workload.goal.bound + noise,
+  }
+}
+
+/** What a row's goal is about, and how far equals lie apart in it. */
+function judged(row: Pick<Row, 'goal' | 'ratio' | 'aaSpread' | 'nsPerByte' | 'aaNsPerByte'>): {
+  cost: number
+  noise: number
+} {
+  return row.goal?.unit === 'ns/B'
+    ? { cost: row.nsPerByte, noise: row.aaNsPerByte }
+    : { cost: row.ratio, noise: row.aaSpread }
 }
 
 function print(rows: readonly Row[]): void {
@@ -198,6 +155,9 @@ function print(rows: readonly Row[]): void {
       'highest',
       'A/A',
       'A/A spread',
+      'ns/B',
+      'aim',
+      'bound',
       'http-proxy/thin',
     ],
     rows.map((row) => [
@@ -210,6 +170,9 @@ function print(rows: readonly Row[]): void {
       Math.max(...row.ratios).toFixed(2),
       row.aaRatio.toFixed(2),
       row.aaSpread.toFixed(3),
+      row.bytes === 0 ? '–' : row.nsPerByte.toFixed(1),
+      row.goal ? `${row.goal.aim} ${row.goal.unit === 'ns/B' ? 'ns/B' : ''}`.trim() : '–',
+      row.goal ? `${row.goal.bound} ${row.goal.unit === 'ns/B' ? 'ns/B' : ''}`.trim() : '–',
       row.httpProxyRatio.toFixed(2),
     ]),
   )
@@ -239,14 +202,19 @@ function print(rows: readonly Row[]): void {
     ]),
   )
   printLine()
-  for (const { workload, bound, ratio, aaSpread, passed } of rows) {
-    const verdict = passed === undefined ? 'not judged' : passed ? 'PASS' : 'FAIL'
-    const sum =
-      bound === undefined || passed === undefined ? '' : ` ≤ ${bound.toFixed(2)} + ${aaSpread.toFixed(3)} (A/A spread)`
-    printLine(
-      `${workload.padEnd(18)} ${verdict.padEnd(12)} ${ratio.toFixed(2)}${passed === false ? sum.replace('≤', '>') : sum}`,
-    )
-  }
+  for (const row of rows) printLine(`${row.workload.padEnd(22)} ${verdict(row)}`)
+}
+
+/** `FAIL  1.85 > 1.15 + 0.010 (A/A spread); aim 1: missed` */
+function verdict(row: Row): string {
+  const { goal, passed } = row
+  const { cost, noise } = judged(row)
+  if (goal === undefined) return `no bound    ${row.ratio.toFixed(2)}`
+  const unit = goal.unit === 'ns/B' ? ' ns/B' : ''
+  const aim = `aim ${goal.aim}${unit}: ${cost <= goal.aim + noise ? 'met' : 'missed'}`
+  if (passed === undefined) return `not judged  ${cost.toFixed(2)}${unit}; ${aim}`
+  const sign = passed ? '≤' : '>'
+  return `${passed ? 'PASS' : 'FAIL'}        ${cost.toFixed(2)}${unit} ${sign} ${goal.bound} + ${noise.toFixed(3)} (A/A spread); ${aim}`
 }
 
 function inWords(counts: Readonly<Record<string, number>>): string {
@@ -255,13 +223,9 @@ function inWords(counts: Readonly<Record<string, number>>): string {
 }
 
 async function main(): Promise<number> {
-  const wanted = flags.only.toLowerCase()
-  const named = workloads.filter(({ name }) => name.toLowerCase() === wanted)
-  const chosen = named.length > 0 ? named : workloads.filter(({ name }) => name.toLowerCase().includes(wanted))
+  const chosen = workloadsNamed(flags.only)
   if (chosen.length === 0 || !(pairs >= 1)) {
-    printLine(
-      `Misused. --only takes part of: ${workloads.map(({ name }) => name).join(' | ')}; --pairs a number from 1.`,
-    )
+    printLine(`Misused. ${ONLY_TAKES}; --pairs a number from 1.`)
     return 2
   }
   if (!existsSync(flags.sluice)) {
@@ -269,15 +233,12 @@ async function main(): Promise<number> {
     return 2
   }
   if (flags.profile !== undefined) mkdirSync(flags.profile, { recursive: true })
-  if (!canPin) printLine('NOT PINNED: taskset or a second core is missing, so load and proxies disturb each other.')
-  const load = new BenchProcess('load', [join(import.meta.dirname, 'load.ts')], { core: OTHER_CORE, channel: true })
-  const upstream = await startUpstream()
-  const rows: Row[] = []
-  let configuration = ''
-  try {
+  return onStage(async (stage) => {
+    const rows: Row[] = []
+    let configuration = ''
     for (const workload of chosen) {
       const began = performance.now()
-      const measured = await measure(load, workload, upstream.origin)
+      const measured = await measure(stage, workload)
       if (configuration === '') {
         configuration = measured.configuration
         printLine(`Sluice's effective configuration (sluice check):\n\n${configuration}`)
@@ -285,18 +246,11 @@ async function main(): Promise<number> {
       rows.push(measured.row)
       process.stderr.write(`${workload.name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`)
     }
-  } catch (error) {
-    if (!(error instanceof WrongAnswer)) throw error
-    printLine(`\nWRONG ANSWER: ${error.message}`)
-    return 1
-  } finally {
-    await upstream.stop()
-    await load.stop()
-  }
-  print(rows)
-  if (flags.profile !== undefined) printHottest(flags.profile, join(flags.sluice, '../..'))
-  writeResult('proxy', flags.out, { pinned: canPin, pairs, roundMs, configuration, rows })
-  return rows.some(({ passed }) => passed === false) ? 1 : 0
+    print(rows)
+    if (flags.profile !== undefined) printHottest(flags.profile, join(flags.sluice, '../..'))
+    writeResult('proxy', flags.out, { pinned: canPin, pairs, roundMs, configuration, rows })
+    return rows.some(({ passed }) => passed === false) ? 1 : 0
+  })
 }
 
 process.exitCode = await main()

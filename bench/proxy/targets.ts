@@ -5,7 +5,8 @@ import { stringify } from 'yaml'
 import { BenchProcess, OTHER_CORE, PROXY_CORE } from './processes.ts'
 
 const here = import.meta.dirname
-const LISTENING = /^listening on (\d+)$/
+/** What the plain proxies say once they can be used: their port. */
+export const LISTENING = /^listening on (\d+)$/
 
 /** A proxy under test. */
 export interface Target {
@@ -20,7 +21,7 @@ export interface Target {
 
 /** Starts the upstream; returns its origin. */
 export async function startUpstream(): Promise<{ origin: string; stop(): Promise<void> }> {
-  const child = new BenchProcess('upstream', [join(here, 'upstream.mjs')], { core: OTHER_CORE })
+  const child = new BenchProcess('upstream', [join(here, 'upstream.ts')], { core: OTHER_CORE })
   return { origin: `http://127.0.0.1:${await child.line(LISTENING)}`, stop: () => child.stop() }
 }
 
@@ -35,6 +36,9 @@ export async function startPlain(script: string, name: string, upstream: string)
 export interface SluiceTarget extends Target {
   /** As `sluice check` prints it. */
   readonly configuration: string
+  readonly workerPids: readonly number[]
+  /** The sum of a metric over its labels. */
+  metric(name: string): Promise<number>
   /** Events by fate and findings by class, from /metrics. */
   counts(): Promise<Counts>
 }
@@ -50,9 +54,22 @@ export interface SluiceOptions {
   readonly upstream: string
   /** Options of node for the proxy's processes, such as `--cpu-prof`. */
   readonly nodeOptions?: string
+  /** Default: `sluice`. */
+  readonly name?: string
+  /** Configuration over that of the bench. */
+  readonly config?: Readonly<Record<string, unknown>>
 }
 
-export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions): Promise<SluiceTarget> {
+/** The program as this checkout builds it. */
+export const OWN_MAIN = join(here, '../../dist/main.js')
+
+export async function startSluice({
+  main,
+  upstream,
+  nodeOptions,
+  name = 'sluice',
+  config: changes = {},
+}: SluiceOptions): Promise<SluiceTarget> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
   const clean = () => rmSync(folder, { recursive: true, force: true })
   process.once('exit', clean)
@@ -70,26 +87,33 @@ export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions
     workers: 1,
     mode: 'block',
     events: { url: `http://127.0.0.1:${backendPort}/api/v1/events` },
+    ...changes,
   }
   writeFileSync(configFile, stringify(config))
   const env = { SLUICE_EVENTS_TOKEN: token }
   const check = new BenchProcess('sluice check', [main, 'check', '--config', configFile], { core: OTHER_CORE, env })
   const configuration = await check.all()
-  const proxy = new BenchProcess('sluice', [main, 'proxy', '--config', configFile], {
+  const proxy = new BenchProcess(name, [main, 'proxy', '--config', configFile], {
     core: PROXY_CORE,
     env: { ...env, ...(nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions }) },
   })
   const ready = JSON.parse(await proxy.line(/^(\{.*sluice proxy is ready.*)$/)) as { listen: string; admin: string }
   const admin = `http://${ready.admin}`
+  const metrics = async () => (await fetch(`${admin}/metrics`)).text()
   const status = (await (await fetch(`${admin}/status`)).json()) as { workers: { pids: number[] } }
   return {
-    name: 'sluice',
+    name,
     port: Number(ready.listen.split(':').at(-1)),
     pids: [proxy.pid, ...status.workers.pids],
+    workerPids: status.workers.pids,
     attackStatus: 403,
     configuration,
+    metric: async (metric) => {
+      const lines = (await metrics()).matchAll(new RegExp(`^${metric}(?:\\{.*\\})? ([\\d.e+]+)$`, 'gm'))
+      return [...lines].reduce((sum, [, value]) => sum + Number(value), 0)
+    },
     counts: async () => {
-      const text = await (await fetch(`${admin}/metrics`)).text()
+      const text = await metrics()
       return {
         events: labelled(text, 'sluice_events_total', 'fate'),
         findings: labelled(text, 'sluice_findings_total', 'class'),
@@ -108,4 +132,20 @@ export async function startSluice({ main, upstream, nodeOptions }: SluiceOptions
 function labelled(text: string, metric: string, label: string): Record<string, number> {
   const lines = text.matchAll(new RegExp(`^${metric}\\{.*${label}="(\\w+)".*\\} (\\d+)`, 'gm'))
   return Object.fromEntries([...lines].map(([, value, count]) => [value, Number(count)]))
+}
+
+/** Starts proxies for a piece of work and stops them behind it, however it ends. */
+export async function withTargets<T>(
+  work: (start: <S extends Target>(starting: Promise<S>) => Promise<S>) => Promise<T>,
+): Promise<T> {
+  const started: Target[] = []
+  try {
+    return await work(async (starting) => {
+      const target = await starting
+      started.push(target)
+      return target
+    })
+  } finally {
+    await Promise.all(started.map((target) => target.stop()))
+  }
 }
