@@ -57,7 +57,11 @@ async function fresh<T>(
   }
   try {
     return await withTargets(async (start) =>
-      work(await start(startSluice({ main: flags.sluice, upstream, config })), send),
+      // A thousand requests at once are more than a worker serves in time; here it is to hold them.
+      work(
+        await start(startSluice({ main: flags.sluice, upstream, config: { ...config, overload: { maxLagMs: -1 } } })),
+        send,
+      ),
     )
   } finally {
     await clients.stop()

@@ -448,7 +448,7 @@ export const configSchema = Type.Object(
       maxLagMs: Type.Integer({
         minimum: -1,
         maximum: 60_000,
-        default: 200,
+        default: 500,
         description:
           'Lag of a worker’s event loop, in ms, past which it sheds part of the new requests, more the longer it lasts: 503 with `Retry-After`, or, where ' +
           '`failureMode` is `open` and in monitor mode, forwarded uninspected. Both with finding `uninspected_overload`. -1: none is ever shed.',

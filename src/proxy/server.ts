@@ -11,6 +11,7 @@ import { createAdmin, listenAdmin, type ProxyState } from './admin.ts'
 import { WorkerCluster } from './cluster.ts'
 import { loadFor } from './generation.ts'
 import { LearnedDocuments } from './graphql/learned.ts'
+import { releaseMemory } from './release-memory.ts'
 import { mergeReload } from './reload.ts'
 
 const WATCH_MS = 1_000
@@ -113,6 +114,7 @@ class Primary implements ProxyServer, ProxyState {
     }
     this.port = this.#cluster.port
     this.#watch()
+    releaseMemory()
     const { listen, admin, upstream, mode } = this.config
     this.#log.info(
       {

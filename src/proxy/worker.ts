@@ -11,6 +11,7 @@ import type { OnLearned } from './graphql/safelist.ts'
 import { createListener } from './listener/listener.ts'
 import type { ToPrimary, ToWorker } from './messages.ts'
 import { Overload } from './overload.ts'
+import { releaseMemory } from './release-memory.ts'
 import { UpstreamPool } from './upstream/pool.ts'
 
 /** Counters that a crash may lose are at most this old. */
@@ -53,6 +54,7 @@ class Worker {
     this.#listener.server.on('error', (error: NodeJS.ErrnoException) => {
       send({ type: 'start-failed', message: describeListenError(error, config.listen) })
     })
+    releaseMemory()
     this.#listener.server.listen(config.listen.port, config.listen.host, () => {
       this.#context.port = (this.#listener.server.address() as AddressInfo).port
       this.#context.overload.start()
