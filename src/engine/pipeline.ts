@@ -115,6 +115,13 @@ export class Inspection {
   /** Inspects method, path, query, header fields and cookies. */
   head(head: Head): void {
     this.#head = head
+    if (!this.#gaveUp) this.#lookInto(head)
+    this.#protocol(head)
+    this.#headLimits(head)
+    if (head.bodyLength === 0) this.#graphql?.finish(new Place('query'), undefined)
+  }
+
+  #lookInto(head: Head): void {
     this.#lookForGraphql(head)
     const { target, pathLength, method, rawHeaders, names } = head
     const { length } = target
@@ -137,9 +144,6 @@ export class Inspection {
       this.#inspector.forget()
     }
     this.#checkWork()
-    this.#protocol(head)
-    this.#headLimits(head)
-    if (head.bodyLength === 0) this.#graphql?.finish(new Place('query'), undefined)
   }
 
   #lookForGraphql(head: Head): void {
@@ -190,6 +194,7 @@ export class Inspection {
 
   /** Inspects the fields that follow a chunked body. */
   trailers(rawTrailers: readonly string[]): void {
+    if (this.#gaveUp) return
     const names = rawTrailers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())
     this.#writeValues(rawTrailers, 0)
     this.#fields('trailer', rawTrailers, names, 0)
@@ -233,6 +238,12 @@ export class Inspection {
   /** The upstream's answer has begun to go out: from here on a bad request is aborted, not answered. */
   answerBegun(): void {
     this.#ledger.answerBegun = true
+  }
+
+  /** Looks at nothing that costs much: the method, header fields that override, and limits of the head are all that is left. */
+  leaveOut(kind: ConditionClass, message: string): void {
+    this.condition('connection', kind, 'error', message)
+    this.#gaveUp = true
   }
 
   /** Stops inspecting: a limit on the work itself. What has been found still counts. */

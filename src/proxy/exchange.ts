@@ -88,7 +88,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
     }
     if (policy.mode !== 'off') {
       if (this.#context.overload.sheds()) this.#shed()
-      else this.guarded(() => this.inspection.head(head))
+      this.guarded(() => this.inspection.head(head))
       const { verdict } = this.inspection
       if (verdict.action !== 'forward') {
         this.#block(verdict)
@@ -97,8 +97,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
     }
     if (head.bodyLength === 0) this.#send(null)
     else {
-      const reading = this.#isShed ? uninspected(policy) : policy
-      this.#body = new InspectedBody(this.#context.watch, this.#req, head, reading, this.inspection, this)
+      this.#body = new InspectedBody(this.#context.watch, this.#req, head, policy, this.inspection, this)
       this.#body.read(() => {
         if (expectsContinue) this.#res.writeContinue()
       }, this.#context.pool.options.bodyTimeoutMs)
@@ -108,7 +107,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   #shed(): void {
     this.#isShed = true
     const message = 'more requests than this worker can inspect in time (overload.maxLagMs)'
-    this.inspection.condition('connection', 'uninspected_overload', 'error', message)
+    this.inspection.leaveOut('uninspected_overload', message)
   }
 
   /**
@@ -236,7 +235,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   }
 
   #block(verdict: Verdict): void {
-    this.#answer(this.#isShed ? 'overloaded' : errorForStatus(verdict.status))
+    this.#answer(this.#isShed && verdict.status === 503 ? 'overloaded' : errorForStatus(verdict.status))
   }
 
   #answer(code: ErrorCode): void {
@@ -363,15 +362,4 @@ function makeHop(context: ProxyContext, req: IncomingMessage, head: Head): Hop {
     port: context.port,
     requestId: isAcceptableRequestId(given) ? given : newRequestId(),
   }
-}
-
-const uninspectedPolicies = new WeakMap<Policy, Policy>()
-
-/** A policy whose bodies are not inspected. */
-function uninspected(policy: Policy): Policy {
-  const known = uninspectedPolicies.get(policy)
-  if (known !== undefined) return known
-  const made: Policy = Object.freeze({ ...policy, mode: 'off' })
-  uninspectedPolicies.set(policy, made)
-  return made
 }

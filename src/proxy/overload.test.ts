@@ -9,25 +9,40 @@ function shedAfter(overload: Overload, samples: number[]): number {
 
 test('a loop that stays late sheds more each time, and everything in the end', () => {
   const overload = new Overload(200)
-  const late = [251]
-  expect([1, 2, 3, 4, 5].map(() => shedAfter(overload, late))).toEqual([6, 19, 43, 94, 100])
-  expect(shedAfter(overload, new Array(16).fill(60))).toBe(50)
-  expect(shedAfter(overload, new Array(16).fill(60))).toBe(0)
+  expect([1, 2, 3, 4].map(() => shedAfter(overload, [500]))).toEqual([25, 75, 100, 100])
+  expect(shedAfter(overload, new Array(8).fill(62.5))).toBe(50)
+  expect(shedAfter(overload, new Array(8).fill(62.5))).toBe(0)
 })
 
-test('one long pause sheds next to nothing', () => {
+test('the later it is, the sooner it sheds', () => {
+  const turns = (ms: number) => {
+    const overload = new Overload(200)
+    let passed = 0
+    while (shedAfter(overload, [ms]) < 90) passed += ms
+    return passed
+  }
+  expect([turns(300), turns(600), turns(2_000)].every((passed) => passed <= 2_000)).toBe(true)
+})
+
+test('one long pause sheds little, and for a quarter of a second', () => {
   const overload = new Overload(200)
-  expect(shedAfter(overload, [3_000])).toBe(6)
-  expect(shedAfter(overload, [50, 50])).toBe(0)
+  expect(shedAfter(overload, [3_000])).toBe(25)
+  expect(shedAfter(overload, new Array(5).fill(50))).toBe(0)
   // The next one is the first again.
-  expect(shedAfter(overload, [3_000])).toBe(6)
+  expect(shedAfter(overload, [3_000])).toBe(25)
+})
+
+test('a loop that is late every other time does not shed more and more', () => {
+  const overload = new Overload(200)
+  const seconds = Array.from({ length: 40 }, () => [400, ...new Array(8).fill(50)]).flat()
+  expect(shedAfter(overload, seconds)).toBe(0)
 })
 
 test('the last lag that is accepted and the first that is not', () => {
   expect(shedAfter(new Overload(200), [250])).toBe(0)
-  expect(shedAfter(new Overload(200), [250.1])).toBe(6)
+  expect(shedAfter(new Overload(200), [250.1])).toBe(25)
   expect(shedAfter(new Overload(0), [50])).toBe(0)
-  expect(shedAfter(new Overload(0), [50.1])).toBe(6)
+  expect(shedAfter(new Overload(0), [50.1])).toBe(5)
   expect(shedAfter(new Overload(-1), new Array(20).fill(9_999))).toBe(0)
 })
 

@@ -14,6 +14,7 @@ beforeAll(async () => {
     overload: { maxLagMs: 0 },
     routes: [
       { name: 'open', path: '/open', failureMode: 'open' },
+      { name: 'bounded', path: '/bounded', failureMode: 'open', allowedMethods: ['GET'], body: { maxBytes: 10 } },
       { name: 'watched', path: '/watched', mode: 'monitor' },
       { name: 'untouched', path: '/untouched', mode: 'off' },
     ],
@@ -54,6 +55,10 @@ describe('past its capacity', () => {
     expect(upstream.requests.at(-1)?.body.toString()).toBe(ATTACK)
     const metrics = await fetch(`http://127.0.0.1:${sluice.adminPort}/metrics`)
     expect(await metrics.text()).toMatch(/sluice_uninspected_total\{reason="overload"\} [1-9]/)
+  })
+
+  test('what costs nothing to check holds all the same', async () => {
+    for (let i = 0; i < 20; i++) expect([405, 413]).toContain((await send('/bounded')).status)
   })
 
   test('monitor mode never refuses, off has nothing to leave out', async () => {

@@ -280,6 +280,27 @@ describe('the upstream fails', () => {
     await client.closed
   })
 
+  test('an answer with a head that can not be passed on is 502, and nothing of it is left', async () => {
+    upstream.respond('HTTP/1.1 200 Fine\r\nTrailer: X\r\nContent-Length: 2\r\n\r\nok')
+    const answer = await exchange(sluice.port, get('/'))
+    expect(answer.statusLine).toBe('HTTP/1.1 502 Bad Gateway')
+    expect(JSON.parse(answer.body)).toMatchObject({ detail: expect.stringContaining('invalid') })
+  })
+
+  test('a 204 says nothing of a length', async () => {
+    upstream.respond('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n')
+    expect((await exchange(sluice.port, get('/'))).header('content-length')).toBeUndefined()
+  })
+
+  test('what follows an answer that ends the connection is not carried out', async () => {
+    const client = new RawClient(sluice.port)
+    const before = upstream.requests.length
+    client.send('GET /1 HTTP/1.0\r\nConnection: keep-alive\r\nHost: a\r\n\r\nPOST /2 HTTP/1.0\r\nHost: a\r\n\r\n')
+    upstream.respond('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n')
+    await client.closed
+    expect(upstream.requests.slice(before).map(({ requestLine }) => requestLine)).toEqual(['GET /1 HTTP/1.1'])
+  })
+
   test('an answer that is not HTTP is 502', async () => {
     upstream.respond('SMTP ready\r\n\r\n')
     expect((await exchange(sluice.port, get('/nonsense'))).status).toBe(502)

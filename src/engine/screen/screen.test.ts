@@ -109,6 +109,13 @@ test('more wakers than bits, or a literal of one byte, is refused', () => {
   expect(() => new Screen(many(30))).not.toThrow()
   expect(() => new Screen(many(31))).toThrow(/at most 30/)
   expect(() => new Screen([{ name: 'x', bytes: '', literals: ['a'] }])).toThrow(/shorter than 2/)
+  const of = (length: number) =>
+    new Screen([{ name: 'x', bytes: '', literals: ['ab'.repeat(length).slice(0, length)] }])
+  expect(() => of(256)).toThrow(/longer than 255/)
+  const text = Buffer.from(`  ${'ab'.repeat(128).slice(0, 255)}  `)
+  const longest = of(255)
+  longest.foresee(text, 0, text.length, -1, -1, -1)
+  expect([longest.scan(text, 0, text.length, true), longest.scan(text, 0, 256, true)]).toEqual([1, 0])
 })
 
 test('where punctuation is ordinary, nobody is asked but whether a word stands alone', () => {

@@ -19,6 +19,8 @@ export interface Waker {
 }
 
 const MAX_WAKERS = 30
+/** A mark holds its extent in a byte each way. */
+const MAX_LITERAL = 255
 /** Fewer bytes are looked at sooner one value after the other. */
 const WORTHWHILE_BYTES = 128
 /** Set in `scan`'s answer if the value isn't ASCII. */
@@ -102,6 +104,7 @@ export class Screen {
       const lengths = [...new Set([...own].map(({ length }) => length))].sort((one, other) => one - other)
       for (const literal of areAsked ? new Set(of(true)) : own) {
         if (literal.length < 2) throw new RangeError(`${name}: literal "${literal}" is shorter than 2 bytes`)
+        if (literal.length > MAX_LITERAL) throw new RangeError(`${name}: a literal is longer than ${MAX_LITERAL} bytes`)
         const isWokenAnyway =
           Buffer.from(literal, 'latin1').some((byte) => (wakesAnywhere[byte]! & bit) !== 0) ||
           hasPart(literal, lengths, (part) => own.has(part) && !isPunctuation(part))

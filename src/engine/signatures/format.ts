@@ -50,7 +50,7 @@ export const signatureSchema = Type.Object(
     on: Type.Optional(
       Type.Enum(['value', 'name', 'both'], { description: 'Looks at values, names, or both (default)' }),
     ),
-    literals: Type.Array(Type.String({ minLength: 3, pattern: '^[\\x00-\\x7f]+$' }), {
+    literals: Type.Array(Type.String({ minLength: 3, maxLength: 255, pattern: '^[\\x00-\\x7f]+$' }), {
       minItems: 1,
       description: 'ASCII texts, any of which (without regard to case) must stand in the value before it is looked at',
     }),

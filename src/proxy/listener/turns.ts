@@ -58,8 +58,8 @@ export function endTurn(socket: Socket): void {
   const line = (socket as Connection)[LINE]
   if (!line) return
   line.current = undefined
-  // Nobody is left to answer what was sent ahead.
-  if (socket.destroyed) line.waiting = undefined
+  // Nobody is left, or no answer can be given any more, to what was sent ahead.
+  if (socket.destroyed || socket.writableEnded) line.waiting = undefined
   const next = line.waiting?.shift()
   if (next) next()
   else line.busy = false

@@ -59,8 +59,8 @@ export function framingOf(
     if (isChunked || length >= 0) throw invalid('an interim answer with framing of a body')
     if (framing.closes) throw invalid('an interim answer that ends its connection')
   }
-  // Some servers do, and differ in whether the end of a chunked body follows.
-  if (isChunked && status === 204) framing.closes = true
+  // Some servers send what they announce all the same: it would be taken for the answer to whoever comes next.
+  if (isChunked && (status === 204 || status === 304)) framing.closes = true
   if (isHead || status < 200 || status === 204 || status === 304) framing.length = 0
   else if (isChunked) framing.length = CHUNKED
   else framing.length = length >= 0 ? length : UNTIL_CLOSE

@@ -12,6 +12,8 @@ export interface UpstreamRequest extends AnswerEvents {
   /** Somebody still waits for the answer. */
   readonly isWanted: boolean
   readonly isHead: boolean
+  /** What an upstream makes of such a request is not known well enough for another one to follow it. */
+  readonly endsConnection: boolean
   /** Its head as `requestHead` makes it. */
   readonly headText: string
   /** Bytes of the body; -1: it is chunked. */
@@ -245,7 +247,7 @@ export class Connection {
   #finish(request: UpstreamRequest, hasExcess: boolean): void {
     this.#request = undefined
     const { trailers } = this.#parser
-    if (hasExcess || this.#writing || this.#socket.writableLength > 0 || !this.#mayServeAgain()) this.destroy()
+    if (hasExcess || this.#writing || this.#socket.writableLength > 0 || !this.#mayServeAgain(request)) this.destroy()
     else {
       this.#hasServed = true
       this.#silentMs = 0
@@ -256,8 +258,8 @@ export class Connection {
     request.onEnd(trailers)
   }
 
-  #mayServeAgain(): boolean {
-    if (!this.#parser.keepsConnection || this.#socket.destroyed) return false
+  #mayServeAgain(request: UpstreamRequest): boolean {
+    if (!this.#parser.keepsConnection || request.endsConnection || this.#socket.destroyed) return false
     const { keepAliveTimeoutMs } = this.#keeper.options
     const { keepAliveMs } = this.#parser
     this.#idleLimitMs =

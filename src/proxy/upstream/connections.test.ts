@@ -29,6 +29,7 @@ function open(options: object = {}): Connections {
 class Ask implements UpstreamRequest {
   isWanted = true
   readonly isHead: boolean
+  endsConnection = false
   readonly headText: string
   readonly #body: RequestBody
   readonly bodyLength: number
@@ -115,6 +116,15 @@ describe('a connection serves again', () => {
     expect(await ask().over).toBe('ok')
     expect(await Promise.all([ask().over, ask('HEAD').over])).toEqual(['ok', ''])
     expect([upstream.connections, connections.idle, connections.open]).toEqual([2, 1, 1])
+  })
+
+  test('but not after a request whose body the upstream may take for the next one', async () => {
+    const request = new Ask('GET', Buffer.from('hi'), 2)
+    request.endsConnection = true
+    connections.send(request)
+    expect(await request.over).toBe('ok')
+    expect(await ask().over).toBe('ok')
+    expect([upstream.connections, connections.idle]).toEqual([2, 1])
   })
 
   test('after a request with a body of any kind, as it was announced', async () => {

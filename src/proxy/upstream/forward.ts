@@ -8,7 +8,7 @@ import type { Connection, RequestBody, UpstreamRequest } from './connection.ts'
 import { clientHeaders, clientTrailers } from './headers.ts'
 import { Place, type UpstreamPool } from './pool.ts'
 import { requestHead } from './request-head.ts'
-import { upstreamErrorCode } from './upstream-error.ts'
+import { invalid, upstreamErrorCode } from './upstream-error.ts'
 
 /** What the exchange is told about its upstream half. */
 export interface ForwardEvents {
@@ -21,6 +21,9 @@ export interface ForwardEvents {
   onRetry(): void
 }
 
+/** Others may bring a body that a server doesn't read: to it, its bytes are the next request. */
+const METHODS_WITH_BODIES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+
 const RETRIED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** A body up to this size that came in one piece goes to the client as text, in one write with the head. */
@@ -29,6 +32,7 @@ const MAX_TEXT_BYTES = 4_096
 /** Carries one request upstream and its answer back, without stream wrappers. */
 export class Forward implements UpstreamRequest {
   readonly isHead: boolean
+  readonly endsConnection: boolean
   readonly bodyLength: number
   headText = ''
   readonly #pool: UpstreamPool
@@ -80,6 +84,7 @@ export class Forward implements UpstreamRequest {
     this.#events = events
     this.#mask = mask
     this.isHead = head.method === 'HEAD'
+    this.endsConnection = head.bodyLength !== 0 && !METHODS_WITH_BODIES.has(head.method)
     this.#mayRetry = body === null && RETRIED_METHODS.has(head.method)
     const streams = body instanceof Upload && !body.isComplete
     this.#place = new Place(
@@ -129,14 +134,27 @@ export class Forward implements UpstreamRequest {
 
   onHead(status: number, reason: string, fields: string[]): void {
     const headers = clientHeaders(fields, this.#requestId)
+    // RFC 9110 §8.6: who heeds it would wait for a body.
+    if (status === 204) removeContentLength(headers)
     if (this.#mask !== undefined && !isPlainJson(headers)) this.#mask = undefined
     if (this.#mask !== undefined) removeContentLength(headers)
     this.#expected = contentLength(headers)
     if (this.#events.closesConnection) headers.push('connection', 'close')
-    if (reason === '') this.#res.writeHead(status, headers)
-    else this.#res.writeHead(status, reason, headers)
+    this.#writeHead(status, reason, headers)
     this.#answered = true
     this.#events.onHead()
+  }
+
+  /** @throws UpstreamError for what Node doesn't write: trailers announced for an answer that has none, for instance */
+  #writeHead(status: number, reason: string, headers: string[]): void {
+    try {
+      if (reason === '') this.#res.writeHead(status, headers)
+      else this.#res.writeHead(status, reason, headers)
+    } catch (error) {
+      // Or it would stand in the answer of ours.
+      this.#res.statusMessage = ''
+      throw invalid(`a head that can not be passed on: ${(error as Error).message}`)
+    }
   }
 
   onData(bytes: Buffer, start: number, end: number): void {
@@ -181,8 +199,14 @@ export class Forward implements UpstreamRequest {
     this.#discardBody()
     if (this.#abandoned) return
     // The answer has begun: a clean end would make half an answer look whole.
-    if (this.#answered) this.#res.destroy()
+    if (this.#answered) this.#breakOff()
     else this.#events.onFailure(upstreamErrorCode(error), error)
+  }
+
+  /** To a client of HTTP/1.0 the end of the connection is the end of an answer without a length: only a reset says that it is none. */
+  #breakOff(): void {
+    if (this.#head.httpVersion === '1.0') this.#res.socket?.resetAndDestroy()
+    this.#res.destroy()
   }
 
   /** The upstream has said all that it will say, or is never asked: the rest of an upload is for nobody. */

@@ -97,6 +97,7 @@ test('a connection for something else takes the room of one that is idle', async
       pool.send({
         isWanted: true,
         isHead: false,
+        endsConnection: false,
         headText: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
         bodyLength: 0,
         takeBody: () => null,

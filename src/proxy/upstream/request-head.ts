@@ -3,7 +3,7 @@ const UNWRITABLE = /[\0\r\n\u0100-\uffff]/
 
 /**
  * The head of a request as it goes over the wire, one latin1 character a byte: `fields` (names and values in turn) in
- * their order and case, and `Transfer-Encoding` if the body is chunked. Its framing is checked against the body.
+ * their order and case, but for the spelling of a length, and `Transfer-Encoding` if the body is chunked. Its framing is checked against the body.
  * @param bodyLength bytes of the body; -1: it is chunked
  * @throws if a line could not be told from two, or the framing would not be that of the body
  */
@@ -19,6 +19,9 @@ export function requestHead(method: string, target: string, fields: readonly str
       if (declared >= 0 || !/^\d+$/.test(value) || Number(value) !== bodyLength)
         throw new Error('a Content-Length that is not that of the body')
       declared = bodyLength
+      // Written anew: to a server that reads a leading zero as octal, `0100` bytes are 64.
+      text += `${name}: ${bodyLength}\r\n`
+      continue
     } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
       throw new Error('a Transfer-Encoding that is not ours')
     }
