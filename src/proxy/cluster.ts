@@ -19,6 +19,9 @@ interface Member {
   listening: boolean
 }
 
+/** A request's objects fit in many times over; the default of 32 takes three times as much memory for the same speed. */
+const SEMI_SPACE_MIB = 8
+
 /** The worker processes: starts, replaces, reloads and drains them. */
 export class WorkerCluster {
   readonly metrics = new ClusterMetrics()
@@ -40,7 +43,11 @@ export class WorkerCluster {
     this.#onLearned = onLearned
     this.#log = log
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-    cluster.setupPrimary({ exec: fileURLToPath(new URL(`worker-main.${extension}`, import.meta.url)), args: [] })
+    cluster.setupPrimary({
+      exec: fileURLToPath(new URL(`worker-main.${extension}`, import.meta.url)),
+      args: [],
+      execArgv: [...process.execArgv, `--max-semi-space-size=${SEMI_SPACE_MIB}`],
+    })
   }
 
   get listening(): number {

@@ -11,7 +11,7 @@ import { createAdmin, listenAdmin, type ProxyState } from './admin.ts'
 import { WorkerCluster } from './cluster.ts'
 import { loadFor } from './generation.ts'
 import { LearnedDocuments } from './graphql/learned.ts'
-import { releaseMemory } from './release-memory.ts'
+import { releaseMemory } from './memory.ts'
 import { mergeReload } from './reload.ts'
 
 const WATCH_MS = 1_000

@@ -9,9 +9,9 @@ import type { ProxyContext } from './context.ts'
 import { compileGeneration, type Load } from './generation.ts'
 import type { OnLearned } from './graphql/safelist.ts'
 import { createListener } from './listener/listener.ts'
+import { boundHeapGrowth, releaseMemory } from './memory.ts'
 import type { ToPrimary, ToWorker } from './messages.ts'
 import { Overload } from './overload.ts'
-import { releaseMemory } from './release-memory.ts'
 import { UpstreamPool } from './upstream/pool.ts'
 
 /** Counters that a crash may lose are at most this old. */
@@ -158,6 +158,7 @@ function describeListenError(error: NodeJS.ErrnoException, { host, port }: Confi
 
 /** Runs this process as a worker of the proxy. */
 export function runWorker(): void {
+  boundHeapGrowth()
   // The terminal and some supervisors signal every process; only the primary decides.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))
