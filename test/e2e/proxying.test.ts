@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Sluice, startSluice } from '../support/program.ts'
 import { exchange, RawClient } from '../support/raw-client.ts'
@@ -278,6 +279,21 @@ describe('the upstream fails', () => {
     client.send(get('/half'))
     await expect(client.response()).rejects.toThrow(/ended/)
     await client.closed
+  })
+
+  test('to a client of HTTP/1.0, for whom the end is the end, an answer that breaks off ends in a reset', async () => {
+    upstream.respond((_request, socket) => {
+      socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n')
+      return undefined
+    })
+    const client = connect(sluice.port, '127.0.0.1')
+    client.resume().write('GET /half HTTP/1.0\r\nHost: a\r\n\r\n')
+    const end = await new Promise((resolve) => {
+      client.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code))
+      client.once('end', () => resolve('a clean end'))
+    })
+    expect(end).toBe('ECONNRESET')
+    client.destroy()
   })
 
   test('an answer with a head that can not be passed on is 502, and nothing of it is left', async () => {
