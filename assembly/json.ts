@@ -1,6 +1,6 @@
 /**
  * A walk through JSON that stops only at what the parser has to see: a string in which something may be found, and whatever is
- * not as plain as can be. `src/engine/body/parsers/json.ts` reads what it stops at, and all of it where there is no module.
+ * not as plain as can be. `src/engine/body/parsers/json/parser.ts` reads what it stops at, and all of it where there is no module.
  */
 
 import { ENTRIES, LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'

@@ -15,7 +15,7 @@ export const COLUMNS: i32 = FOLDED + 256
 export const ALARMS: i32 = COLUMNS + 256
 /** A word for each byte: who is asked about it. */
 export const ASKED_ALARMS: i32 = ALARMS + 1_024
-/** A byte for each byte: what a value that begins with it may hold; see `embedded.ts`. */
+/** A byte for each byte: what a value that begins with it may hold; see `openers.ts`. */
 export const OPENERS: i32 = ASKED_ALARMS + 1_024
 /** A byte for each byte: what it stands for in base64; 64 for the padding, 255 for what has no place in it. */
 export const SEXTETS: i32 = OPENERS + 256

@@ -2,7 +2,7 @@
 import { ASKS, MARK, WAKES } from './look'
 import { HEX_DIGITS, INPUT, MARKS, OPENERS, SEXTETS } from './memory'
 
-// What a value may hold that begins with a byte, as `openers` in `embedded.ts` has it.
+// What a value may hold that begins with a byte, as `openers.ts` has it.
 const KEYWORD: i32 = 1
 const QUERY: i32 = 2
 const BASE64: i32 = 3

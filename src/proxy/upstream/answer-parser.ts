@@ -111,10 +111,11 @@ export class AnswerParser {
           i = this.#head.read(bytes, i, end)
           if (this.#head.isComplete) this.#endHead()
           break
-        case SIZED: {
+        case SIZED:
+        case CHUNK_DATA: {
           const stop = Math.min(end, i + this.#left)
           this.#left -= stop - i
-          if (this.#left === 0) this.#state = COMPLETE
+          if (this.#left === 0) this.#state = this.#state === SIZED ? COMPLETE : DATA_RETURN
           this.#events?.onData(bytes, i, stop)
           i = stop
           break
@@ -123,14 +124,6 @@ export class AnswerParser {
           this.#events?.onData(bytes, i, end)
           i = end
           break
-        case CHUNK_DATA: {
-          const stop = Math.min(end, i + this.#left)
-          this.#left -= stop - i
-          if (this.#left === 0) this.#state = DATA_RETURN
-          this.#events?.onData(bytes, i, stop)
-          i = stop
-          break
-        }
         case TRAILERS:
           i = this.#head.read(bytes, i, end)
           if (!this.#head.isComplete) break
