@@ -1,4 +1,5 @@
 import type { Head } from '../../engine/canonical/head.ts'
+import { FewNames } from '../few-names.ts'
 
 /** Fields that belong to one connection (RFC 9110 §7.6.1), and `Expect`, which only we answer. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -113,14 +114,11 @@ export function clientTrailers(raw: readonly string[]): [string, string][] {
   return out
 }
 
-/** Bit n is set if a field that stays with one hop has a name of n letters: few others need to be looked up. */
-const LENGTHS_OF_ONE_HOP = [...HOP_BY_HOP, OWN].reduce((bits, { length }) => bits | (1 << length), 0)
+/** Fields of an answer that stay with one hop. */
+const ofOneHop = new FewNames([...HOP_BY_HOP, OWN])
 
 function isOfOneHop(name: string): boolean {
-  const { length } = name
-  if (length > 31 || (LENGTHS_OF_ONE_HOP & (1 << length)) === 0) return false
-  const lower = name.toLowerCase()
-  return lower === OWN || HOP_BY_HOP.has(lower)
+  return ofOneHop.find(name) !== undefined
 }
 
 /** What the `Connection` fields of an answer name; undefined if nothing but close and keep-alive. */
