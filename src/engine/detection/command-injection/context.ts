@@ -2,34 +2,45 @@
 
 import { isDigit } from '../../ascii.ts'
 
-export const context = {
+class Context {
   /** It has several lines. */
-  multiline: false,
-  /** Its length as a text: what pads it doesn't count. */
-  size: 0,
+  multiline = false
+  #text = ''
+  /** -1: not counted yet. */
+  #size = 0
+
+  begin(text: string): void {
+    this.multiline = text.includes('\n')
+    this.#text = text
+    this.#size = text.length <= SHORT ? text.length : -1
+  }
+
+  /** The length as a text, which what pads it doesn't count for: up to `LONGEST`, which is all that anybody asks for. */
+  get size(): number {
+    if (this.#size === -1) this.#size = sizeOf(this.#text, this.multiline)
+    return this.#size
+  }
 }
 
 /** Shorter texts count as they are. */
 const SHORT = 160
+/** From here on a text is long, however long. */
+const LONGEST = 513
 /** Of a run without white space this much counts: no word is longer. */
 const LONGEST_WORD = 24
 
-/** Begins with a text. */
-export function beginText(text: string): void {
-  context.multiline = text.includes('\n')
-  context.size = text.length <= SHORT ? text.length : sizeOf(text)
-}
+export const context = new Context()
 
 /** Words and single spaces, up to a comment of the shell: `8.8.8.8;id #AAAA…` is no longer than `8.8.8.8;id`. */
-function sizeOf(text: string): number {
+function sizeOf(text: string, multiline: boolean): number {
   let size = 0
   let run = 0
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && size < LONGEST; i++) {
     const code = text.charCodeAt(i)
     if (code <= 0x20) {
       if (run > 0) size++
       run = 0
-      if (text.charCodeAt(i + 1) === 0x23 && !isDigit(text.charCodeAt(i + 2)) && !context.multiline) return size
+      if (text.charCodeAt(i + 1) === 0x23 && !isDigit(text.charCodeAt(i + 2)) && !multiline) return size
     } else if ((code < 0x80 && isPunctuation[code] === 1) || run++ < LONGEST_WORD) size++
   }
   return size

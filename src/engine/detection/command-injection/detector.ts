@@ -11,7 +11,7 @@ import { asked, tells } from './asked.ts'
 import { isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
 import { command, readCommand } from './command-word.ts'
-import { beginText, context } from './context.ts'
+import { context } from './context.ts'
 import { bytes, cues } from './cues.ts'
 import { isDropper } from './evidence.ts'
 import { explain } from './explain.ts'
@@ -40,7 +40,7 @@ function nextTelling(text: string, from: number): number {
     const code = text.charCodeAt(i)
     if (code < 128 && tellingAt[code] === 1) return i
   }
-  const expression = context.size > LONG ? tellingInLine : telling
+  const expression = context.multiline && context.size > LONG ? tellingInLine : telling
   expression.lastIndex = near
   return expression.exec(text)?.index ?? length
 }
@@ -69,7 +69,7 @@ export const commandInjection: Detector = {
 /** Returns true if something critical was found. */
 function judge(text: string, field: FieldInfo, report: Report): boolean {
   const { length } = text
-  beginText(text)
+  context.begin(text)
   if (length > 1 && (judgeStart(text, field, report) || judgeOptions(text, report))) return true
   let lines = 0
   for (let i = nextTelling(text, 0); i < length; i = nextTelling(text, i + 1)) {

@@ -9,11 +9,11 @@ const MINUS = 0x2d
 
 /** Whether `name`, which nobody knows, is a program: it stands where a value was left and has an option as programs take them. */
 export function isGuessed(text: string, end: number, name: string, separator: number, field: FieldInfo): boolean {
-  if (field.where === 'header' || context.size > 256 || name.length < 2 || name.length > 32) return false
+  if (field.where === 'header' || name.length < 2 || name.length > 32) return false
   if (text.charCodeAt(end) !== 0x20 || text.charCodeAt(end + 1) !== MINUS || !isProgramName(text, end, name))
     return false
   const before = tokenBefore(text, separator)
-  if (before === 'word') return false
+  if (before === 'word' || context.size > 256) return false
   return isOption(text, end + 1)
 }
 

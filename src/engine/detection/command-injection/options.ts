@@ -40,17 +40,15 @@ export const optionCues: readonly string[] = options.map(([cue]) => cue)
 const HYPHEN = 0x2d
 const hyphened = options.filter(([cue]) => cue.charCodeAt(0) === HYPHEN)
 const settings = options.filter(([cue]) => cue.charCodeAt(0) !== HYPHEN)
-/** What a text holds that has a setting in it, whatever its case; and parts of their names, one of which each has. */
-const signs = ['-', '.', '::', 'ommand']
-const parts = ['core.', 'command', 'ext']
+/** What each setting has in it. */
+const partOfSetting = /[yl]command|core\.[sfg]|ext::|l\.ext\./i
 
 /** Looks for an option that runs a program, in a short text of one line: in longer ones manuals are quoted. */
 export function judgeOptions(text: string, report: Report): boolean {
-  if (context.size > 512) return false
   const hasOption = holdsOption(text)
-  if (!hasOption && !signs.some((sign) => text.includes(sign))) return false
+  const hasSetting = partOfSetting.test(text)
+  if ((!hasOption && !hasSetting) || context.size > 512) return false
   const lower = text.toLowerCase()
-  const hasSetting = parts.some((part) => lower.includes(part))
   return (hasSetting && judgeEach(lower, settings, report)) || (hasOption && judgeEach(lower, hyphened, report))
 }
 

@@ -107,6 +107,8 @@ function isCommand(
   field: FieldInfo,
 ): boolean {
   if (tail === 'name' || tail === 'call') return false
+  // `the box; more or less`
+  if (kind === word && tail === 'word' && spaced && weight < strong && name !== 'echo') return false
   if (tail === 'argument' && weight < strong && isExclusion(text, command.end, name)) return false
   // Long texts, several lines: documentation and scripts of CI hold whole command lines.
   const stands = tokenBefore(text, separator)
@@ -224,9 +226,10 @@ const closings = /[;\n]\s{0,4}(?:done|fi|esac)\b/
 function closesLoop(text: string, from: number): boolean {
   const first = text.charCodeAt(from) <= 0x20 ? text.charCodeAt(from + 1) : text.charCodeAt(from)
   if (first !== 0x64 && first !== 0x74 && first !== 0x65) return false
-  if (context.size > 512 || context.multiline) return false
+  if (context.multiline) return false
   const [, name] = bodies.exec(text.slice(from, from + 80)) ?? []
-  return name !== undefined && kindOf(name) !== 0 && closings.test(text.slice(from, from + 256))
+  if (name === undefined || kindOf(name) === 0 || context.size > 512) return false
+  return closings.test(text.slice(from, from + 256))
 }
 
 function isName(code: number): boolean {
