@@ -3,8 +3,10 @@
  * not as plain as can be. `src/engine/body/parsers/json/parser.ts` reads what it stops at, and all of it where there is no module.
  */
 
-import { ENTRIES, LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'
-import { noiseOf, noiseOfPart, QUIET } from './quiet'
+import { besideEnd, putBeside } from './escapes'
+import { lookBeside } from './look'
+import { BESIDE, ENTRIES, INPUT, LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'
+import { behindLast, firstMark, isAscii, NOISY, noiseOf, QUIET } from './quiet'
 
 // What the next byte may be, as in the parser.
 const VALUE: i32 = 0
@@ -41,6 +43,11 @@ const IN_VALUES: i32 = REGISTERS + 56
 const STOPS_AT_ENTRIES: i32 = REGISTERS + 60
 /** 1: it has stopped at one. */
 const AT_ENTRY: i32 = REGISTERS + 64
+/** Where the text of the string begins and ends at which the walk has stopped: in the input, or beside it if it holds escapes. */
+const TEXT: i32 = REGISTERS + 68
+const TEXT_END: i32 = REGISTERS + 72
+/** The first mark of a text beside the input. */
+const BESIDE_MARKS: i32 = REGISTERS + 76
 
 // A level's words.
 const IS_ARRAY: i32 = 0
@@ -64,7 +71,21 @@ export function begin(): void {
  * @param wanted whoever looks at it, a bit for each
  */
 export function noise(from: i32, to: i32, isName: bool, wanted: i32): i32 {
-  return noiseOfPart(from, to, isName, wanted, NEXT)
+  return noiseInside(from, to, isAscii(from, to), isName, wanted)
+}
+
+/** The noise of a part of the input. */
+function noiseInside(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32): i32 {
+  const noise = noiseOf(from, to, isAscii, isName, wanted, firstMark(load<i32>(NEXT), from - INPUT))
+  store<i32>(NEXT, behindLast)
+  return noise
+}
+
+/** The noise of a value that lies beside the input. */
+function noiseBeside(isAscii: bool, wanted: i32): i32 {
+  const first = lookBeside(textEnd - textStart)
+  store<i32>(BESIDE_MARKS, first)
+  return first === 0 ? NOISY : noiseOf(textStart, textEnd, isAscii, false, wanted, first)
 }
 
 /**
@@ -75,6 +96,7 @@ export function noise(from: i32, to: i32, isName: bool, wanted: i32): i32 {
 export function walk(start: i32, end: i32, isAnswered: bool): i32 {
   let at = start
   const asked = isAnswered ? start + 1 : 0
+  const askedEnd = load<i32>(STRING_END)
   let state = load<i32>(STATE)
   let depth = load<i32>(DEPTH)
   let afterComma = load<i32>(AFTER_COMMA)
@@ -89,26 +111,30 @@ export function walk(start: i32, end: i32, isAnswered: bool): i32 {
       const from = at + 1
       // A body that is one string may be a document.
       if (depth === 0 && stopsAtEntries) break
-      const to = stringEnd(from, end)
-      if (to === 0 || to - from > load<i32>(isKey ? MAX_NAME : MAX_STRING)) break
-      if (isKey && state === KEY_OR_END && load<i32>(MAX_ENTRIES) === 0) break
-      if (state === VALUE_OR_END && load<i32>(MAX_ELEMENTS) === 0) break
       // A string that was asked about is passed when the walk goes on.
-      if (to > from && from !== asked) {
-        const noise = noiseOf(from, to, isAscii, isKey, load<i32>(isKey ? IN_NAMES : IN_VALUES), NEXT)
+      const to = from === asked ? askedEnd : stringEnd(from, end)
+      if (to === 0 || textEnd - textStart > load<i32>(isKey ? MAX_NAME : MAX_STRING)) break
+      const isBeside = textStart === BESIDE
+      if (isKey && (isBeside || (state === KEY_OR_END && load<i32>(MAX_ENTRIES) === 0))) break
+      if (state === VALUE_OR_END && load<i32>(MAX_ELEMENTS) === 0) break
+      if (textEnd > textStart && from !== asked) {
+        const wanted = load<i32>(isKey ? IN_NAMES : IN_VALUES)
+        const noise = isBeside ? noiseBeside(isAsciiText, wanted) : noiseInside(from, to, isAsciiText, isKey, wanted)
         if (noise !== QUIET) {
           store<i32>(STRING_END, to)
+          store<i32>(TEXT, textStart)
+          store<i32>(TEXT_END, textEnd)
           store<i32>(NOISE, noise)
           break
         }
       }
-      store<i32>(WORK, load<i32>(WORK) + to - from)
+      store<i32>(WORK, load<i32>(WORK) + textEnd - textStart)
       at = to + 1
       if (isKey) {
         store<i32>(level, from, KEY_START)
         store<i32>(level, to, KEY_END)
         touch(depth - 1)
-        if (stopsAtEntries && (!isAscii || load<u8>(markOf(from, to) + ENTRIES))) {
+        if (stopsAtEntries && (!isAsciiText || load<u8>(markOf(from, to) + ENTRIES))) {
           store<i32>(AT_ENTRY, 1)
           state = COLON
           break
@@ -189,10 +215,12 @@ function markOf(from: i32, to: i32): i32 {
   return ((to - from) * 37 + (load<u8>(from) & 0x1f) * 7 + (load<u8>(to - 1) & 0x1f)) & 0xff
 }
 
-/** Whether all bytes are ASCII of the string whose end was found last. */
-let isAscii: bool = true
+// Of the string whose end was found last: where its text lies, in the input or beside it, and whether all of it is ASCII.
+let textStart: i32 = 0
+let textEnd: i32 = 0
+let isAsciiText: bool = true
 
-/** Where the string that begins at `from` ends; 0 if it holds an escape or a control character, or doesn't end. */
+/** Where the string that begins at `from` ends; 0 if it holds what isn't plain, or doesn't end. */
 function stringEnd(from: i32, end: i32): i32 {
   const quotes = i8x16.splat(0x22)
   const backslashes = i8x16.splat(0x5c)
@@ -206,13 +234,26 @@ function stringEnd(from: i32, end: i32): i32 {
     )
     if (ends !== 0) {
       const to = at + ctz(ends)
+      if (to >= end) return 0
+      if (load<u8>(to) === 0x5c) return escapedEnd(from, end)
       // Of those before the end.
-      isAscii = (highs | (high & (ends - 1) & ~ends)) === 0
-      return to < end && load<u8>(to) === 0x22 ? to : 0
+      isAsciiText = (highs | (high & (ends - 1) & ~ends)) === 0
+      textStart = from
+      textEnd = to
+      return load<u8>(to) === 0x22 ? to : 0
     }
     highs |= high
   }
   return 0
+}
+
+/** The same for a string that holds escapes: its text is put beside the input. */
+function escapedEnd(from: i32, end: i32): i32 {
+  const to = putBeside(from, end)
+  textStart = BESIDE
+  textEnd = besideEnd
+  isAsciiText = isAscii(textStart, textEnd)
+  return to
 }
 
 /** Where a number or a word ends; 0 if it isn't one, or may go on behind `end`. */

@@ -2,6 +2,7 @@
 import {
   ALARMS,
   ASKED_ALARMS,
+  BESIDE,
   COLUMNS,
   FOLDED,
   GRAMS,
@@ -42,8 +43,12 @@ const NOWHERE: i32 = 0x7fffffff
 
 /** Where the next mark goes. */
 let to: i32 = 0
-/** All bytes of the input in one. */
+/** All bytes that were looked at last in one. */
 let every: i32 = 0
+/** Behind the marks of the input. */
+let behind: i32 = 0
+let lookedFor: i32 = 0
+let literals: i32 = 0
 
 /**
  * Marks the places in `length` bytes of the input.
@@ -52,22 +57,39 @@ let every: i32 = 0
  * @returns 0 if all of the input is ASCII, 1 if not, -1 if there are too many marks
  */
 export function look(length: i32, wanted: i32, text: i32): i32 {
-  const last = find(INPUT + length)
+  lookedFor = wanted
+  literals = text
   to = MARKS
-  for (let from = PLACES; from < last; from += 4) {
-    if (to > MARKS_END) return -1
-    markAt(load<i32>(from), wanted, text)
-  }
-  store<i32>(to, NOWHERE)
+  if (!markAll(INPUT, INPUT + length)) return -1
+  behind = to + MARK
   return i32(every > 0x7f)
 }
 
+/**
+ * The same for `length` bytes beside the input: their marks stand behind those of the input, until it is asked again.
+ * @returns the first of them; 0 if there are too many
+ */
+export function lookBeside(length: i32): i32 {
+  to = behind
+  return markAll(BESIDE, BESIDE + length) ? behind : 0
+}
+
+function markAll(start: i32, end: i32): bool {
+  const last = find(start, end)
+  for (let from = PLACES; from < last; from += 4) {
+    if (to > MARKS_END) return false
+    markAt(load<i32>(from), lookedFor, literals)
+  }
+  store<i32>(to, NOWHERE)
+  return true
+}
+
 /** Writes down every byte that ends a gram whose bit is set. */
-function find(end: i32): i32 {
+function find(start: i32, end: i32): i32 {
   let gram: i32 = 0
   let all: i32 = 0
   let place = PLACES
-  for (let at = INPUT; at < end; at++) {
+  for (let at = start; at < end; at++) {
     const byte = <i32>load<u8>(at)
     all |= byte
     gram = (gram << COLUMN_BITS) | <i32>load<u8>(byte + COLUMNS)

@@ -23,8 +23,10 @@ export const SEXTETS: i32 = OPENERS + 256
 export const HEX_DIGITS: i32 = SEXTETS + 256
 /** A byte for each key's mark: 1 for those that a GraphQL server asks for; see `markOf` in `json.ts`. */
 export const ENTRIES: i32 = HEX_DIGITS + 256
+/** A byte for each byte: what it stands for behind a backslash; 0 for nothing. */
+export const ESCAPES: i32 = ENTRIES + 256
 /** Registers of the walk through JSON; see `json.ts`. */
-export const REGISTERS: i32 = ENTRIES + 256
+export const REGISTERS: i32 = ESCAPES + 256
 /** Four words for each open container. */
 export const LEVELS: i32 = REGISTERS + 256
 /** Containers in each other that the walk follows. */
@@ -41,5 +43,9 @@ export const PLACES: i32 = SLOTS + 131_072
 export const MARKS: i32 = PLACES + 4 * (REACH + 1) + 60
 /** No place begins behind it: one has a few at most. */
 export const MARKS_END: i32 = MARKS + 16 * REACH
+/** Text that stands with escapes in the input, without them. What stands before it, or behind its end, may be read and means nothing. */
+export const BESIDE: i32 = MARKS_END + 4_096 + 64
+/** Bytes of the longest such text. */
+export const BESIDE_REACH: i32 = 16_384
 /** Six words for each literal, then the literals' bytes. */
-export const RECORDS: i32 = MARKS_END + 4_096
+export const RECORDS: i32 = BESIDE + BESIDE_REACH + 1_024

@@ -3,8 +3,10 @@ export { look } from './look'
 export {
   ALARMS,
   ASKED_ALARMS,
+  BESIDE,
   COLUMNS,
   ENTRIES,
+  ESCAPES,
   FOLDED,
   GRAMS,
   HEX_DIGITS,

@@ -19,12 +19,14 @@ export const QUIET: i32 = 0
 export const ASKED: i32 = 1
 export const NOISY: i32 = 2
 
+/** The first mark behind the value that was asked about last. */
+export let behindLast: i32 = 0
+
 /**
  * @param wanted whoever looks at the value, a bit for each
- * @param next the register of the first mark that no value has passed yet
+ * @param first its first mark
  */
-export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32, next: i32): i32 {
-  const first = firstMark(load<i32>(next), from - INPUT)
+export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32, first: i32): i32 {
   let mark = first
   let wakes: i32 = 0
   let asks: i32 = 0
@@ -32,22 +34,14 @@ export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted:
     wakes |= load<i32>(mark, WAKES)
     asks |= load<i32>(mark, ASKS)
   }
-  store<i32>(next, mark)
+  behindLast = mark
   if ((wakes & wanted) !== 0 || (!isName && opens(from, to, first))) return NOISY
   if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return NOISY
   return (asks & wanted) === 0 ? QUIET : ASKED
 }
 
-/**
- * The same for any part of the input.
- * @param next the register of the mark from which the first one is looked for
- */
-export function noiseOfPart(from: i32, to: i32, isName: bool, wanted: i32, next: i32): i32 {
-  return noiseOf(from, to, isAscii(from, to), isName, wanted, next)
-}
-
-/** The first mark at `place` or behind it: from the last value's on, as a rule. */
-function firstMark(from: i32, place: i32): i32 {
+/** The first mark of the input at `place` or behind it. @param from the last value's, as a rule */
+export function firstMark(from: i32, place: i32): i32 {
   let mark = from
   if (mark > MARKS && load<i32>(mark - MARK) >= place) {
     let low: i32 = 0
@@ -63,7 +57,7 @@ function firstMark(from: i32, place: i32): i32 {
   return mark
 }
 
-function isAscii(from: i32, to: i32): bool {
+export function isAscii(from: i32, to: i32): bool {
   let at = from
   for (; at + 16 <= to; at += 16) if (i8x16.bitmask(v128.load(at)) !== 0) return false
   // Of what is left, and what stands behind it, only the former.

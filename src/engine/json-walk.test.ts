@@ -163,11 +163,25 @@ const spaces = fc.constantFrom(undefined, 1, '\t')
 const text = fc
   .tuple(fc.array(json.value, { minLength: 1, maxLength: 12 }), spaces)
   .map(([values, space]) => JSON.stringify({ padding: 'an ordinary text '.repeat(8), values }, undefined, space))
+/** The same document with escapes that nobody needs. */
+const respelt = fc
+  .constantFrom(/[^ -~]/g, /[^ -~]|[ae'<]/g, /\//g, /$^/g)
+  .map(
+    (which) => (text: string) => text.replace(which, (character) => (character === '/' ? '\\/' : escapeOf(character))),
+  )
+const escapeOf = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 const cuts = fc.array(fc.nat(4_000), { maxLength: 4 })
 
 test('documents, however they are cut', () => {
   fc.assert(
     fc.property(text, cuts, (text, cuts) => compare(text, cuts)),
+    { numRuns: RUNS },
+  )
+})
+
+test('documents spelt with escapes', () => {
+  fc.assert(
+    fc.property(text, respelt, cuts, (text, respell, cuts) => compare(respell(text), cuts)),
     { numRuns: RUNS },
   )
 })
@@ -258,7 +272,15 @@ test('deep, wide and long documents', () => {
     compare(`${'['.repeat(depth)}${attack},"x"${']'.repeat(depth)}${' '.repeat(200)}`)
     compare(`${'{"a":'.repeat(depth)}${attack}${'}'.repeat(depth)}${' '.repeat(200)}`)
   }
-  for (const length of [16_383, 16_384, 16_385]) compare(`["${'x '.repeat(length).slice(0, length)}",${attack}]`)
+  for (const length of [16_383, 16_384, 16_385]) {
+    const words = 'x '.repeat(length)
+    compare(`["${words.slice(0, length)}",${attack}]`)
+    for (const spelt of ['\\n', '\\u00e9', '\\ud83d\\ude00']) {
+      const bytes = Buffer.byteLength(JSON.parse(`"${spelt}"`))
+      compare(`["${words.slice(0, length - bytes)}${spelt}",${attack}]`)
+      compare(`["${spelt}${words.slice(0, length - bytes)}",${attack}]`)
+    }
+  }
   compare(`[${'"plain",'.repeat(20_000)}${attack}]`)
   compare(`{"a":[${'{"b":"c\\n"},'.repeat(3_000)}{"d":${attack}}]}`)
 })

@@ -9,6 +9,8 @@ export interface JsonWalk {
   readonly levels: Int32Array
   /** Containers in each other that it follows. */
   readonly maxLevels: number
+  /** The module's memory, in which the text of a string with escapes lies. */
+  readonly memory: Buffer
   /** The place of the chunk's first byte, which itself may not have been foreseen. */
   input: number
   /**
@@ -44,6 +46,13 @@ export const IN_VALUES = 14
 export const STOPS_AT_ENTRIES = 15
 /** 1: it has stopped at one, behind the key. */
 export const AT_ENTRY = 16
+/** Where the text of the string begins and ends at which it has stopped: behind its quote, or elsewhere in the memory if it holds escapes. */
+export const TEXT = 17
+export const TEXT_END = 18
+/** Where the first mark of a text with escapes lies. */
+export const BESIDE_MARKS = 19
+/** Registers there are. */
+export const REGISTERS = 20
 
 // A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
 export const LEVEL_IS_ARRAY = 0

@@ -1,6 +1,7 @@
 import { hexDigits, sextets } from '../ascii.ts'
 import { entryMarks } from '../entry-names.ts'
-import { IN_NAMES, IN_VALUES, type JsonWalk } from '../json-walk.ts'
+import { jsonEscapes } from '../json-escapes.ts'
+import { BESIDE_MARKS, IN_NAMES, IN_VALUES, type JsonWalk, REGISTERS } from '../json-walk.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
 import { moduleBase64 } from './module.ts'
@@ -33,8 +34,10 @@ interface Exports {
 type Table =
   | 'ALARMS'
   | 'ASKED_ALARMS'
+  | 'BESIDE'
   | 'COLUMNS'
   | 'ENTRIES'
+  | 'ESCAPES'
   | 'FOLDED'
   | 'GRAMS'
   | 'HEX_DIGITS'
@@ -81,6 +84,7 @@ export class QuickLook {
   readonly #input: Uint8Array
   readonly #columns: Uint8Array
   readonly #text: number
+  readonly #marksAt: number
 
   private constructor(exports: Exports, at: Layout, memory: ArrayBuffer, text: number) {
     this.reach = at.REACH
@@ -91,12 +95,14 @@ export class QuickLook {
     this.#text = text
     this.#input = new Uint8Array(memory, at.INPUT, at.REACH)
     this.#columns = new Uint8Array(memory, at.COLUMNS, 256)
-    this.marks = new Int32Array(memory, at.MARKS, (at.RECORDS - at.MARKS) / 4)
+    this.marks = new Int32Array(memory, at.MARKS, (at.BESIDE - at.MARKS) >> 2)
+    this.#marksAt = at.MARKS
     const { walk } = exports
     this.json = {
-      registers: new Int32Array(memory, at.REGISTERS, 17),
+      registers: new Int32Array(memory, at.REGISTERS, REGISTERS),
       levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
       maxLevels: at.MAX_LEVELS,
+      memory: Buffer.from(memory),
       input: at.INPUT,
       walk,
     }
@@ -121,6 +127,7 @@ export class QuickLook {
     bytesAt(layout.FOLDED).set(FOLDED)
     bytesAt(layout.COLUMNS).set(column)
     bytesAt(layout.ENTRIES).set(entryMarks)
+    bytesAt(layout.ESCAPES).set(jsonEscapes)
     bytesAt(layout.OPENERS).set(openers)
     bytesAt(layout.SEXTETS).set(sextets)
     bytesAt(layout.HEX_DIGITS).set(hexDigits)
@@ -152,6 +159,11 @@ export class QuickLook {
     this.json.registers[IN_VALUES] = inValues
     this.#begin()
     return seen < 0 ? 'too much' : seen === 0 ? 'ASCII' : 'not ASCII'
+  }
+
+  /** The first of the marks of the text in the module's memory at which the walk through JSON has stopped. */
+  get marksBeside(): number {
+    return ((this.json.registers[BESIDE_MARKS] as number) - this.#marksAt) >> 2
   }
 
   /**

@@ -55,6 +55,8 @@ export class Screen {
   #quickLook: QuickLook | undefined
   // What was looked at ahead: a part of a buffer, and the first of its marks that the last value has not passed.
   #foreseen: Uint8Array | undefined
+  /** The memory in which a text lies that stands there with escapes, which the walk through JSON has looked at. */
+  #beside: Uint8Array | undefined
   #from = 0
   #to = 0
   #next = 0
@@ -130,7 +132,7 @@ export class Screen {
     inNames: number,
     inValues: number,
   ): QuickLook | undefined {
-    this.#foreseen = undefined
+    this.forget()
     if (end - start < WORTHWHILE_BYTES) return undefined
     this.#quickLook ??= QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#askedByteMask)
     if (this.#quickLook === undefined || end - start > this.#quickLook.reach) return undefined
@@ -143,12 +145,14 @@ export class Screen {
     this.#to = end
     this.#next = 0
     this.#foreseen = bytes
+    this.#beside = this.#quickLook.json.memory
     return this.#quickLook
   }
 
   /** Ends what `foresee` began. */
   forget(): void {
     this.#foreseen = undefined
+    this.#beside = undefined
   }
 
   /**
@@ -157,9 +161,10 @@ export class Screen {
    *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    if (this.#isForeseen(bytes, start, end)) {
+    if (this.#isForeseen(bytes, start, end) || bytes === this.#beside) {
       const woken = this.#wokenInForeseen(bytes, start, end, structured)
-      return this.#isAscii || isAscii(bytes, start, end) ? woken : woken | NON_ASCII
+      const isPlain = (this.#isAscii && bytes !== this.#beside) || isAscii(bytes, start, end)
+      return isPlain ? woken : woken | NON_ASCII
     }
     if (end - start > this.#telling.length) this.#telling = new Int32Array(2 * (end - start))
     const { column, bits: grams } = this.#grams
@@ -182,7 +187,8 @@ export class Screen {
 
   /** Like `scan` for a part of what was foreseen, but doesn't say whether it is ASCII. */
   wokenInForeseen(bytes: Uint8Array, start: number, end: number): number {
-    return this.#isForeseen(bytes, start, end) ? this.#wokenInForeseen(bytes, start, end, false) : -1
+    const isKnown = this.#isForeseen(bytes, start, end) || bytes === this.#beside
+    return isKnown ? this.#wokenInForeseen(bytes, start, end, false) : -1
   }
 
   /** See `QuickLook.isQuiet`; false of what wasn't foreseen. */
@@ -197,12 +203,16 @@ export class Screen {
 
   /** Only the marks are looked at. */
   #wokenInForeseen(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    const { marks } = this.#quickLook as QuickLook
-    const behind = end - this.#from
+    const look = this.#quickLook as QuickLook
+    const { marks } = look
+    const isBeside = bytes === this.#beside
+    // Where the first place is that marks are counted from.
+    const origin = isBeside ? look.input : this.#from
+    const behind = end - origin
     let woken = 0
-    let next = this.#nextMark(marks, start - this.#from)
+    let next = isBeside ? look.marksBeside : this.#nextMark(marks, start - origin)
     for (; (marks[next] as number) < behind; next += MARK) {
-      const at = (marks[next] as number) + this.#from
+      const at = (marks[next] as number) + origin
       const extent = marks[next + EXTENT] as number
       const first = at - (extent & 0xff)
       if (first < start || at + ((extent >>> 8) & 0xff) >= end) continue
@@ -215,7 +225,7 @@ export class Screen {
       const asked = (marks[next + ASKS] as number) & ~woken
       if (asked !== 0) woken |= this.#ask(asked, bytes, start, end, first, structured)
     }
-    this.#next = next
+    if (!isBeside) this.#next = next
     return woken
   }
 

@@ -1,5 +1,6 @@
 import { hexDigit } from '../../../ascii.ts'
 import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../../fields.ts'
+import { jsonEscapes } from '../../../json-escapes.ts'
 import {
   AFTER_COMMA,
   ASKED,
@@ -14,6 +15,8 @@ import {
   STATE,
   STOPS_AT_ENTRIES,
   STRING_END,
+  TEXT,
+  TEXT_END,
   WORK,
 } from '../../../json-walk.ts'
 import { type Budget, NO_LIMIT } from '../../../limits/budget.ts'
@@ -80,20 +83,6 @@ const ENDS_RUN = new Uint8Array(256)
 ENDS_RUN[QUOTE] = 1
 ENDS_RUN[BACKSLASH] = 1
 for (let byte = 0; byte < 0x20; byte++) ENDS_RUN[byte] = 1
-
-const ESCAPED = new Uint8Array(256)
-for (const [letter, byte] of [
-  ['"', 0x22],
-  ['\\', 0x5c],
-  ['/', 0x2f],
-  ['b', 0x08],
-  ['f', 0x0c],
-  ['n', 0x0a],
-  ['r', 0x0d],
-  ['t', 0x09],
-] as const) {
-  ESCAPED[letter.charCodeAt(0)] = byte
-}
 
 const LITERALS: Readonly<Record<number, string>> = { 116: 'true', 102: 'false', 110: 'null' }
 const NOTHING = Buffer.alloc(0)
@@ -250,9 +239,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#tell(walk)
     let at = walk.walk(start + input, end + input, 0)
     let stringEnd = registers[STRING_END] as number
-    while (stringEnd !== 0 && registers[NOISE] === ASKED) {
-      const isKey = isKeyState(registers[STATE] as number)
-      if (this.#sink.isQuiet?.(this, chunk, at + 1 - input, stringEnd - input, isKey) !== true) break
+    while (stringEnd !== 0 && registers[NOISE] === ASKED && this.#isQuiet(walk, chunk, at)) {
       at = walk.walk(at, end + input, 1)
       stringEnd = registers[STRING_END] as number
     }
@@ -266,8 +253,26 @@ export class JsonParser implements BodyParser, FieldSource {
     if (stringEnd === 0) return i < end ? this.#step(chunk, i, end) : end
     this.#afterComma = false
     this.#openString(i, isKeyState(this.#state))
-    this.#closeString(chunk, stringEnd - input)
+    const text = registers[TEXT] as number
+    if (text === at + 1) this.#closeString(chunk, stringEnd - input)
+    else {
+      // Never a key, and within all limits.
+      this.#sink.field(this, walk.memory, text, registers[TEXT_END] as number, this.#stringOffset, false)
+      this.#stringDone(stringEnd - input)
+    }
     return stringEnd - input + 1
+  }
+
+  /** Whether the screen wakes nobody for the string at which the walk has stopped. */
+  #isQuiet({ registers, input, memory }: JsonWalk, chunk: Buffer, at: number): boolean {
+    const isKey = isKeyState(registers[STATE] as number)
+    const text = registers[TEXT] as number
+    const end = registers[TEXT_END] as number
+    const quiet =
+      text === at + 1
+        ? this.#sink.isQuiet?.(this, chunk, text - input, end - input, isKey)
+        : this.#sink.isQuiet?.(this, memory, text, end, isKey)
+    return quiet === true
   }
 
   /** Tells the walk where it stands. */
@@ -499,7 +504,7 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#collect(i)
     if (byte !== BACKSLASH) return this.#control(byte, i)
     // Text of many lines is full of escapes: those at hand take no turn of their own.
-    if (i + 1 < end && ESCAPED[chunk[i + 1] as number] !== 0) return this.#escape(chunk[i + 1] as number, i + 1)
+    if (i + 1 < end && jsonEscapes[chunk[i + 1] as number] !== 0) return this.#escape(chunk[i + 1] as number, i + 1)
     this.#state = ESCAPE
     return i + 1
   }
@@ -532,6 +537,10 @@ export class JsonParser implements BodyParser, FieldSource {
       }
       this.#value.end()
     }
+    this.#stringDone(end)
+  }
+
+  #stringDone(end: number): void {
     if (this.#inKey) {
       this.#state = COLON
       this.#atEntry = this.#sink.opens !== undefined
@@ -599,7 +608,7 @@ export class JsonParser implements BodyParser, FieldSource {
       this.#state = UNICODE
       return i + 1
     }
-    const decoded = ESCAPED[byte] as number
+    const decoded = jsonEscapes[byte] as number
     if (decoded === 0) return this.#fail(i, 'an escape that JSON does not have')
     if (this.#highSurrogate !== 0) this.#loneSurrogate()
     this.#characters++
