@@ -2,7 +2,7 @@
 import { isDigit, isLetter } from '../../ascii.ts'
 import { isSkipped } from './characters.ts'
 import { isPlainEnd } from './command-word.ts'
-import { commandsOf, familyCues, mayBeCommandWord, prefix, rare } from './commands.ts'
+import { commandAt, commandsOf, familyCues, kindOf, prefix, rare, word } from './commands.ts'
 
 /** What ends a command and stands in ordinary text as well. A pipe doesn't, and matters behind a command too: `echo a|`. */
 const separators: readonly string[] = [';', '&', '\n', '{']
@@ -97,7 +97,29 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   }
   // A name that nobody knows, with an option.
   if (behind + 1 < end && bytes[behind] === 0x20 && bytes[behind + 1] === 0x2d) return true
-  return mayBeCommandWord(bytes, start, behind)
+  const name = commandAt(bytes, start, behind)
+  return name !== undefined && !standsInProse(name, bytes, start, behind, end)
+}
+
+/** Commands that take words for arguments; see tail.ts and separators.ts. */
+const takesWords: ReadonlySet<string> = new Set(['echo', 'net', 'ps', 'reg'])
+
+/** `; more or less intact`: a word that names a command as well, behind a space and before another word. */
+function standsInProse(name: string, bytes: Uint8Array, start: number, behind: number, end: number): boolean {
+  if (bytes[start - 1] !== 0x20 || !isSeparator(bytes[start - 2] as number) || bytes[behind] !== 0x20) return false
+  let next = behind + 1
+  while (next < end && isLetter(bytes[next] as number)) next++
+  if (next - behind < 3 || next + 1 >= end) return false
+  const mark = bytes[next] as number
+  if (mark !== 0x20 && ((mark !== 0x2c && mark !== 0x2e) || bytes[next + 1] !== 0x20)) return false
+  // `passwd`, `user`, `localhost` are arguments.
+  const first = (bytes[behind + 1] as number) | 0x20
+  if (first === 0x70 || first === 0x75 || first === 0x6c) return false
+  return kindOf(name) === word && !takesWords.has(name)
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === 0x3b || byte === 0x26
 }
 
 /** A mark behind a word, before white space or nothing: `in black? Yes`. */

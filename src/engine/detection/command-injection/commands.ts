@@ -68,12 +68,12 @@ for (const name of [...commands.keys()].flatMap((name) =>
   spelt[slot] = [...(spelt[slot] ?? []), name]
 }
 
-/** `mayBeCommand` for bytes. */
-export function mayBeCommandWord(bytes: Uint8Array, start: number, end: number): boolean {
+/** The command whose name the letters from `start` to `end` are: `mayBeCommand` for bytes. */
+export function commandAt(bytes: Uint8Array, start: number, end: number): string | undefined {
   const names = start < end ? spelt[letterAndLength(bytes[start] as number, end - start)] : undefined
-  if (names === undefined) return false
-  for (let i = 0; i < names.length; i++) if (isSpelt(bytes, start, end, names[i] as string)) return true
-  return false
+  if (names === undefined) return undefined
+  for (let i = 0; i < names.length; i++) if (isSpelt(bytes, start, end, names[i] as string)) return names[i]
+  return undefined
 }
 
 /** The letters from `start` to `end` are a name. */
