@@ -81,6 +81,7 @@ const DOT = 0x2e
 const SLASH = 0x2f
 const BACKSLASH = 0x5c
 const REACH = 32
+const LONGEST_EXTENSION = 5
 
 /** Whether what begins at `at` may be a step up, a URL's end or the value's beginning. */
 export const tells: Tells = (value, start, end, at) => {
@@ -88,7 +89,7 @@ export const tells: Tells = (value, start, end, at) => {
     case DOT:
       return isStep(value, start, end, at)
     case 0x3f:
-      return at + 1 === end || value[at + 1] === 0x3f || value[at + 1] === 0x22 || value[at + 1] === 0x27
+      return endsUrl(value, start, end, at)
     case 0x64:
     case 0x44:
       return at === start
@@ -99,6 +100,17 @@ export const tells: Tells = (value, start, end, at) => {
     default:
       return at - start < 8
   }
+}
+
+/** `.txt?`, `.php??`: an extension before it, and nothing behind it. */
+function endsUrl(value: Uint8Array, start: number, end: number, at: number): boolean {
+  const next = at + 1 < end ? (value[at + 1] as number) : 0x3f
+  if (next !== 0x3f && next !== 0x22 && next !== 0x27) return false
+  let last = at
+  while (last > start && at - last < REACH && value[last] === 0x3f) last--
+  const first = Math.max(start, last - LONGEST_EXTENSION)
+  while (last >= first && value[last] !== DOT) last--
+  return last >= first
 }
 
 /** Two dots beside a separator, or beside what could become one. */
