@@ -1,6 +1,6 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
 import { isDigit, isLetter } from '../../ascii.ts'
-import { isSkipped } from './characters.ts'
+import { isJoint, isSkipped } from './characters.ts'
 import { isPlainEnd } from './command-word.ts'
 import { commandAt, commandsOf, familyCues, kindOf, prefix, rare, word } from './commands.ts'
 
@@ -106,7 +106,7 @@ const takesWords: ReadonlySet<string> = new Set(['echo', 'net', 'ps', 'reg'])
 
 /** `; more or less intact`: a word that names a command as well, behind a space and before another word. */
 function standsInProse(name: string, bytes: Uint8Array, start: number, behind: number, end: number): boolean {
-  if (bytes[start - 1] !== 0x20 || !isSeparator(bytes[start - 2] as number) || bytes[behind] !== 0x20) return false
+  if (bytes[start - 1] !== 0x20 || !isJoint(bytes[start - 2] as number) || bytes[behind] !== 0x20) return false
   let next = behind + 1
   while (next < end && isLetter(bytes[next] as number)) next++
   if (next - behind < 3 || next + 1 >= end) return false
@@ -118,19 +118,11 @@ function standsInProse(name: string, bytes: Uint8Array, start: number, behind: n
   return kindOf(name) === word && !takesWords.has(name)
 }
 
-function isSeparator(byte: number): boolean {
-  return byte === 0x3b || byte === 0x26
-}
-
 /** A mark behind a word, before white space or nothing: `in black? Yes`. */
 function endsSentence(bytes: Uint8Array, at: number, end: number): boolean {
   const mark = bytes[at] as number
   if (mark !== 0x2e && mark !== 0x3f && mark !== 0x21) return false
   return at + 1 === end || bytes[at + 1] === 0x20 || bytes[at + 1] === 0x0a
-}
-
-function isJoint(byte: number): boolean {
-  return byte === 0x3b || byte === 0x26 || byte === 0x7c
 }
 
 /** `do`, `then`, `else`: what a loop's or a condition's commands begin with. */

@@ -1,6 +1,6 @@
 /** Reads the word that a shell would take for a command. */
 import { isDigit, isLetter } from '../../ascii.ts'
-import { isSkipped, isSpace } from './characters.ts'
+import { isJoint, isSkipped, isSpace } from './characters.ts'
 import { mayBeCommand } from './commands.ts'
 
 /** The command word that was read last. */
@@ -134,6 +134,8 @@ export function mayBeCommandAt(text: string, from: number): boolean {
   const limit = Math.min(text.length, from + 96)
   let start = from
   while (start < limit && isSkipped(text.charCodeAt(start))) start++
+  // A soup of separators: no command begins with one.
+  if (start < limit && isJoint(text.charCodeAt(start))) return false
   let end = start
   while (end < limit && isLetter(text.charCodeAt(end))) end++
   // Digits, dots, quotes, slashes and what else a name may hold or hide behind.

@@ -3,7 +3,7 @@
 import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
 import { type Before, tokenBefore } from './before.ts'
-import { isSpace } from './characters.ts'
+import { isJoint, isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
 import {
   alone,
@@ -234,10 +234,6 @@ function closesLoop(text: string, from: number): boolean {
 
 function isName(code: number): boolean {
   return isLetter(code) || code === 0x5f || (code >= 0x30 && code <= 0x39)
-}
-
-function isJoint(code: number): boolean {
-  return code === 0x3b || code === 0x26 || code === 0x7c
 }
 
 /** `-u / whoami`, `-l 100 -f whoami`: options of what runs a command. */
