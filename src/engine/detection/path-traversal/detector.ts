@@ -9,6 +9,7 @@ import { asked, bytes, cues, tells } from './cues.ts'
 import { explain } from './explain.ts'
 import { isDataFile, isShare, remoteFile, wrapperOf } from './inclusion.ts'
 import { path as found, nextPath } from './paths.ts'
+import { spaces } from './spaces.ts'
 import { isSecret, systemDirectoryOf, targetOf } from './system-files.ts'
 
 /** Very long paths are judged by their ends: one that a system accepts is short, noise apart. */
@@ -25,6 +26,7 @@ export const pathTraversal: Detector = {
       report('critical', 0, Math.min(text.length, 32), 'passes text off as a file: data:')
       return
     }
+    spaces.begin()
     for (let at = nextPath(text, 0); at !== -1; at = nextPath(text, at)) {
       if (judge(text, found.start, found.end, found.isOdd, field, report)) return
     }
@@ -45,7 +47,7 @@ interface Place {
 function placeOf(text: string, start: number, end: number, field: FieldInfo): Place {
   const isWhole = start < 3 && end > text.length - 3 && !field.isName
   const isBody = field.where === 'body' || field.where === 'trailer'
-  const isProse = !isWhole && ((isBody && hasSpaceBefore(text, start)) || isSentence(text, start, end))
+  const isProse = !isWhole && ((isBody && spaces.standsBefore(text, start)) || isSentence(text, start, end))
   return { isWhole, isBody, isProse, isFileName: isWhole && isBody && field.name === 'filename' }
 }
 
@@ -168,7 +170,7 @@ function isOut(
   if (path.length <= 3 && ups < 2 && !isDisguised) return false
   const isInUrl = field.where === 'path' || field.where === 'query'
   if (!leaves && ups < 3 && field.where !== 'path' && !(isDisguised && place.isWhole)) return false
-  if (isInUrl) return ups >= (place.isWhole || !hasSpaceBefore(text, start) ? 1 : 2)
+  if (isInUrl) return ups >= (place.isWhole || !spaces.standsBefore(text, start) ? 1 : 2)
   if (field.isName) return ups >= (start < 3 ? 2 : 6)
   if (!place.isWhole) return ups >= 6
   if (ups >= 2 || place.isFileName || isDisguised) return true
@@ -190,14 +192,4 @@ function isSentence(text: string, start: number, end: number): boolean {
 function wordsOf(text: string): number {
   if (!/^[\p{L}\s,.!?:'"()`-]*$/u.test(text)) return 0
   return text.split(/[\s`"]/).filter((word) => /^\p{L}{2,}[,.!?:]?$/u.test(word)).length
-}
-
-/** White space stands before `start`: the path is part of a text. */
-function hasSpaceBefore(text: string, start: number): boolean {
-  const limit = Math.max(0, start - 64)
-  for (let i = start - 1; i >= limit; i--) {
-    const code = text.charCodeAt(i)
-    if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) return true
-  }
-  return false
 }
