@@ -1,7 +1,8 @@
 import { CurrentField } from './current-field.ts'
 import type { FieldSource } from './fields.ts'
 import type { JsonWalk } from './json-walk.ts'
-import { NON_ASCII, Screen } from './screen/screen.ts'
+import { NON_ASCII } from './screen/ahead.ts'
+import { Screen } from './screen/screen.ts'
 import { type CompiledSignature, PLACES, type SignatureGroup, type SignatureSet } from './signatures/compile.ts'
 import type { Trace } from './trace.ts'
 import type { ConditionClass, Detector, Finding, FindingClass, Paranoia, Severity, ViewName, Where } from './types.ts'
@@ -80,12 +81,20 @@ export class Inspector {
 
   /**
    * See `FieldSink.foresee`.
+   * @param level 0, or 1 for a document that stands in a value
    * @param where where all of it stands; undefined if it is of several places
    */
-  foresee(bytes: Buffer, start: number, end: number, without: number, where?: Where): JsonWalk | undefined {
+  foresee(
+    level: number,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    without: number,
+    where?: Where,
+  ): JsonWalk | undefined {
     const inNames = where === undefined ? -1 : this.#looking(where, true)
     const inValues = where === undefined ? -1 : this.#looking(where, false)
-    const foreseen = this.#screen.foresee(bytes, start, end, without, inNames, inValues)
+    const foreseen = this.#screen.foresee(level, bytes, start, end, without, inNames, inValues)
     // Who explains a request has to see all of its fields.
     return this.#trace === undefined ? foreseen?.json : undefined
   }
@@ -105,8 +114,8 @@ export class Inspector {
     return isName ? this.#lookAtNames : (this.#lookAtValues[where] ?? -1)
   }
 
-  forget(): void {
-    this.#screen.forget()
+  forget(level: number): void {
+    this.#screen.forget(level)
   }
 
   /** Inspects `bytes[start, end)`. See `FieldSink.field`. */

@@ -186,6 +186,19 @@ test('documents spelt with escapes', () => {
   )
 })
 
+test('documents within documents', () => {
+  const inner = fc.tuple(text, fc.boolean()).map(([text, isToken]) => {
+    const claims = Buffer.from(text).toString('base64url')
+    return isToken ? `eyJhbGciOiJub25lIn0.${claims}.` : text
+  })
+  fc.assert(
+    fc.property(fc.array(inner, { minLength: 1, maxLength: 3 }), cuts, (inner, cuts) =>
+      compare(JSON.stringify({ padding: ' '.repeat(100), inner, more: "1' or '1'='1" }), cuts),
+    ),
+    { numRuns: RUNS },
+  )
+})
+
 test('documents with faults', () => {
   const fault = fc.constantFrom(...'"\\,:[]{}/*- \n\u0000x0.eE+tfn1\u001e', '/*', '//', ',]', ',}', '\\u00', '\xff')
   const faults = fc.array(fc.tuple(fc.nat(4_000), fault, fc.nat(3)), { minLength: 1, maxLength: 4 })

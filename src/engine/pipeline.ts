@@ -130,7 +130,7 @@ export class Inspection {
     this.#write(method, length)
     const total = this.#writeValues(rawHeaders, length + method.length)
     this.#allow(total)
-    this.#inspector.foresee(scratch, 0, total, -1)
+    this.#inspector.foresee(0, scratch, 0, total, -1)
     try {
       this.#path(pathLength)
       if (pathLength + 1 < length) {
@@ -141,7 +141,7 @@ export class Inspection {
       this.#fields('header', rawHeaders, names, length + method.length)
     } finally {
       // The buffer is used again: what was seen of it must not outlive it.
-      this.#inspector.forget()
+      this.#inspector.forget(0)
     }
     this.#checkWork()
   }

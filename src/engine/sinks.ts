@@ -15,6 +15,8 @@ import type { Ledger } from './verdict/ledger.ts'
 
 /** JSON in a string in a URL in JSON: that deep it is read. */
 const MAX_NESTING = 3
+/** The claims of a token, JSON in a value of JSON: deeper documents are rare. */
+const DEEPEST_FORESEEN = 1
 
 /** Sends what parsers emit to an inspector and a ledger, and reads documents that stand within a value. */
 export class InspectingSink implements FieldSink, Surroundings {
@@ -57,7 +59,7 @@ export class InspectingSink implements FieldSink, Surroundings {
     isWindow = false,
   ): void {
     if (!isName && this.#graphql?.takes(source, bytes, start, end, offset, isWindow)) return
-    if (this.#level === 0 && this.#inspector.isPlain(source.where, bytes, start, end, isName)) {
+    if (this.#level <= DEEPEST_FORESEEN && this.#inspector.isPlain(source.where, bytes, start, end, isName)) {
       this.#ledger.work += end - start
       return
     }
@@ -118,9 +120,8 @@ export class InspectingSink implements FieldSink, Surroundings {
   }
 
   foresee(bytes: Buffer, start: number, without: number, where: Where): JsonWalk | undefined {
-    // What stands in values is short as a rule, and would take the place of what was foreseen of the whole.
-    if (this.#level !== 0) return undefined
-    return this.#inspector.foresee(bytes, start, bytes.length, without, where)
+    if (this.#level > DEEPEST_FORESEEN) return undefined
+    return this.#inspector.foresee(this.#level, bytes, start, bytes.length, without, where)
   }
 
   isQuiet(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
@@ -132,7 +133,7 @@ export class InspectingSink implements FieldSink, Surroundings {
   }
 
   forget(): void {
-    if (this.#level === 0) this.#inspector.forget()
+    if (this.#level <= DEEPEST_FORESEEN) this.#inspector.forget(this.#level)
   }
 
   /** What the reader of a document in a value is given. */

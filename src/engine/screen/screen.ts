@@ -1,7 +1,8 @@
 import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
+import { Ahead, NON_ASCII } from './ahead.ts'
 import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK, type Grams } from './grams.ts'
-import { ASKS, EXTENT, IS_BYTE, IS_PUNCTUATION, MARK, QuickLook, WAKES } from './quick-look.ts'
+import { QuickLook } from './quick-look.ts'
 import { type Ask, Suspects } from './suspects.ts'
 
 /** A party that wants to be woken by some bytes or literals: a detector, a view, or all signatures together. */
@@ -21,10 +22,6 @@ export interface Waker {
 const MAX_WAKERS = 30
 /** A mark holds its extent in a byte each way. */
 const MAX_LITERAL = 255
-/** Fewer bytes are looked at sooner one value after the other. */
-const WORTHWHILE_BYTES = 128
-/** Set in `scan`'s answer if the value isn't ASCII. */
-export const NON_ASCII = 1 << MAX_WAKERS
 /** What `Accept`, `Sec-CH-UA`, `Cache-Control` and their like are written with. */
 const PUNCTUATION = Buffer.from('";=/*(),:?+-_.')
 
@@ -52,15 +49,9 @@ export class Screen {
   /** Where something telling ends, in the value that is being looked at. */
   #telling = new Int32Array(1_024)
 
-  #quickLook: QuickLook | undefined
-  // What was looked at ahead: a part of a buffer, and the first of its marks that the last value has not passed.
-  #foreseen: Uint8Array | undefined
-  /** The memory in which a text lies that stands there with escapes, which the walk through JSON has looked at. */
-  #beside: Uint8Array | undefined
-  #from = 0
-  #to = 0
-  #next = 0
-  #isAscii = true
+  // What was looked at ahead: of the request itself, and of a document in one of its values.
+  readonly #outer: Ahead
+  readonly #inner: Ahead
 
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
@@ -93,6 +84,9 @@ export class Screen {
       }),
       this.#ask,
     )
+    const look = () => QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#askedByteMask)
+    this.#outer = new Ahead(look, this.#structuredByteMask, this.#ask)
+    this.#inner = new Ahead(look, this.#structuredByteMask, this.#ask)
   }
 
   /** Who is woken by which literal, or asked about it, but for those whom a part of it wakes anyway. */
@@ -119,12 +113,14 @@ export class Screen {
   /**
    * Looks at `bytes[start, end)` in one go, ahead of the values that are cut out of it: `scan` then has little to do for each.
    * The bytes must not change before `forget`.
+   * @param level 0, or 1 for a document that stands in a value; the other's bytes stay foreseen
    * @param without a byte that stands in none of the values, only between them; -1 if there is none
    * @param inNames who is of interest in names; `scan` may say nothing of those who are neither in names nor in values
    * @param inValues who is of interest in values
    * @returns undefined if the bytes are too few, or too many, or hold so much that it is of no use
    */
   foresee(
+    level: number,
     bytes: Uint8Array,
     start: number,
     end: number,
@@ -132,27 +128,12 @@ export class Screen {
     inNames: number,
     inValues: number,
   ): QuickLook | undefined {
-    this.forget()
-    if (end - start < WORTHWHILE_BYTES) return undefined
-    this.#quickLook ??= QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#askedByteMask)
-    if (this.#quickLook === undefined || end - start > this.#quickLook.reach) return undefined
-    const whole = start === 0 && end === bytes.length
-    const seen = this.#quickLook.over(whole ? bytes : bytes.subarray(start, end), without, inNames, inValues)
-    this.#quickLook.json.input = this.#quickLook.input - start
-    if (seen === 'too much') return undefined
-    this.#isAscii = seen === 'ASCII'
-    this.#from = start
-    this.#to = end
-    this.#next = 0
-    this.#foreseen = bytes
-    this.#beside = this.#quickLook.json.memory
-    return this.#quickLook
+    return this.#aheadAt(level).foresee(bytes, start, end, without, inNames, inValues)
   }
 
   /** Ends what `foresee` began. */
-  forget(): void {
-    this.#foreseen = undefined
-    this.#beside = undefined
+  forget(level: number): void {
+    this.#aheadAt(level).forget()
   }
 
   /**
@@ -161,11 +142,8 @@ export class Screen {
    *   its ordinary punctuation wakes nobody
    */
   scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    if (this.#isForeseen(bytes, start, end) || bytes === this.#beside) {
-      const woken = this.#wokenInForeseen(bytes, start, end, structured)
-      const isPlain = (this.#isAscii && bytes !== this.#beside) || isAscii(bytes, start, end)
-      return isPlain ? woken : woken | NON_ASCII
-    }
+    const ahead = this.#aheadOf(bytes, start, end)
+    if (ahead !== undefined) return ahead.scan(bytes, start, end, structured)
     if (end - start > this.#telling.length) this.#telling = new Int32Array(2 * (end - start))
     const { column, bits: grams } = this.#grams
     const telling = this.#telling
@@ -185,56 +163,23 @@ export class Screen {
     return mask
   }
 
-  /** Like `scan` for a part of what was foreseen, but doesn't say whether it is ASCII. */
+  /** Like `scan` for what was foreseen, but doesn't say whether it is ASCII; -1 for anything else. */
   wokenInForeseen(bytes: Uint8Array, start: number, end: number): number {
-    const isKnown = this.#isForeseen(bytes, start, end) || bytes === this.#beside
-    return isKnown ? this.#wokenInForeseen(bytes, start, end, false) : -1
+    return this.#aheadOf(bytes, start, end)?.woken(bytes, start, end, false) ?? -1
   }
 
   /** See `QuickLook.isQuiet`; false of what wasn't foreseen. */
   isQuiet(bytes: Uint8Array, start: number, end: number, isName: boolean, wanted: number): boolean {
-    if (!this.#isForeseen(bytes, start, end)) return false
-    return (this.#quickLook as QuickLook).isQuiet(start - this.#from, end - this.#from, isName, wanted)
+    return this.#aheadOf(bytes, start, end)?.isQuiet(bytes, start, end, isName, wanted) ?? false
   }
 
-  #isForeseen(bytes: Uint8Array, start: number, end: number): boolean {
-    return bytes === this.#foreseen && start >= this.#from && end <= this.#to
+  #aheadAt(level: number): Ahead {
+    return level === 0 ? this.#outer : this.#inner
   }
 
-  /** Only the marks are looked at. */
-  #wokenInForeseen(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    const look = this.#quickLook as QuickLook
-    const { marks } = look
-    const isBeside = bytes === this.#beside
-    // Where the first place is that marks are counted from.
-    const origin = isBeside ? look.input : this.#from
-    const behind = end - origin
-    let woken = 0
-    let next = isBeside ? look.marksBeside : this.#nextMark(marks, start - origin)
-    for (; (marks[next] as number) < behind; next += MARK) {
-      const at = (marks[next] as number) + origin
-      const extent = marks[next + EXTENT] as number
-      const first = at - (extent & 0xff)
-      if (first < start || at + ((extent >>> 8) & 0xff) >= end) continue
-      if (structured && (extent & IS_BYTE) !== 0) {
-        woken |= this.#structuredByteMask[bytes[at] as number] as number
-        continue
-      }
-      if (structured && (extent & IS_PUNCTUATION) !== 0) continue
-      woken |= marks[next + WAKES] as number
-      const asked = (marks[next + ASKS] as number) & ~woken
-      if (asked !== 0) woken |= this.#ask(asked, bytes, start, end, first, structured)
-    }
-    if (!isBeside) this.#next = next
-    return woken
-  }
-
-  /** The first mark whose place is `first` or behind it: from the last value's on, as a rule. */
-  #nextMark(marks: Int32Array, first: number): number {
-    let next = this.#next
-    if (next > 0 && (marks[next - MARK] as number) >= first) next = firstAtOrBehind(marks, next / MARK, first)
-    while ((marks[next] as number) < first) next += MARK
-    return next
+  #aheadOf(bytes: Uint8Array, start: number, end: number): Ahead | undefined {
+    if (this.#outer.knows(bytes, start, end)) return this.#outer
+    return this.#inner.knows(bytes, start, end) ? this.#inner : undefined
   }
 
   /** Adds to `mask` who is woken by the byte at `at`, or by a literal whose core ends with it. */
@@ -257,24 +202,6 @@ export class Screen {
     }
     return woken
   }
-}
-
-/** The first of `count` marks whose place is `at` or behind it. */
-function firstAtOrBehind(marks: Int32Array, count: number, at: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((marks[middle * MARK] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low * MARK
-}
-
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  let every = 0
-  for (let i = start; i < end; i++) every |= bytes[i] as number
-  return every < 0x80
 }
 
 /** The bytes of a literal in UTF-8, ASCII case folded, as latin1. */
