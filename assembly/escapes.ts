@@ -38,7 +38,7 @@ export function putBeside(from: i32, end: i32): i32 {
     const letter = <i32>load<u8>(at + 1)
     at += 2
     if (letter !== LETTER_U) {
-      const meant = <i32>load<u8>(letter + ESCAPES)
+      const meant = <i32>load<u8>(letter, ESCAPES)
       if (meant === 0) return 0
       store<u8>(out++, meant)
       continue
@@ -59,10 +59,10 @@ export function putBeside(from: i32, end: i32): i32 {
 
 /** The code unit of four hexadecimal digits; -1 if they aren't. */
 function unitAt(at: i32): i32 {
-  const a = <i32>load<u8>(<i32>load<u8>(at) + HEX_DIGITS)
-  const b = <i32>load<u8>(<i32>load<u8>(at + 1) + HEX_DIGITS)
-  const c = <i32>load<u8>(<i32>load<u8>(at + 2) + HEX_DIGITS)
-  const d = <i32>load<u8>(<i32>load<u8>(at + 3) + HEX_DIGITS)
+  const a = <i32>load<u8>(<i32>load<u8>(at), HEX_DIGITS)
+  const b = <i32>load<u8>(<i32>load<u8>(at + 1), HEX_DIGITS)
+  const c = <i32>load<u8>(<i32>load<u8>(at + 2), HEX_DIGITS)
+  const d = <i32>load<u8>(<i32>load<u8>(at + 3), HEX_DIGITS)
   return (a | b | c | d) > 15 ? -1 : (a << 12) | (b << 8) | (c << 4) | d
 }
 

@@ -134,7 +134,7 @@ export function walk(start: i32, end: i32, isAnswered: bool): i32 {
         store<i32>(level, from, KEY_START)
         store<i32>(level, to, KEY_END)
         touch(depth - 1)
-        if (stopsAtEntries && (!isAsciiText || load<u8>(markOf(from, to) + ENTRIES))) {
+        if (stopsAtEntries && (!isAsciiText || load<u8>(markOf(from, to), ENTRIES))) {
           store<i32>(AT_ENTRY, 1)
           state = COLON
           break

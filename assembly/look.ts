@@ -92,10 +92,10 @@ function find(start: i32, end: i32): i32 {
   for (let at = start; at < end; at++) {
     const byte = <i32>load<u8>(at)
     all |= byte
-    gram = (gram << COLUMN_BITS) | <i32>load<u8>(byte + COLUMNS)
+    gram = (gram << COLUMN_BITS) | <i32>load<u8>(byte, COLUMNS)
     store<i32>(place, at)
     // No branch: which byte it will be, nobody can foretell.
-    place += ((load<i32>(((gram >>> 3) & ((GRAM_MASK >>> 3) & ~3)) + GRAMS) >>> gram) & 1) << 2
+    place += ((load<i32>((gram >>> 3) & ((GRAM_MASK >>> 3) & ~3), GRAMS) >>> gram) & 1) << 2
   }
   every = all
   return place
@@ -104,11 +104,11 @@ function find(start: i32, end: i32): i32 {
 /** Marks who is woken, or asked, by the byte at `at` or a literal whose core ends with it. */
 function markAt(at: i32, wanted: i32, text: i32): void {
   const byte = (<i32>load<u8>(at)) << 2
-  mark(at, load<i32>(byte + ALARMS) & wanted, load<i32>(byte + ASKED_ALARMS) & wanted, IS_BYTE)
-  const c = <i32>load<u8>(<i32>load<u8>(at) + FOLDED)
-  const pair = ((<i32>load<u8>(<i32>load<u8>(at - 1) + FOLDED)) << 8) | c
-  if (((<i32>load<u8>((pair >>> 3) + PAIRS) >>> (pair & 7)) & 1) !== 0) markLiterals(slotOf(pair), at, wanted, text)
-  const slot = slotOf(((<i32>load<u8>(<i32>load<u8>(at - 2) + FOLDED)) << 16) | pair)
+  mark(at, load<i32>(byte, ALARMS) & wanted, load<i32>(byte, ASKED_ALARMS) & wanted, IS_BYTE)
+  const c = <i32>load<u8>(<i32>load<u8>(at), FOLDED)
+  const pair = ((<i32>load<u8>(<i32>load<u8>(at - 1), FOLDED)) << 8) | c
+  if (((<i32>load<u8>(pair >>> 3, PAIRS) >>> (pair & 7)) & 1) !== 0) markLiterals(slotOf(pair), at, wanted, text)
+  const slot = slotOf(((<i32>load<u8>(<i32>load<u8>(at - 2), FOLDED)) << 16) | pair)
   const behind = load<i32>(slot, BEHIND) >>> <i32>load<u8>(at + 1)
   const before = load<i32>(slot, BEFORE) >>> <i32>load<u8>(at - 3)
   if ((behind & before & 1) !== 0) markLiterals(slot, at, wanted, text)
@@ -138,7 +138,7 @@ function markLiterals(slot: i32, at: i32, wanted: i32, text: i32): void {
     const from = at - back
     const literal = text + load<i32>(record, TEXT)
     let i: i32 = 0
-    while (i < length && load<u8>(<i32>load<u8>(from + i) + FOLDED) === load<u8>(literal + i)) i++
+    while (i < length && load<u8>(<i32>load<u8>(from + i), FOLDED) === load<u8>(literal + i)) i++
     if (i === length)
       mark(at, wakes, asks, back | ((length - back - 1) << 8) | (load<i32>(record, IS_PUNCTUATION) << 17))
   }

@@ -66,7 +66,7 @@ export function isAscii(from: i32, to: i32): bool {
 
 /** Whether a value may hold a document. @param mark its first */
 function opens(from: i32, to: i32, mark: i32): bool {
-  const opener = <i32>load<u8>(<i32>load<u8>(from) + OPENERS)
+  const opener = <i32>load<u8>(<i32>load<u8>(from), OPENERS)
   if (opener === 0 || to - from < SHORTEST_DOCUMENT) return false
   if (opener === QUERY) return opensQuery(from, to, mark)
   if (opener === BASE64) return startsBase64(from)
@@ -77,7 +77,7 @@ function opens(from: i32, to: i32, mark: i32): bool {
 
 /** JSON's first bracket in base64: its last two bits are set, whichever it is. */
 function startsBase64(from: i32): bool {
-  const second = <i32>load<u8>(<i32>load<u8>(from + 1) + SEXTETS)
+  const second = <i32>load<u8>(<i32>load<u8>(from + 1), SEXTETS)
   return second >= 48 && second < 64
 }
 
@@ -112,14 +112,14 @@ function opensQuery(from: i32, to: i32, first: i32): bool {
     if (byte === 0x3d || byte === 0x26) {
       if (looksEncoded(start, at) || opensPlain(start)) return true
       start = at + 1
-    } else if (byte === 0x2b || (<i32>load<u8>(byte + SEXTETS) > 63 && byte !== 0x2e && byte !== 0x7e)) return true
+    } else if (byte === 0x2b || (<i32>load<u8>(byte, SEXTETS) > 63 && byte !== 0x2e && byte !== 0x7e)) return true
   }
   return false
 }
 
 /** Whether what begins here may hold a document, if it consists of letters, digits, `-`, `_`, `.`, `~` and `/`. */
 function opensPlain(from: i32): bool {
-  const opener = <i32>load<u8>(<i32>load<u8>(from) + OPENERS)
+  const opener = <i32>load<u8>(<i32>load<u8>(from), OPENERS)
   if (opener === BASE64) return startsBase64(from)
   return opener === KEYWORD && startsKeyword(from)
 }
@@ -136,17 +136,17 @@ function looksLikeBase64(from: i32, to: i32): bool {
   const probed = from + (length < 16 ? length : 16)
   let at = from
   for (; at < probed; at += 4) {
-    const a = <i32>load<u8>(<i32>load<u8>(at) + SEXTETS)
-    const b = <i32>load<u8>(<i32>load<u8>(at + 1) + SEXTETS)
-    const c = <i32>load<u8>(<i32>load<u8>(at + 2) + SEXTETS)
-    const d = <i32>load<u8>(<i32>load<u8>(at + 3) + SEXTETS)
+    const a = <i32>load<u8>(<i32>load<u8>(at), SEXTETS)
+    const b = <i32>load<u8>(<i32>load<u8>(at + 1), SEXTETS)
+    const c = <i32>load<u8>(<i32>load<u8>(at + 2), SEXTETS)
+    const d = <i32>load<u8>(<i32>load<u8>(at + 3), SEXTETS)
     if (a > 63 || b > 63 || c > 64 || d > 64) return false
     state = afterByte(state, (a << 2) | (b >> 4))
     if (c < 64) state = afterByte(state, ((b & 15) << 4) | (c >> 2))
     if (d < 64) state = afterByte(state, ((c & 3) << 6) | d)
     if (state < 0) return false
   }
-  for (; at < to; at++) if (load<u8>(<i32>load<u8>(at) + SEXTETS) === 255) return false
+  for (; at < to; at++) if (load<u8>(<i32>load<u8>(at), SEXTETS) === 255) return false
   return true
 }
 
@@ -158,13 +158,13 @@ function looksLikeHex(start: i32, to: i32): bool {
   const probed = at + (digits < 16 ? digits : 16)
   let state: i32 = 0
   for (; at < probed; at += 2) {
-    const high = <i32>load<u8>(<i32>load<u8>(at) + HEX_DIGITS)
-    const low = <i32>load<u8>(<i32>load<u8>(at + 1) + HEX_DIGITS)
+    const high = <i32>load<u8>(<i32>load<u8>(at), HEX_DIGITS)
+    const low = <i32>load<u8>(<i32>load<u8>(at + 1), HEX_DIGITS)
     if (high > 15 || low > 15) return false
     state = afterByte(state, (high << 4) | low)
     if (state < 0) return false
   }
-  for (; at < to; at++) if (load<u8>(<i32>load<u8>(at) + HEX_DIGITS) > 15) return false
+  for (; at < to; at++) if (load<u8>(<i32>load<u8>(at), HEX_DIGITS) > 15) return false
   return true
 }
 
