@@ -60,7 +60,7 @@ export class Inspector {
   constructor(detectors: readonly Detector[], signatures: SignatureSet, onError: OnEngineError, trace?: Trace) {
     this.#screen = new Screen([
       ...detectors.map(({ cues, ...detector }) => ({ ...detector, literals: cues })),
-      ...views.map(({ name, bytes, literals }) => ({ name, bytes, literals })),
+      ...views,
       ...signatures.groups.map(({ name, literals }) => ({ name, bytes: '', literals })),
     ])
     const { bits } = this.#screen
