@@ -39,8 +39,8 @@ const readings: Readonly<Record<string, Reading>> = {
 
 /** How text of a charset is read; undefined if it isn't. */
 export function readingOf(charset: string): Reading | undefined {
-  if (SINGLE_BYTE.test(charset)) return charset as Reading
-  return Object.hasOwn(readings, charset) ? readings[charset] : undefined
+  if (Object.hasOwn(readings, charset)) return readings[charset]
+  return SINGLE_BYTE.test(charset) ? (charset as Reading) : undefined
 }
 
 /** Whether each letter takes two or four bytes. */

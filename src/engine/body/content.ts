@@ -96,12 +96,11 @@ export class Content implements BodyParser, FieldSource {
   #readAs(reading: Reading, counts: boolean, declared: Format | undefined, first: Buffer): BodyParser[] {
     const text = firstText(reading, first)
     const format = declared ?? formatNamed(looksBinary(text) ? 'binary' : 'text')
-    return [
-      format.create(counts ? this.#context : besides(this.#context), this.#mediaType),
-      ...guessesBeside(format, declared, this.#mediaType, text).map((guess) =>
-        guess({ ...besides(this.#context), isGuess: true }),
-      ),
-    ].map((parser) => transcode(reading, parser))
+    const parsers = [format.create(counts ? this.#context : besides(this.#context), this.#mediaType)]
+    for (const guess of guessesBeside(format, declared, this.#mediaType, text)) {
+      parsers.push(guess({ ...besides(this.#context), isGuess: true }))
+    }
+    return reading === 'utf-8' ? parsers : parsers.map((parser) => transcode(reading, parser))
   }
 
   #say(kind: ConditionClass, message: string): void {

@@ -11,6 +11,7 @@ import {
 } from '../../../json-walk.ts'
 import type { FieldPath } from '../../../types.ts'
 
+const NOTHING = Buffer.alloc(0)
 /** Keys are kept to this length for findings; their bytes are inspected whole. */
 export const MAX_KEY_BYTES = 256
 
@@ -27,7 +28,7 @@ export class Containers {
   readonly #keyText: (string | undefined)[] = []
   /** The outermost one whose key was read in this chunk. */
   #lowestKey = 0
-  #chunk: Buffer = Buffer.alloc(0)
+  #chunk: Buffer = NOTHING
 
   /** Whether the innermost one is an array. */
   get inArray(): boolean {
