@@ -94,7 +94,7 @@ export class Inspector {
   ): JsonWalk | undefined {
     const inNames = where === undefined ? -1 : this.#looking(where, true)
     const inValues = where === undefined ? -1 : this.#looking(where, false)
-    const foreseen = this.#screen.foresee(level, bytes, start, end, without, inNames, inValues)
+    const foreseen = this.#screen.ahead(level).foresee(bytes, start, end, without, inNames, inValues)
     // Who explains a request has to see all of its fields.
     return this.#trace === undefined ? foreseen?.json : undefined
   }
@@ -115,7 +115,7 @@ export class Inspector {
   }
 
   forget(level: number): void {
-    this.#screen.forget(level)
+    this.#screen.ahead(level).forget()
   }
 
   /** Inspects `bytes[start, end)`. See `FieldSink.field`. */

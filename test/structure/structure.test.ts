@@ -17,6 +17,7 @@ const ENGINE_VOCABULARY = [
   'engine/windows.ts',
   'engine/automaton.ts',
   'engine/entry-names.ts',
+  'engine/json-escapes.ts',
   'engine/json-walk.ts',
   'engine/openers.ts',
 ]

@@ -31,7 +31,14 @@ export class Ahead {
     this.#ask = ask
   }
 
-  /** See `Screen.foresee`. */
+  /**
+   * Looks at `bytes[start, end)` in one go, ahead of the values that are cut out of it: a scan then has little to do for each.
+   * The bytes must not change before `forget`.
+   * @param without a byte that stands in none of the values, only between them; -1 if there is none
+   * @param inNames who is of interest in names; nothing may be said of those who are neither in names nor in values
+   * @param inValues who is of interest in values
+   * @returns undefined if the bytes are too few, or too many, or hold so much that it is of no use
+   */
   foresee(
     bytes: Uint8Array,
     start: number,
@@ -58,6 +65,7 @@ export class Ahead {
     return look
   }
 
+  /** Ends what `foresee` began. */
   forget(): void {
     this.#bytes = undefined
     this.#beside = undefined

@@ -57,14 +57,14 @@ test('values that were foreseen wake whom they wake by themselves, in any order'
   fc.assert(
     fc.property(bytes, fc.array(cut, { maxLength: 12 }), (bytes, cuts) => {
       const padded = Buffer.concat([Buffer.from('x'.repeat(128)), bytes])
-      ahead.foresee(0, padded, 0, padded.length, -1, -1, -1)
+      ahead.ahead(0).foresee(padded, 0, padded.length, -1, -1, -1)
       for (const [from, length, structured] of cuts) {
         const start = Math.min(padded.length, 100 + (from % (bytes.length + 28)))
         const end = Math.min(padded.length, start + length)
         const alone = plain.scan(padded, start, end, structured)
         expect(ahead.scan(padded, start, end, structured)).toBe(alone)
       }
-      ahead.forget(0)
+      ahead.ahead(0).forget()
     }),
     { numRuns: 3_000 },
   )
@@ -78,7 +78,7 @@ test('a byte between the values hides none of them', () => {
     fc.property(fc.array(bytes, { minLength: 1, maxLength: 6 }), (all) => {
       const values = all.map((value) => Buffer.from(value.filter((byte) => byte !== 0x22)))
       const chunk = Buffer.from('x'.repeat(128) + values.map((value) => `"${value.latin1Slice()}"`).join(':'), 'latin1')
-      ahead.foresee(0, chunk, 0, chunk.length, 0x22, -1, -1)
+      ahead.ahead(0).foresee(chunk, 0, chunk.length, 0x22, -1, -1)
       let start = 128
       for (const { length } of values) {
         expect(ahead.scan(chunk, start + 1, start + 1 + length, false)).toBe(
@@ -86,9 +86,9 @@ test('a byte between the values hides none of them', () => {
         )
         start += length + 3
       }
-      ahead.forget(0)
+      ahead.ahead(0).forget()
       // The byte counts again.
-      ahead.foresee(0, Buffer.alloc(200, '"'), 0, 200, -1, -1, -1)
+      ahead.ahead(0).foresee(Buffer.alloc(200, '"'), 0, 200, -1, -1, -1)
     }),
     { numRuns: 1_000 },
   )
@@ -101,8 +101,8 @@ test('more marks than there is room for are left to the plain form', () => {
     ...literals.slice(0, 20).map((literal, i) => ({ name: `b${i}`, bytes: '', literals: [literal] })),
   ])
   const bytes = Buffer.alloc(65_536, ';')
-  expect(screen.foresee(0, bytes.subarray(0, 1_000), 0, 1_000, -1, -1, -1)).toBeDefined()
-  expect(screen.foresee(0, bytes, 0, bytes.length, -1, -1, -1)).toBeUndefined()
+  expect(screen.ahead(0).foresee(bytes.subarray(0, 1_000), 0, 1_000, -1, -1, -1)).toBeDefined()
+  expect(screen.ahead(0).foresee(bytes, 0, bytes.length, -1, -1, -1)).toBeUndefined()
   expect(screen.scan(bytes, 0, bytes.length, false)).toBe(0x1fffff)
 })
 
@@ -115,7 +115,7 @@ test.each([
   const screen = new Screen([{ name: 'a', bytes: "'", literals: ['select'] }])
   const bytes = Buffer.alloc(length, 'x')
   bytes.write('select', length - 6)
-  expect(screen.foresee(0, bytes, 0, length, -1, -1, -1) !== undefined).toBe(isForeseen)
+  expect(screen.ahead(0).foresee(bytes, 0, length, -1, -1, -1) !== undefined).toBe(isForeseen)
   expect(screen.scan(bytes, 0, length, false)).toBe(1)
 })
 

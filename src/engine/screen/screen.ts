@@ -110,30 +110,9 @@ export class Screen {
     return masks
   }
 
-  /**
-   * Looks at `bytes[start, end)` in one go, ahead of the values that are cut out of it: `scan` then has little to do for each.
-   * The bytes must not change before `forget`.
-   * @param level 0, or 1 for a document that stands in a value; the other's bytes stay foreseen
-   * @param without a byte that stands in none of the values, only between them; -1 if there is none
-   * @param inNames who is of interest in names; `scan` may say nothing of those who are neither in names nor in values
-   * @param inValues who is of interest in values
-   * @returns undefined if the bytes are too few, or too many, or hold so much that it is of no use
-   */
-  foresee(
-    level: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    without: number,
-    inNames: number,
-    inValues: number,
-  ): QuickLook | undefined {
-    return this.#aheadAt(level).foresee(bytes, start, end, without, inNames, inValues)
-  }
-
-  /** Ends what `foresee` began. */
-  forget(level: number): void {
-    this.#aheadAt(level).forget()
+  /** What looks ahead at the request itself (level 0), or at a document that stands in one of its values (level 1). */
+  ahead(level: number): Ahead {
+    return level === 0 ? this.#outer : this.#inner
   }
 
   /**
@@ -171,10 +150,6 @@ export class Screen {
   /** See `QuickLook.isQuiet`; false of what wasn't foreseen. */
   isQuiet(bytes: Uint8Array, start: number, end: number, isName: boolean, wanted: number): boolean {
     return this.#aheadOf(bytes, start, end)?.isQuiet(bytes, start, end, isName, wanted) ?? false
-  }
-
-  #aheadAt(level: number): Ahead {
-    return level === 0 ? this.#outer : this.#inner
   }
 
   #aheadOf(bytes: Uint8Array, start: number, end: number): Ahead | undefined {
