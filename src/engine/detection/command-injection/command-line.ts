@@ -58,6 +58,7 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
     if (first === 0x27 || first === 0x22) return false
     if (command.trimmed || text.charCodeAt(end) === 0x3c || text.charCodeAt(end) === 0x2f) return false
     if (absolute || globbed) {
+      if (!globbed && !hidden && tail === 'end' && !answersAlone(name) && end === text.length) return false
       if (
         isProgramPath(command.raw, absolute, globbed) &&
         (tail === 'end' || tail === 'argument' || tail === 'separator' || tail === 'quoted')
@@ -169,6 +170,21 @@ function isSpliced(text: string, start: number, end: number): boolean {
   }
   return false
 }
+
+/**
+ * The program tells or does something without an argument. The path of another, alone in its field, is what users' shells,
+ * processes and containers are described with: `/bin/bash`, `/usr/bin/node`.
+ */
+function answersAlone(name: string): boolean {
+  return (closedAtOnce.has(name) || terse.has(name) || endings.has(name)) && !interpreters.test(name)
+}
+
+const interpreters = /^(?:ba|da|z|k|c|tc|a)?sh$/
+const endings: ReadonlySet<string> = new Set(
+  'reboot shutdown halt poweroff last date arch mount lsof lscpu lsblk getent history users logname free vmstat top tty'.split(
+    ' ',
+  ),
+)
 
 /** `/usr/bin/id`, or a pattern that completes to it. */
 function isProgramPath(path: string, absolute: boolean, globbed: boolean): boolean {

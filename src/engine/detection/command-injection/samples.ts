@@ -1,6 +1,11 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '/usr/bin/id',
+  '/bin/sh -c id',
+  ';/bin/sh',
+  '8.8.8.8;sleep 8',
+  '8.8.8.8;id","a":"b',
   `8.8.8.8;whoami #${'A'.repeat(600)}`,
   `${'1'.repeat(520)};cat config.php`,
   `8.8.8.8;id # ${'lorem ipsum dolor '.repeat(40)}`,
@@ -137,6 +142,12 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '/bin/bash',
+  '/usr/bin/node',
+  '/usr/local/bin/python3',
+  'Meet at 5; sleep 8 hours',
+  'Canvas; Wall Art',
+  '{"text":"It\'s OK; go","emoji":true}',
   'Tom & Jerry; cat food',
   'AT&T | Verizon',
   '$(5)',

@@ -140,6 +140,7 @@ function isCommand(
   }
   if (tail === 'argument') return true
   if (tail === 'quoted') return true
+  if (tail === 'number' && measures(text, command.end, name)) return false
   if (tail === 'number')
     return counted.has(name) || name === 'echo' || kind === rare || (before === 'start' && !spaced && code > 0x26)
   if (tail === 'close') return kind === rare || (terse.has(name) && isGroupBehind(text, before, separator))
@@ -167,6 +168,7 @@ function isCommand(
     if (before === 'start' && !spaced && code !== 0x26 && code > 0x20) return !prosePast(text, command.end)
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
+  if (kind === rare && isTitle(text, separator)) return false
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
 }
 
@@ -270,6 +272,19 @@ function isExclusion(text: string, from: number, name: string): boolean {
 /** `all -m ping`: one word, and an option. */
 function isOptionPast(text: string, from: number): boolean {
   return /^ [\w.,:-]{1,32} --?[a-z]/.test(text.slice(from, from + 48))
+}
+
+/** `; sleep 8 hours`: the command takes no words. */
+function measures(text: string, from: number, name: string): boolean {
+  return (
+    name === 'sleep' &&
+    /^ \d{1,4} (?:second|minute|hour|day|night|week|month|year|more|or|to)s?\b/.test(text.slice(from, from + 24))
+  )
+}
+
+/** `Canvas; Wall Art`: a title. Commands are called in small letters, or in large ones only. */
+function isTitle(text: string, separator: number): boolean {
+  return /^[;|&] [A-Z][a-z]{1,15} [A-Z][a-z]{1,15}(?:[ ,.;<)]|$)/.test(text.slice(separator, separator + 40))
 }
 
 function closesSoon(text: string, from: number): boolean {

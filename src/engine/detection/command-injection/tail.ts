@@ -21,7 +21,13 @@ export function tailOf(text: string, end: number, name: string): Tail {
   if (code === 0x3b) return 'separator'
   if (code === 0x27 || code === 0x22) {
     const after = text.charCodeAt(end + 1)
-    return end + 1 >= length || isSpace(after) || after === 0x7c || after === 0x3b || after === 0x26 || after === 0x29
+    return end + 1 >= length ||
+      isSpace(after) ||
+      after === 0x7c ||
+      after === 0x3b ||
+      after === 0x26 ||
+      after === 0x29 ||
+      closesText(text, end + 1, after)
       ? 'end'
       : 'quoted'
   }
@@ -99,4 +105,10 @@ export function tailOf(text: string, end: number, name: string): Tail {
   )
     return 'argument'
   return 'word'
+}
+
+/** `"It's OK; go","emoji":`: JSON goes on behind its string. */
+function closesText(text: string, at: number, code: number): boolean {
+  if (code === 0x7d || code === 0x5d) return true
+  return code === 0x2c && /^["'{[\dtfn]/.test(text.charAt(at + 1))
 }

@@ -7,7 +7,7 @@ import { canonical } from './canonical.ts'
 import { climbOf } from './climbing.ts'
 import { asked, bytes, cues, tells } from './cues.ts'
 import { explain } from './explain.ts'
-import { isDataFile, isShare, remoteFile, wrapperOf } from './inclusion.ts'
+import { isDataFile, isOwnFile, isShare, isWorkFile, remoteFile, wrapperOf } from './inclusion.ts'
 import { path as found, nextPath } from './paths.ts'
 import { isSecret, systemDirectoryOf, targetOf } from './system-files.ts'
 
@@ -72,9 +72,10 @@ function judge(text: string, start: number, end: number, isOdd: boolean, field: 
   }
   if (!isRemote) {
     const wrapper = wrapperOf(named, place.isWhole)
-    if (wrapper !== '') {
-      report(place.isProse ? 'error' : 'critical', start, end, `opens a stream wrapper: ${wrapper}`)
-      return !place.isProse
+    if (wrapper !== '' && !isOwnFile(named, field)) {
+      const isMild = place.isProse || isWorkFile(named, field)
+      report(isMild ? 'error' : 'critical', start, end, `opens a stream wrapper: ${wrapper}`)
+      return !isMild
     }
     if (place.isWhole && isShare(named, raw)) return say('names a share of another machine')
   }

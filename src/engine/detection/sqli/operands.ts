@@ -80,7 +80,7 @@ function rejoins(): number {
   const operates =
     before === T.compare || before === T.arithmetic || ((before === T.plus || before === T.star) && r.quoted === 0x27)
   const wrapped = at === 0 && r.tokens <= 2 && !scanner.spaced && content === 0 && !operates
-  if (wrapped) return going
+  if (wrapped || (content <= 0 && isQuotedMark(at, start))) return going
   // `"as is"`: a phrase in quotes that ends with a word of comparison.
   if (r.comparing !== 0 && r.compareKind !== T.compare && !r.logic && content <= 0 && r.tokens > 2) return going
   if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25 || first === 0x5e)) {
@@ -96,6 +96,13 @@ function rejoins(): number {
     return r.critical(at, text.length, 'leaves a quote and rejoins it in an expression')
   }
   return going
+}
+
+/** `include-annotations="*"`: one mark in quotes as headers have it; what an attacker leaves is a value, not its sign. */
+function isQuotedMark(at: number, end: number): boolean {
+  if (r.quoted !== 0x22 || end !== at + 2 || (r.before !== T.star && r.before !== T.plus)) return false
+  const sign = r.text.charCodeAt(at - 1)
+  return sign === 0x3d || sign === 0x3a
 }
 
 /** `'||user||'`, `'+@@version+'` */

@@ -27,6 +27,11 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  'x"*"',
+  'Drop Table Users; Select 1',
+  'x" drop table users -- ',
+  "x'; call foo('a')",
+  '1; if (1=1) select 1',
   ...foreignConditions.flatMap((condition) => [`x' or ${condition} -- `, `1 or ${condition}`, `1) and ${condition}`]),
   "x' or 'a' ~* 'A' or sleep(5) -- ",
   "x' and substr(password from 1 for 1)='a' -- ",
@@ -298,6 +303,14 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'odata.maxpagesize=50, odata.include-annotations="*"',
+  '"waitfor delay" as the courier put it',
+  "Sleep(5 hours) isn't enough for me",
+  'Sleep (Mattress) Co.',
+  "me to 'call Ana' at 5pm; or tomorrow",
+  'ctx.a = 5; if (ctx.b != null) { ctx.c = ctx.b.toLowerCase() }',
+  'Drop Table Lamp; LED',
+  'date,query,clicks\n2024-11-22,"drop table lamp",5\n',
   "the workers' and 2 interns' -- rest",
   "kids' and 2 adults -- no",
   "the boys' and girls' toys",

@@ -156,7 +156,8 @@ function fourthToken(kind: number): number {
     (second === T.object || second === T.procedure) &&
     third === T.identifier &&
     isObject() &&
-    changes(kind)
+    changes(kind) &&
+    !(kind === T.semicolon && isTitle())
   ) {
     return r.isStatement(0, end, 'changes what the database is made of')
   }
@@ -191,6 +192,19 @@ function changes(kind: number): boolean {
   }
   return false
 }
+
+/** `Drop Table Lamp; LED`: every word with a capital, and no statement behind the semicolon. */
+function isTitle(): boolean {
+  for (let i = 0; i < 3; i++) {
+    const start = head.starts[i] as number
+    if (!/^[A-Z][a-z]/.test(r.text.slice(start, start + 2))) return false
+  }
+  const rest = r.text.slice(scanner.end, scanner.end + 32)
+  return /^ [A-Z0-9]/.test(rest) && !statements.test(rest)
+}
+
+const statements =
+  /^ (?:alter|backup|begin|bulk|call|commit|create|declare|delete|drop|exec|execute|go|grant|if|insert|merge|print|select|set|shutdown|truncate|update|use|waitfor|with)\b/i
 
 function isTicked(): boolean {
   return r.text.charCodeAt(head.starts[2] as number) === 0x60

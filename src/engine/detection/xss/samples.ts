@@ -1,4 +1,16 @@
 export const attacks: readonly string[] = [
+  '<meta charset=utf-7>',
+  '<meta charset=utf-8 http-equiv=refresh content=0>',
+  '<link title=" rel=canonical " rel=stylesheet href=//x>',
+  '<link rel=stylesheet rel=canonical href=//x>',
+  '<iframe src=//evil.example src=https://www.youtube.com/embed/x></iframe>',
+  '<iframe src=https://www.youtube.com.evil.example/embed/x></iframe>',
+  '<iframe src=https://www.youtube.com/embed/x srcdoc=x></iframe>',
+  '<script type=module type=application/ld+json>alert(1)</script>',
+  '<script type="application/ld+json"></script><script>alert(1)</script>',
+  '<a onclick="return false;alert(1)">',
+  '<style>@import url(https://fonts.googleapis.com.evil.example/)</style>',
+  '<style>behavior:url(#default#VML);behavior:url(#default#time2)</style>',
   '<script>alert(1)</script>',
   '<ScRiPt src=//x.y/z></sCrIpT>',
   '<img src=x onerror=alert(1)>',
@@ -147,6 +159,15 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '<meta charset="utf-8"><b>From a document</b>',
+  '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">',
+  '<link rel="canonical" href="https://example.com/">',
+  '<link href="https://fonts.googleapis.com/css2?family=Lato&display=swap" rel="stylesheet">',
+  '<iframe class="ql-video" frameborder="0" src="https://www.youtube.com/embed/dQw4w9WgXcQ?showinfo=0"></iframe>',
+  '<script type="application/ld+json">{"@context":"https://schema.org"}</script>',
+  '<a href="#" onclick="return false;">x</a>',
+  '<style>v\\:* {behavior:url(#default#VML);}</style>',
+  "<style>@import url('https://fonts.googleapis.com/css?family=Roboto'); a{}</style>",
   '<b>bold</b>',
   'a < b',
   'a<b && c>d',
