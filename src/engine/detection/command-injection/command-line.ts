@@ -15,6 +15,9 @@ const closedAtOnce: ReadonlySet<string> = new Set([...alone, 'id', 'ls', 'ps', '
 const writesFile =
   /^\s[^\n]{0,96}>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|usr|opt|dev)\/|[\w./-]{1,48}\.(?:php\d?|phtml|aspx?|jspx?|sh|py|pl|cgi|htaccess)\b)/
 
+/** `rm -rf dist build/out`: what the scripts of every package begin with, and nothing that isn't the project's own. */
+const ownFolders = /^ -[rf]{1,2}(?: (?:\.\/)?[A-Za-z][\w-]{0,32}(?:\/[\w-]{1,32}){0,4}){1,6}$/
+
 /** The value is itself a command line. */
 export function judgeStart(text: string, field: FieldInfo, report: Report): boolean {
   if (field.where === 'path' || text.length > 2048) return false
@@ -69,6 +72,7 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       return false
     }
     if (field.isName && kind !== rare) return false
+    if (name === 'rm' && ownFolders.test(text.slice(end)) && !text.includes('..')) return false
     if (steps > 0 && (kind === rare || tail === 'argument')) {
       report('critical', at, end, `is a command line: ${name}`)
       return true

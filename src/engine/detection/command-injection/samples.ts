@@ -1,6 +1,11 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  'rm -rf /',
+  'rm -rf *',
+  'rm -rf ./x/../..',
+  ';rm -rf dist',
+  '& for /f %i in (x) do id',
   '/usr/bin/id',
   '/bin/sh -c id',
   ';/bin/sh',
@@ -142,6 +147,9 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'rm -rf dist build/out',
+  "It's a tool; for <html> & SQL",
+  'Fix this:\n\n```sh\n$ cat a.txt; id\n$ ls -la /\n```',
   '/bin/bash',
   '/usr/bin/node',
   '/usr/local/bin/python3',

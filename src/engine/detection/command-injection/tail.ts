@@ -13,6 +13,8 @@ export function tailOf(text: string, end: number, name: string): Tail {
   const { length } = text
   if (end >= length) return 'end'
   const code = text.charCodeAt(end)
+  // `; for <b>`: the loop of Windows takes a letter or an option.
+  if (name === 'for' && /^ ?[<&]/.test(text.slice(end, end + 2))) return 'word'
   if (code === 0x3d || code === 0x3a || code === 0x2c) return 'name'
   if (code === 0x28) return name === 'iex' || name.startsWith('invoke-') ? 'argument' : 'call'
   if (code === 0x29 || code === 0x60) return 'close'

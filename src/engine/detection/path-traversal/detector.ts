@@ -9,6 +9,7 @@ import { asked, bytes, cues, tells } from './cues.ts'
 import { explain } from './explain.ts'
 import { isDataFile, isOwnFile, isShare, isWorkFile, remoteFile, wrapperOf } from './inclusion.ts'
 import { path as found, nextPath } from './paths.ts'
+import { isRecord } from './records.ts'
 import { isSecret, systemDirectoryOf, targetOf } from './system-files.ts'
 
 /** Very long paths are judged by their ends: one that a system accepts is short, noise apart. */
@@ -122,6 +123,10 @@ function judgeTarget(
 ): boolean {
   if (place.isBody && path.startsWith('meta-inf/') && !metadataFile.test(path)) return false
   const isSeparated = path.includes('/')
+  if (place.isWhole && isRecord(path, field)) {
+    report('error', start, end, 'names a file of the system where records of logs do')
+    return false
+  }
   const target = targetOf(path)
   if (target !== '') {
     const isAbsolute = path.charCodeAt(0) === 0x2f || path.charCodeAt(1) === 0x3a || path.charCodeAt(0) === 0x7e

@@ -40,10 +40,15 @@ export function operand(kind: number, value: number): number {
   } else if (!r.expect && !continuesOperand(kind)) sideBySide(kind)
   r.expect = false
   if (r.comparing !== 0 && rightSide(kind, value) === found) return found
-  r.operand = value
+  r.operand = computes() ? name : value
   r.operandStart = start
   if (r.orderBy === 2 && (value === literal || r.quoted !== 0)) r.soft = true
   return going
+}
+
+/** `user.id % 100 < 10` in a rule: what is computed of a name is no constant. */
+function computes(): boolean {
+  return r.operand === name && r.alive !== solid && r.quoted === 0 && r.before === T.arithmetic
 }
 
 /** `'a' 'b'`, `schema.table`, `x::int` */

@@ -303,6 +303,11 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '/blog/how-to-use-select-from-in-sql',
+  "df = pd.read_sql('select * from t where a > 5', con)",
+  '1 x "Drop Table", 2 x Lamp',
+  'user.role == "admin" && (user.plan in ["pro"] || user.id % 100 < 10)',
+  '@@',
   'odata.maxpagesize=50, odata.include-annotations="*"',
   '"waitfor delay" as the courier put it',
   "Sleep(5 hours) isn't enough for me",

@@ -47,7 +47,7 @@ function isPhrase(): boolean {
   const { text, at } = r
   if (r.quoted !== 0x22 || r.tokens !== 1 || scanner.start !== at + 1) return false
   if (at > 0 && !/[\s,;:([\t]/.test(text.charAt(at - 1))) return false
-  return /^[a-z]{2,16}(?: [a-z]{2,16}){2,6}"(?:[,;\t\r\n]|$)/i.test(text.slice(at + 1, at + 96))
+  return /^[a-z]{2,16}(?: [a-z]{2,16}){1,6}"(?:[,;\t\r\n]|$)/i.test(text.slice(at + 1, at + 96))
 }
 
 /** IF, BEGIN after `;`. */

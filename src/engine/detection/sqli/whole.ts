@@ -216,7 +216,9 @@ export function endsWhole(kind: number): number {
   const { end } = scanner
   const [first, second, third] = head.kinds
   const bare = r.tokens === head.count
-  if (bare && head.count === 2 && first === T.systemVariable) return r.critical(0, end, 'reads a system variable')
+  const isNamed = (head.ends[0] as number) - (head.starts[0] as number) > 2
+  if (bare && head.count === 2 && first === T.systemVariable && isNamed)
+    return r.critical(0, end, 'reads a system variable')
   const called = second === T.left && third === T.right
   if (bare && head.count === 4 && called && tellsOfServer(r.text, head.starts[0] as number, head.ends[0] as number)) {
     return r.critical(0, end, 'asks the database about itself')

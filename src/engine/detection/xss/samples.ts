@@ -2,7 +2,7 @@ export const attacks: readonly string[] = [
   '<meta charset=utf-7>',
   '<meta charset=utf-8 http-equiv=refresh content=0>',
   '<link title=" rel=canonical " rel=stylesheet href=//x>',
-  '<link rel=stylesheet rel=canonical href=//x>',
+  '<link rel="stylesheet" rel="canonical" href="//x">',
   '<iframe src=//evil.example src=https://www.youtube.com/embed/x></iframe>',
   '<iframe src=https://www.youtube.com.evil.example/embed/x></iframe>',
   '<iframe src=https://www.youtube.com/embed/x srcdoc=x></iframe>',
