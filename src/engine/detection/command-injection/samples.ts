@@ -1,6 +1,13 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  'foo;id',
+  'x|time id',
+  '8.8.8.8;env',
+  'x;ls',
+  'foo|sh',
+  ';cat',
+  '8.8.8.8;start calc',
   'rm -rf /',
   'rm -rf *',
   'rm -rf ./x/../..',
@@ -147,6 +154,15 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'id;name;start date;end date',
+  'Task; Start time; End time',
+  'straight|wave|curl',
+  'dog;cat',
+  'users|groups',
+  'get;set',
+  'WA;OR;ID',
+  'name;type;id',
+  'r;w;x',
   'rm -rf dist build/out',
   "It's a tool; for <html> & SQL",
   'Fix this:\n\n```sh\n$ cat a.txt; id\n$ ls -la /\n```',

@@ -23,7 +23,7 @@ import { context } from './context.ts'
 import { isUnmistakable, printsName, readsSecret, writesFile } from './evidence.ts'
 import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
-import { isAlternative, isList } from './lists.ts'
+import { isAlternative, isItem, isList } from './lists.ts'
 import { globKind } from './patterns.ts'
 import { type Tail, tailOf } from './tail.ts'
 
@@ -53,6 +53,7 @@ export function judgeCommand(
   let at = behindSettings(text, from)
   if (!mayBeCommandAt(text, at)) return false
   let led = at > from
+  let named = false
   for (let steps = 0; steps < 5; steps++) {
     readCommand(text, at)
     const { name, end, hidden, absolute, globbed } = command
@@ -67,9 +68,11 @@ export function judgeCommand(
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
       at = tail === 'word' ? end : behindOptions(text, end)
       led = true
+      named = tail === 'word' && columnWords.has(name)
       continue
     }
     const spaced = isSpace(text.charCodeAt(from))
+    if (named && (name === 'date' || name === 'time') && (tail === 'end' || tail === 'separator')) return false
     if (isCommand(text, kind, name, tail, weight, separator, spaced, led, field)) {
       report('critical', separator, Math.min(text.length, end + 1), `runs a command: ${name}`)
       return true
@@ -94,6 +97,9 @@ export function judgeCommand(
   }
   return false
 }
+
+/** Wrappers that are words of columns: `id;start date;end date`. */
+const columnWords: ReadonlySet<string> = new Set(['start', 'time', 'watch', 'script'])
 
 function isCommand(
   text: string,
@@ -146,6 +152,8 @@ function isCommand(
   if (tail === 'close') return kind === rare || (terse.has(name) && isGroupBehind(text, before, separator))
   if (tail === 'end' || tail === 'separator') {
     if (isAlternative(text, separator, name)) return false
+    const leaves = before === 'start' || before === 'quote' || before === 'close' || led
+    if (!leaves && isItem(text, separator, command.end, name)) return false
     // A table's cells: `| id | name |`
     if (code === 0x7c && tail === 'separator' && spaced) return false
     // A list of what somebody knows: `Linux; nmap; wget`
