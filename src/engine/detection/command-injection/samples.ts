@@ -1,6 +1,12 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '| Dir c:/',
+  ';w',
+  ';nc</tmp/x',
+  ';ls>x',
+  ';ls$IFS-la',
+  '${x#y}id',
   'foo;id',
   'x|time id',
   '8.8.8.8;env',
@@ -154,6 +160,12 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '^32Kl*pN&W$',
+  ';JQ!j$&G=a#8P=]?',
+  'e5[nsdz;)xkpoh];w>',
+  'p3{k&e*n9),&nc^<,o:',
+  '_w1${l#9?h',
+  '10;w',
   'id;name;start date;end date',
   'Task; Start time; End time',
   'straight|wave|curl',

@@ -25,9 +25,7 @@ import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
 import { isAlternative, isItem, isList } from './lists.ts'
 import { globKind } from './patterns.ts'
-import { type Tail, tailOf } from './tail.ts'
-
-/** What holds for the whole text that is being looked at. */
+import { isGlued, type Tail, tailOf } from './tail.ts'
 
 /** What a separator is worth. */
 export const process = 4
@@ -65,6 +63,10 @@ export function judgeCommand(
       return true
     }
     const tail = tailOf(text, end, name)
+    // Windows knows `Dir c:`; nothing knows `&rM\"`.
+    const isMixed = command.upper && !isSpace(text.charCodeAt(end))
+    if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
+    if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
       at = tail === 'word' ? end : behindOptions(text, end)
       led = true
@@ -173,11 +175,17 @@ function isCommand(
   if (name === 'echo' && writesFile(text, command.end)) return true
   // A word follows: prose, unless nobody would write the command's name in prose.
   if (kind === product || kind === word) {
+    if (name.length <= 2 && !isSpace(text.charCodeAt(command.end))) return false
     if (before === 'start' && !spaced && code !== 0x26 && code > 0x20) return !prosePast(text, command.end)
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
   if (kind === rare && isTitle(text, separator)) return false
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
+}
+
+/** `;w`, `| w`: a separator and the name are the whole value. */
+function isAllOf(text: string, separator: number, end: number): boolean {
+  return separator < 2 && end === text.length && text.charCodeAt(end - 1) === 0x77
 }
 
 /** `8.8.8.8;(id)`: the group that a shell of its own runs stands behind a value that was left. */

@@ -114,3 +114,17 @@ function closesText(text: string, at: number, code: number): boolean {
   if (code === 0x7d || code === 0x5d) return true
   return code === 0x2c && /^["'{[\dtfn]/.test(text.charAt(at + 1))
 }
+
+/** What a redirection, a variable or a brace behind a name goes on with where it is one. */
+const goesOn =
+  /^(?:[<>]{1,3}&?\s{0,2}(?:[\w./~-]{1,64}(?:[\s;|&'"`)#]|$)|[$(&'"])|\$(?:IFS|[{(@*\d])|\{,|\{[\w-]{1,24}\})/i
+
+/**
+ * A sign stands straight behind a name of one or two letters, and nothing that makes it an argument: `Xy;w>k$`, `p&nc^<,o`. What
+ * chance writes, in passwords above all.
+ */
+export function isGlued(text: string, end: number, name: string, tail: Tail): boolean {
+  if (name === 'w') return tail !== 'end' && tail !== 'separator' && tail !== 'close'
+  if (name.length > 2 || isSpace(text.charCodeAt(end)) || (tail !== 'argument' && tail !== 'quoted')) return false
+  return !goesOn.test(text.slice(end, end + 80)) && !/^[/\\][a-z]{1,2}\b/i.test(text.slice(end, end + 4))
+}

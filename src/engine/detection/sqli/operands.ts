@@ -85,7 +85,7 @@ function rejoins(): number {
   const operates =
     before === T.compare || before === T.arithmetic || ((before === T.plus || before === T.star) && r.quoted === 0x27)
   const wrapped = at === 0 && r.tokens <= 2 && !scanner.spaced && content === 0 && !operates
-  if (wrapped || (content <= 0 && isQuotedMark(at, start))) return going
+  if (wrapped || (content <= 0 && (isQuotedMark(at, start) || isPattern(at, start)))) return going
   // `"as is"`: a phrase in quotes that ends with a word of comparison.
   if (r.comparing !== 0 && r.compareKind !== T.compare && !r.logic && content <= 0 && r.tokens > 2) return going
   if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25 || first === 0x5e)) {
@@ -101,6 +101,13 @@ function rejoins(): number {
     return r.critical(at, text.length, 'leaves a quote and rejoins it in an expression')
   }
   return going
+}
+
+/** `name like '%x%'`: a pattern, not a value that was left. */
+function isPattern(at: number, end: number): boolean {
+  const { text } = r
+  if (text.charCodeAt(at + 1) !== 0x25 || text.charCodeAt(end - 1) !== 0x25) return false
+  return /\bi?like $/i.test(text.slice(Math.max(0, at - 8), at))
 }
 
 /** `include-annotations="*"`: one mark in quotes as headers have it; what an attacker leaves is a value, not its sign. */

@@ -27,6 +27,11 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  "x'# ",
+  "x'#foo",
+  '1 union select*from users',
+  '1 union select-1',
+  "admin'%1%'",
   'x"*"',
   'Drop Table Users; Select 1',
   'x" drop table users -- ',
@@ -303,6 +308,14 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'Xy9R"#v8)a6',
+  "k'#nmJaW%Zs,Bq",
+  'correct|select|horse86',
+  'Admin*select*cat53',
+  '@@8kxKoV6ukubaRVw',
+  '<a href="#">x</a>',
+  'href="#"',
+  "name like '%x%'",
   '/blog/how-to-use-select-from-in-sql',
   "df = pd.read_sql('select * from t where a > 5', con)",
   '1 x "Drop Table", 2 x Lamp',

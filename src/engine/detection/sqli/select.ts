@@ -106,6 +106,8 @@ const open = 1
 const like = 2
 const surely = 3
 
+const starredWord = /^(?!from|into|where)[a-z]/i
+
 /** What follows SELECT decides whether it is one. */
 export function selectList(kind: number): number {
   const verdict = r.listing === 1 ? firstItem(kind) : secondItem(kind)
@@ -162,12 +164,14 @@ function firstItem(kind: number): number {
     case T.open:
       // `"union select" and on`
       return scanner.quote === r.quoted && r.text.charCodeAt(scanner.start + 1) === 0x20 ? unlike : surely
+    case T.star:
+      // `select*from`, `select*,`; not `Admin*select*cat53`.
+      return starredWord.test(r.text.slice(scanner.end, scanner.end + 6)) ? unlike : surely
     case T.number:
     case T.string:
     case T.variable:
     case T.systemVariable:
     case T.literal:
-    case T.star:
     case T.left:
     case T.case:
     case T.danger:
@@ -175,8 +179,11 @@ function firstItem(kind: number): number {
     case T.sleep:
     case T.extended:
       return surely
-    case T.arithmetic:
-      return r.text.charCodeAt(scanner.start) === 0x25 ? unlike : surely
+    case T.arithmetic: {
+      // A list may begin with a sign, not with an operator that joins two: `correct|select|horse`.
+      const sign = r.text.charCodeAt(scanner.start)
+      return sign === 0x2d || sign === 0x7e || sign === 0x21 ? surely : unlike
+    }
     case T.eof:
     case T.comment:
       return r.select === unionSelect && (scanner.clean || r.quoted !== 0) ? surely : unlike

@@ -2,6 +2,7 @@
  * Values that are nothing but SQL: an expression, a fragment of a statement or a whole one. Prose that begins with the same
  * words goes on differently, or is dead before its end.
  */
+import { isLetter } from '../../ascii.ts'
 import { isUnmistakable, tellsOfServer } from './catalogues.ts'
 import { head, headLength } from './head.ts'
 import { dead, found, going, literal, reading as r, solid, sqlCall } from './reading.ts'
@@ -216,7 +217,7 @@ export function endsWhole(kind: number): number {
   const { end } = scanner
   const [first, second, third] = head.kinds
   const bare = r.tokens === head.count
-  const isNamed = (head.ends[0] as number) - (head.starts[0] as number) > 2
+  const isNamed = isLetter(r.text.charCodeAt((head.starts[0] as number) + 2))
   if (bare && head.count === 2 && first === T.systemVariable && isNamed)
     return r.critical(0, end, 'reads a system variable')
   const called = second === T.left && third === T.right
