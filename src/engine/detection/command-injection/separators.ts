@@ -290,12 +290,13 @@ function isOptionPast(text: string, from: number): boolean {
   return /^ [\w.,:-]{1,32} --?[a-z]/.test(text.slice(from, from + 48))
 }
 
-/** `; sleep 8 hours`: the command takes no words. */
+const spans = /^ \d{1,4} (?:second|minute|hour|day|night|week|month|year|more|or|to)s?\b/
+const counts = /^ \d{1,4} [a-z]{3,}/i
+
+/** `; sleep 8 hours`, `; kill 2 birds`: these commands take no words behind the number. */
 function measures(text: string, from: number, name: string): boolean {
-  return (
-    name === 'sleep' &&
-    /^ \d{1,4} (?:second|minute|hour|day|night|week|month|year|more|or|to)s?\b/.test(text.slice(from, from + 24))
-  )
+  if (name !== 'sleep' && name !== 'kill') return false
+  return (name === 'sleep' ? spans : counts).test(text.slice(from, from + 24))
 }
 
 /** `Canvas; Wall Art`: a title. Commands are called in small letters, or in large ones only. */

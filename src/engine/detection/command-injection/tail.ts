@@ -2,6 +2,7 @@
 import { isDigit, isLetter } from '../../ascii.ts'
 import { isSpace } from './characters.ts'
 import { quoted } from './commands.ts'
+import { readsAsProse } from './prose-tail.ts'
 
 /** What Windows' `net` is asked about. */
 const netObjects: ReadonlySet<string> = new Set(['view', 'share', 'group', 'accounts', 'config', 'session', 'use'])
@@ -43,6 +44,7 @@ export function tailOf(text: string, end: number, name: string): Tail {
   if (i >= length) return 'end'
   const first = text.charCodeAt(i)
   const second = text.charCodeAt(i + 1)
+  if (readsAsProse(text, i, name)) return 'word'
   if (first === 0x2d) return isLetter(second) || second === 0x2d || isDigit(second) ? 'argument' : 'word'
   if (first === 0x2f)
     return isLetter(second) || second === 0x3f || second === 0x2a || second === 0x5b
