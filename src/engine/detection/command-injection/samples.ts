@@ -1,6 +1,12 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '8.8.8.8;env > x',
+  '8.8.8.8;ls > x',
+  '8.8.8.8;cat > x.php',
+  '8.8.8.8;cat < /etc/passwd',
+  '8.8.8.8;cat config.yml',
+  '8.8.8.8;more ../x',
   '8.8.8.8;cat etc/passwd',
   '8.8.8.8;find / -name x',
   '8.8.8.8;cat -- /etc/passwd',
@@ -166,6 +172,14 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'Docs; read README.md',
+  'Team; view report.xlsx',
+  'PR; test src/a.ts',
+  'Books & more > history',
+  'News | More >',
+  'Rule; test >= 5',
+  'Love; time < money',
+  'Top; more ...',
   'New video; watch https://www.example.com/watch?v=x',
   'Docs | read https://docs.example.com',
   'Ok; open 24/7',
