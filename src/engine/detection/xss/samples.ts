@@ -159,6 +159,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'confirm(ed)',
+  'prompt(ly)',
   '<meta charset="utf-8"><b>From a document</b>',
   '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">',
   '<link rel="canonical" href="https://example.com/">',
