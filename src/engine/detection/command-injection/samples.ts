@@ -1,6 +1,7 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '8.8.8.8;cat a/b</dev/null',
   '8.8.8.8;env > x',
   '8.8.8.8;ls > x',
   '8.8.8.8;cat > x.php',
@@ -172,6 +173,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '<p>Canvas; Wall Art</p>',
+  '<p>They came; cut cake</p>',
   'Docs; read README.md',
   'Team; view report.xlsx',
   'PR; test src/a.ts',

@@ -76,6 +76,8 @@ export function tailOf(text: string, end: number, name: string): Tail {
     const at = text.charCodeAt(j)
     if (
       isSpace(at) ||
+      // `; cut cake</p>`
+      (at === 0x3c && text.charCodeAt(j + 1) === 0x2f) ||
       at === 0x7c ||
       at === 0x3b ||
       at === 0x26 ||
