@@ -4,6 +4,8 @@ import { isLetter } from '../ascii.ts'
 
 /** Words of prose that a document has beside its code. Without them a value is nothing but the code. */
 const fewestWords = 4
+/** The same beside a closed fence that names its language: `Fix this:`. */
+const fewestWordsBesideFence = 2
 
 /**
  * The text with white space instead of its code, and everything else where it was; `undefined` if it isn't Markdown with
@@ -15,6 +17,7 @@ export function withoutCode(text: string): string | undefined {
   if (first === -1) return undefined
   let out = ''
   let from = 0
+  let fewest = fewestWords
   for (let at = first; at !== -1; at = marks.next(at)) {
     let run = at
     const mark = text.charCodeAt(at)
@@ -26,13 +29,14 @@ export function withoutCode(text: string): string | undefined {
       at = run
       continue
     }
+    if (isFence && isLetter(text.charCodeAt(run))) fewest = fewestWordsBesideFence
     out += text.slice(from, run) + blank(text, run, end)
     from = end
     at = Math.min(text.length, end + length)
   }
   if (from === 0) return undefined
   out += text.slice(from)
-  return hasProse(out) || hasHeadline(out) ? out : undefined
+  return hasProse(out, fewest) || hasHeadline(out) ? out : undefined
 }
 
 /** Finds ticks and fences of `~`, each text searched once for each. */
@@ -110,7 +114,7 @@ function mayFollow(text: string, at: number): boolean {
 }
 
 /** Words between white space, at the text's beginning. */
-function hasProse(text: string): boolean {
+function hasProse(text: string, fewest: number): boolean {
   let words = 0
   let start = 0
   const limit = Math.min(text.length, 4096)
@@ -119,7 +123,7 @@ function hasProse(text: string): boolean {
     if (isLetter(code) || code > 0xbf) continue
     const ends = code === 0x20 || code === 0x0a || code === 0x2e || code === 0x2c || code === 0x3a
     const begins = start === 0 || text.charCodeAt(start - 1) <= 0x20
-    if (ends && begins && i - start > 1 && ++words >= fewestWords) return true
+    if (ends && begins && i - start > 1 && ++words >= fewest) return true
     start = i + 1
   }
   return false

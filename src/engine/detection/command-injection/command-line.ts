@@ -15,6 +15,9 @@ const closedAtOnce: ReadonlySet<string> = new Set([...alone, 'id', 'ls', 'ps', '
 const writesFile =
   /^\s[^\n]{0,96}>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|usr|opt|dev)\/|[\w./-]{1,48}\.(?:php\d?|phtml|aspx?|jspx?|sh|py|pl|cgi|htaccess)\b)/
 
+/** `rm -rf dist build/out`: what the scripts of every package begin with, and nothing that isn't the project's own. */
+const ownFolders = /^ -[rf]{1,2}(?: (?:\.\/)?[A-Za-z][\w-]{0,32}(?:\/[\w-]{1,32}){0,4}){1,6}$/
+
 /** The value is itself a command line. */
 export function judgeStart(text: string, field: FieldInfo, report: Report): boolean {
   if (field.where === 'path' || text.length > 2048) return false
@@ -58,6 +61,7 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
     if (first === 0x27 || first === 0x22) return false
     if (command.trimmed || text.charCodeAt(end) === 0x3c || text.charCodeAt(end) === 0x2f) return false
     if (absolute || globbed) {
+      if (!globbed && !hidden && tail === 'end' && !answersAlone(name) && end === text.length) return false
       if (
         isProgramPath(command.raw, absolute, globbed) &&
         (tail === 'end' || tail === 'argument' || tail === 'separator' || tail === 'quoted')
@@ -68,6 +72,7 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       return false
     }
     if (field.isName && kind !== rare) return false
+    if (name === 'rm' && ownFolders.test(text.slice(end)) && !text.includes('..')) return false
     if (steps > 0 && (kind === rare || tail === 'argument')) {
       report('critical', at, end, `is a command line: ${name}`)
       return true
@@ -169,6 +174,21 @@ function isSpliced(text: string, start: number, end: number): boolean {
   }
   return false
 }
+
+/**
+ * The program tells or does something without an argument. The path of another, alone in its field, is what users' shells,
+ * processes and containers are described with: `/bin/bash`, `/usr/bin/node`.
+ */
+function answersAlone(name: string): boolean {
+  return (closedAtOnce.has(name) || terse.has(name) || endings.has(name)) && !interpreters.test(name)
+}
+
+const interpreters = /^(?:ba|da|z|k|c|tc|a)?sh$/
+const endings: ReadonlySet<string> = new Set(
+  'reboot shutdown halt poweroff last date arch mount lsof lscpu lsblk getent history users logname free vmstat top tty'.split(
+    ' ',
+  ),
+)
 
 /** `/usr/bin/id`, or a pattern that completes to it. */
 function isProgramPath(path: string, absolute: boolean, globbed: boolean): boolean {

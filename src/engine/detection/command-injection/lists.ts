@@ -25,3 +25,23 @@ function wordBefore(text: string, end: number): string {
   const part = text.slice(Math.max(0, end - 24), end)
   return part.slice(Math.max(part.lastIndexOf(';'), part.lastIndexOf('|'), part.lastIndexOf(' ')) + 1)
 }
+
+/** Without an argument they wait for input or do nothing: behind a value they end a list, `dog;cat`, `straight|wave|curl`. */
+const idle: ReadonlySet<string> = new Set(
+  'cat rm nc wc nl grep awk sed uniq tac sleep tail ping curl wget wall dash ssh ftp telnet mysql psql'.split(' '),
+)
+/** Names of columns and groups more often than commands. */
+const columns: ReadonlySet<string> = new Set(['groups', 'set', 'finger', 'who', 'du', 'ss'])
+/** Unix knows them in small letters only, Windows not at all. */
+const small: ReadonlySet<string> = new Set('id ls ps nc df wc nl ss sh rm du pwd who env'.split(' '))
+const listItem = /^ ?[A-Za-z]\w{1,24}(?: \w{1,24})? ?$/
+
+/** A command's name, alone between separators or behind the last one, that is an item of a list: `users|groups`, `WA;OR;ID`. */
+export function isItem(text: string, separator: number, end: number, name: string): boolean {
+  if (name === 'w' || idle.has(name)) return true
+  const first = text.charCodeAt(end - name.length)
+  if (first >= 0x41 && first <= 0x5a && small.has(name)) return true
+  if (text.length > 256) return false
+  const parts = text.split(text.charAt(separator))
+  return parts.length > (columns.has(name) ? 1 : 2) && parts.every((part) => listItem.test(part))
+}

@@ -23,11 +23,9 @@ import { context } from './context.ts'
 import { isUnmistakable, printsName, readsSecret, writesFile } from './evidence.ts'
 import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
-import { isAlternative, isList } from './lists.ts'
+import { isAlternative, isItem, isList } from './lists.ts'
 import { globKind } from './patterns.ts'
-import { type Tail, tailOf } from './tail.ts'
-
-/** What holds for the whole text that is being looked at. */
+import { isGlued, type Tail, tailOf } from './tail.ts'
 
 /** What a separator is worth. */
 export const process = 4
@@ -53,6 +51,7 @@ export function judgeCommand(
   let at = behindSettings(text, from)
   if (!mayBeCommandAt(text, at)) return false
   let led = at > from
+  let named = false
   for (let steps = 0; steps < 5; steps++) {
     readCommand(text, at)
     const { name, end, hidden, absolute, globbed } = command
@@ -64,12 +63,18 @@ export function judgeCommand(
       return true
     }
     const tail = tailOf(text, end, name)
+    // Windows knows `Dir c:`; nothing knows `&rM\"`.
+    const isMixed = command.upper && !isSpace(text.charCodeAt(end))
+    if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
+    if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
       at = tail === 'word' ? end : behindOptions(text, end)
       led = true
+      named = tail === 'word' && columnWords.has(name)
       continue
     }
     const spaced = isSpace(text.charCodeAt(from))
+    if (named && (name === 'date' || name === 'time') && (tail === 'end' || tail === 'separator')) return false
     if (isCommand(text, kind, name, tail, weight, separator, spaced, led, field)) {
       report('critical', separator, Math.min(text.length, end + 1), `runs a command: ${name}`)
       return true
@@ -94,6 +99,9 @@ export function judgeCommand(
   }
   return false
 }
+
+/** Wrappers that are words of columns: `id;start date;end date`. */
+const columnWords: ReadonlySet<string> = new Set(['start', 'time', 'watch', 'script'])
 
 function isCommand(
   text: string,
@@ -142,11 +150,14 @@ function isCommand(
   }
   if (tail === 'argument') return true
   if (tail === 'quoted') return true
+  if (tail === 'number' && measures(text, command.end, name)) return false
   if (tail === 'number')
     return counted.has(name) || name === 'echo' || kind === rare || (before === 'start' && !spaced && code > 0x26)
   if (tail === 'close') return kind === rare || (terse.has(name) && isGroupBehind(text, before, separator))
   if (tail === 'end' || tail === 'separator') {
     if (isAlternative(text, separator, name)) return false
+    const leaves = before === 'start' || before === 'quote' || before === 'close' || led
+    if (!leaves && isItem(text, separator, command.end, name)) return false
     // A table's cells: `| id | name |`
     if (code === 0x7c && tail === 'separator' && spaced) return false
     // A list of what somebody knows: `Linux; nmap; wget`
@@ -166,10 +177,17 @@ function isCommand(
   if (name === 'echo' && writesFile(text, command.end)) return true
   // A word follows: prose, unless nobody would write the command's name in prose.
   if (kind === product || kind === word) {
+    if (name.length <= 2 && !isSpace(text.charCodeAt(command.end))) return false
     if (before === 'start' && !spaced && code !== 0x26 && code > 0x20) return !prosePast(text, command.end)
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
+  if (kind === rare && isTitle(text, separator)) return false
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))
+}
+
+/** `;w`, `| w`: a separator and the name are the whole value. */
+function isAllOf(text: string, separator: number, end: number): boolean {
+  return separator < 2 && end === text.length && text.charCodeAt(end - 1) === 0x77
 }
 
 /** `8.8.8.8;(id)`: the group that a shell of its own runs stands behind a value that was left. */
@@ -269,6 +287,20 @@ function isExclusion(text: string, from: number, name: string): boolean {
 /** `all -m ping`: one word, and an option. */
 function isOptionPast(text: string, from: number): boolean {
   return /^ [\w.,:-]{1,32} --?[a-z]/.test(text.slice(from, from + 48))
+}
+
+const spans = /^ \d{1,4} (?:second|minute|hour|day|night|week|month|year|more|or|to)s?\b/
+const counts = /^ \d{1,4} [a-z]{3,}/i
+
+/** `; sleep 8 hours`, `; kill 2 birds`: these commands take no words behind the number. */
+function measures(text: string, from: number, name: string): boolean {
+  if (name !== 'sleep' && name !== 'kill') return false
+  return (name === 'sleep' ? spans : counts).test(text.slice(from, from + 24))
+}
+
+/** `Canvas; Wall Art`: a title. Commands are called in small letters, or in large ones only. */
+function isTitle(text: string, separator: number): boolean {
+  return /^[;|&] [A-Z][a-z]{1,15} [A-Z][a-z]{1,15}(?:[ ,.;<)]|$)/.test(text.slice(separator, separator + 40))
 }
 
 function closesSoon(text: string, from: number): boolean {

@@ -2,6 +2,7 @@
 import { isDigit, isLetter } from '../../ascii.ts'
 import { isSpace } from './characters.ts'
 import { quoted } from './commands.ts'
+import { readsAsProse } from './prose-tail.ts'
 
 /** What Windows' `net` is asked about. */
 const netObjects: ReadonlySet<string> = new Set(['view', 'share', 'group', 'accounts', 'config', 'session', 'use'])
@@ -13,6 +14,8 @@ export function tailOf(text: string, end: number, name: string): Tail {
   const { length } = text
   if (end >= length) return 'end'
   const code = text.charCodeAt(end)
+  // `; for <b>`: the loop of Windows takes a letter or an option.
+  if (name === 'for' && /^ ?[<&]/.test(text.slice(end, end + 2))) return 'word'
   if (code === 0x3d || code === 0x3a || code === 0x2c) return 'name'
   if (code === 0x28) return name === 'iex' || name.startsWith('invoke-') ? 'argument' : 'call'
   if (code === 0x29 || code === 0x60) return 'close'
@@ -21,7 +24,13 @@ export function tailOf(text: string, end: number, name: string): Tail {
   if (code === 0x3b) return 'separator'
   if (code === 0x27 || code === 0x22) {
     const after = text.charCodeAt(end + 1)
-    return end + 1 >= length || isSpace(after) || after === 0x7c || after === 0x3b || after === 0x26 || after === 0x29
+    return end + 1 >= length ||
+      isSpace(after) ||
+      after === 0x7c ||
+      after === 0x3b ||
+      after === 0x26 ||
+      after === 0x29 ||
+      closesText(text, end + 1, after)
       ? 'end'
       : 'quoted'
   }
@@ -35,6 +44,7 @@ export function tailOf(text: string, end: number, name: string): Tail {
   if (i >= length) return 'end'
   const first = text.charCodeAt(i)
   const second = text.charCodeAt(i + 1)
+  if (readsAsProse(text, i, name)) return 'word'
   if (first === 0x2d) return isLetter(second) || second === 0x2d || isDigit(second) ? 'argument' : 'word'
   if (first === 0x2f)
     return isLetter(second) || second === 0x3f || second === 0x2a || second === 0x5b
@@ -66,6 +76,8 @@ export function tailOf(text: string, end: number, name: string): Tail {
     const at = text.charCodeAt(j)
     if (
       isSpace(at) ||
+      // `; cut cake</p>`
+      (at === 0x3c && text.charCodeAt(j + 1) === 0x2f) ||
       at === 0x7c ||
       at === 0x3b ||
       at === 0x26 ||
@@ -99,4 +111,24 @@ export function tailOf(text: string, end: number, name: string): Tail {
   )
     return 'argument'
   return 'word'
+}
+
+/** `"It's OK; go","emoji":`: JSON goes on behind its string. */
+function closesText(text: string, at: number, code: number): boolean {
+  if (code === 0x7d || code === 0x5d) return true
+  return code === 0x2c && /^["'{[\dtfn]/.test(text.charAt(at + 1))
+}
+
+/** What a redirection, a variable or a brace behind a name goes on with where it is one. */
+const goesOn =
+  /^(?:[<>]{1,3}&?\s{0,2}(?:[\w./~-]{1,64}(?:[\s;|&'"`)#]|$)|[$(&'"])|\$(?:IFS|[{(@*\d])|\{,|\{[\w-]{1,24}\})/i
+
+/**
+ * A sign stands straight behind a name of one or two letters, and nothing that makes it an argument: `Xy;w>k$`, `p&nc^<,o`. What
+ * chance writes, in passwords above all.
+ */
+export function isGlued(text: string, end: number, name: string, tail: Tail): boolean {
+  if (name === 'w') return tail !== 'end' && tail !== 'separator' && tail !== 'close'
+  if (name.length > 2 || isSpace(text.charCodeAt(end)) || (tail !== 'argument' && tail !== 'quoted')) return false
+  return !goesOn.test(text.slice(end, end + 80)) && !/^[/\\][a-z]{1,2}\b/i.test(text.slice(end, end + 4))
 }

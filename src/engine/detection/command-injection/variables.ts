@@ -67,6 +67,7 @@ export function judgeArithmetic(text: string, dollar: number, report: Report): b
 /** `${x#…}`, `${x//a/b}`, `${x:0:1}`, `${!x}`, `${x^^}`, `${x@P}`: what only shells do with a variable. */
 function isShellExpansion(text: string, start: number): boolean {
   const rest = text.slice(start, start + 64)
+  if (!rest.includes('}')) return false
   return (
     /^[A-Za-z_@*\d]\w{0,20}(?:#[^}\s]|##|%%|%[*?\\./]|\/\/|\^\^\}|,,\}|@[QEPAa]\}|:\d{1,3}:\d{1,3}\}|:(?: -|\(-)\d)/.test(
       rest,

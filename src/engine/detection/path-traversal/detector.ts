@@ -7,8 +7,9 @@ import { canonical } from './canonical.ts'
 import { climbOf } from './climbing.ts'
 import { asked, bytes, cues, tells } from './cues.ts'
 import { explain } from './explain.ts'
-import { isDataFile, isShare, remoteFile, wrapperOf } from './inclusion.ts'
+import { isDataFile, isOwnFile, isShare, isWorkFile, remoteFile, wrapperOf } from './inclusion.ts'
 import { path as found, nextPath } from './paths.ts'
+import { isRecord } from './records.ts'
 import { spaces } from './spaces.ts'
 import { isSecret, systemDirectoryOf, targetOf } from './system-files.ts'
 
@@ -74,9 +75,10 @@ function judge(text: string, start: number, end: number, isOdd: boolean, field: 
   }
   if (!isRemote) {
     const wrapper = wrapperOf(named, place.isWhole)
-    if (wrapper !== '') {
-      report(place.isProse ? 'error' : 'critical', start, end, `opens a stream wrapper: ${wrapper}`)
-      return !place.isProse
+    if (wrapper !== '' && !isOwnFile(named, field)) {
+      const isMild = place.isProse || isWorkFile(named, field)
+      report(isMild ? 'error' : 'critical', start, end, `opens a stream wrapper: ${wrapper}`)
+      return !isMild
     }
     if (place.isWhole && isShare(named, raw)) return say('names a share of another machine')
   }
@@ -123,6 +125,10 @@ function judgeTarget(
 ): boolean {
   if (place.isBody && path.startsWith('meta-inf/') && !metadataFile.test(path)) return false
   const isSeparated = path.includes('/')
+  if (place.isWhole && isRecord(path, field)) {
+    report('error', start, end, 'names a file of the system where records of logs do')
+    return false
+  }
   const target = targetOf(path)
   if (target !== '') {
     const isAbsolute = path.charCodeAt(0) === 0x2f || path.charCodeAt(1) === 0x3a || path.charCodeAt(0) === 0x7e

@@ -14,6 +14,23 @@ export function wrapperOf(path: string, isWhole: boolean): string {
   return ''
 }
 
+/** Where an application's own pages are: `Origin: file://`, `file:///android_asset/www/index.html`. No server has such files. */
+export function isOwnFile(path: string, field: FieldInfo): boolean {
+  if (field.where === 'header' && field.name === 'origin') return /^file:\/{1,3}$/.test(path)
+  return /^file:\/{1,3}android_(?:asset|res)\/[\w./#?&=-]*$/.test(path) && !path.includes('..')
+}
+
+/** A file that somebody edits, as an editor's messages name it: `file:///home/ana/src/a.ts`. */
+export function isWorkFile(path: string, field: FieldInfo): boolean {
+  return (
+    field.where === 'body' &&
+    !field.isName &&
+    /^file:\/{1,3}(?:home|users|workspaces?|(?:[a-z]:|[a-z]%3a)\/users)\/[\w-]{1,64}(?:\/[\w@()+-][\w@()+.-]{0,128}){0,16}\.[a-z]{1,10}$/.test(
+      path,
+    )
+  )
+}
+
 /** Whether the value is a `data:` URL that passes text off as a file. */
 export function isDataFile(text: string, field: FieldInfo): boolean {
   const first = text.charCodeAt(0) | 0x20

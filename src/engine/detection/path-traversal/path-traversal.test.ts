@@ -20,6 +20,44 @@ test('a file name climbs nowhere', () => {
   expect(found).toEqual(['critical', 'critical'])
 })
 
+test('a file that somebody edits may be named in a body, and no other of the system', () => {
+  const blocked = (text: string, where: 'body' | 'query' = 'body') => isBlocked(pathTraversal, text, where)
+  for (const text of ['file:///home/ana/src/a.ts', 'file:///C:/Users/ana/src/a.ts', 'file:///c%3A/Users/ana/a.cs']) {
+    expect([text, blocked(text), blocked(text, 'query')]).toEqual([text, false, true])
+  }
+  for (const text of ['file:///home/ana/.ssh/a.pub', 'file:///home/ana/../b/c.txt', 'file:///home/ana/.aws/x.ini']) {
+    expect([text, blocked(text)]).toEqual([text, true])
+  }
+  const found: string[] = []
+  const report = (severity: string) => found.push(severity)
+  pathTraversal.detect('file://', { where: 'header', name: 'origin', isName: false }, report)
+  expect(found).toEqual([])
+  pathTraversal.detect('file://', { where: 'header', name: 'x-file', isName: false }, report)
+  expect(found).toEqual(['critical'])
+})
+
+test('records say which log they are of, and containers where they mount: no more than an error', () => {
+  const severities = (text: string, name: string, parent = '') => {
+    const found: string[] = []
+    const field = { where: 'body', name, parent, isName: false } as const
+    pathTraversal.detect(text, field, (severity) => found.push(severity))
+    return found
+  }
+  expect(severities('/var/log/nginx/access.log', 'path', 'file')).toEqual(['error'])
+  expect(severities('/var/log/nginx/access.log', 'stringValue', 'value')).toEqual(['error'])
+  expect(severities('/etc/nginx/conf.d', 'mountPath')).toEqual(['error'])
+  expect(severities('/var/log/pods', 'path', 'hostPath')).toEqual(['error'])
+  for (const [text, name, parent] of [
+    ['/var/log/nginx/access.log', 'path', ''],
+    ['/var/log/../../etc/passwd', 'path', 'file'],
+    ['/etc/passwd', 'path', 'file'],
+    ['/etc/passwd', 'mountPath', ''],
+    ['/proc/self/environ', 'path', 'hostPath'],
+  ] as const) {
+    expect([text, severities(text, name, parent)]).toEqual([text, ['critical']])
+  }
+})
+
 test('archives of Java that are uploaded list their metadata', () => {
   expect(isBlocked(pathTraversal, 'META-INF/MANIFEST.MFmP[O', 'body')).toBe(false)
   expect(isBlocked(pathTraversal, 'META-INF/maven/org.slf4j/x/pom.xml', 'body')).toBe(false)

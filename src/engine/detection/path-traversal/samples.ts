@@ -1,6 +1,10 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  'file:///home/ana/.ssh/id_rsa',
+  'file:///home/ana/../../etc/passwd',
+  'file:///android_asset/../../data/x.db',
+  'file:///var/www/a.php',
   '../../etc/passwd',
   '..\\..\\windows\\win.ini',
   '....//....//etc/passwd',
@@ -75,6 +79,7 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'file:///android_asset/www/index.html',
   'images/logo.png',
   'https://example.com/a/b?c=d',
   'https://example.com/etc/',

@@ -60,12 +60,18 @@ function dangerousCall(): number {
   if (before === T.sleep && isDigit(argument) && r.quoted === 0 && r.text.length < 64 && waits(joined)) {
     return r.critical(0, scanner.end, 'makes the server wait')
   }
-  if (r.tokens === 2 && r.quoted === 0 && !empty && (before === T.danger || r.text.length < 64)) {
+  const called = r.tokens === 2 && r.quoted === 0 && !empty && (before === T.danger || r.text.length < 64)
+  if (called && !(before === T.sleep && holdsWords())) {
     return r.critical(0, scanner.end, 'is a call of a function that waits, fails loudly or reaches out')
   }
   r.softer = true
   if (before === T.danger) r.suspect(scanner.start, scanner.end, 'calls a function that injections call')
   return going
+}
+
+/** `Sleep (5 hours)`, `Sleep (Mattress) Co.`: what no function takes. */
+function holdsWords(): boolean {
+  return /^(?:\d{1,4} )?[a-z]{2,16}(?: [a-z]{1,16}){0,4}\) ?[a-z]/i.test(r.text.slice(scanner.end, scanner.end + 96))
 }
 
 /** `(sleep(5))`, `elt(1,sleep(5))`, `id,sleep(5)`, `id=1 and sleep(5)` */

@@ -84,7 +84,14 @@ export function delay(): number {
   r.soft = true
   if (r.text.charCodeAt(scanner.start) !== 0x74 || r.alive !== dead) r.orderBy = 0
   r.statement = 0
-  return isBeforeString(r.text, scanner.end) ? r.critical(scanner.start, scanner.end, 'makes the server wait') : going
+  return isBeforeString(r.text, scanner.end) && !isPhraseEnd(r.text, scanner.end)
+    ? r.critical(scanner.start, scanner.end, 'makes the server wait')
+    : going
+}
+
+/** `"waitfor delay" as they say`: the quote closes what somebody cites. */
+function isPhraseEnd(text: string, at: number): boolean {
+  return plainQuote(text.charCodeAt(at)) !== 0 && /^ [a-z]/i.test(text.slice(at + 1, at + 3))
 }
 
 /** A string or a variable stands at `from`, behind no more than white space, brackets and comments. */

@@ -100,6 +100,8 @@ function isLabel(text: string, quote: number, start: number): boolean {
   const isHash = text.charCodeAt(start) === 0x23
   const sign = start + (isHash ? 1 : 2)
   const closed = text.charCodeAt(length - 1) === text.charCodeAt(quote)
+  // `<a href="#">`
+  if (isHash && text.charCodeAt(quote - 1) === 0x3d && text.charCodeAt(sign) === text.charCodeAt(quote)) return true
   if (quote === 0 && closed && sign === length - 1) return true
   if (isHash) return isDigit(text.charCodeAt(sign)) && text.indexOf(' ', sign) > 0
   if (quote === 0 || quote > 4 || !isNumber(text, 0, quote)) return false

@@ -40,10 +40,15 @@ export function operand(kind: number, value: number): number {
   } else if (!r.expect && !continuesOperand(kind)) sideBySide(kind)
   r.expect = false
   if (r.comparing !== 0 && rightSide(kind, value) === found) return found
-  r.operand = value
+  r.operand = computes() ? name : value
   r.operandStart = start
   if (r.orderBy === 2 && (value === literal || r.quoted !== 0)) r.soft = true
   return going
+}
+
+/** `user.id % 100 < 10` in a rule: what is computed of a name is no constant. */
+function computes(): boolean {
+  return r.operand === name && r.alive !== solid && r.quoted === 0 && r.before === T.arithmetic
 }
 
 /** `'a' 'b'`, `schema.table`, `x::int` */
@@ -80,7 +85,7 @@ function rejoins(): number {
   const operates =
     before === T.compare || before === T.arithmetic || ((before === T.plus || before === T.star) && r.quoted === 0x27)
   const wrapped = at === 0 && r.tokens <= 2 && !scanner.spaced && content === 0 && !operates
-  if (wrapped) return going
+  if (wrapped || (content <= 0 && (isQuotedMark(at, start) || isPattern(at, start)))) return going
   // `"as is"`: a phrase in quotes that ends with a word of comparison.
   if (r.comparing !== 0 && r.compareKind !== T.compare && !r.logic && content <= 0 && r.tokens > 2) return going
   if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25 || first === 0x5e)) {
@@ -96,6 +101,20 @@ function rejoins(): number {
     return r.critical(at, text.length, 'leaves a quote and rejoins it in an expression')
   }
   return going
+}
+
+/** `name like '%x%'`: a pattern, not a value that was left. */
+function isPattern(at: number, end: number): boolean {
+  const { text } = r
+  if (text.charCodeAt(at + 1) !== 0x25 || text.charCodeAt(end - 1) !== 0x25) return false
+  return /\bi?like $/i.test(text.slice(Math.max(0, at - 8), at))
+}
+
+/** `include-annotations="*"`: one mark in quotes as headers have it; what an attacker leaves is a value, not its sign. */
+function isQuotedMark(at: number, end: number): boolean {
+  if (r.quoted !== 0x22 || end !== at + 2 || (r.before !== T.star && r.before !== T.plus)) return false
+  const sign = r.text.charCodeAt(at - 1)
+  return sign === 0x3d || sign === 0x3a
 }
 
 /** `'||user||'`, `'+@@version+'` */

@@ -1,4 +1,5 @@
 /** UNION SELECT, subqueries and SELECTs that stand alone. */
+import { isLetter } from '../../ascii.ts'
 import { evidence } from './evidence.ts'
 import {
   dead,
@@ -28,6 +29,10 @@ export function setOperator(): number {
 export function select(): number {
   const { before } = r
   const { start } = scanner
+  if (isSlug(start, scanner.end) || isArgument(start)) {
+    r.die()
+    return going
+  }
   if (before !== T.setOperator && before !== T.all && before !== T.left) r.selectStart = start
   r.listName = false
   r.listing = 1
@@ -39,6 +44,26 @@ export function select(): number {
     return r.critical(r.selectStart, scanner.end, 'hides a UNION SELECT behind comments')
   }
   return going
+}
+
+/** `/blog/how-to-select-from-two-tables`: a word of an address. */
+function isSlug(start: number, end: number): boolean {
+  const { text } = r
+  return (
+    text.charCodeAt(start - 1) === 0x2d &&
+    text.charCodeAt(end) === 0x2d &&
+    isLetter(text.charCodeAt(start - 2)) &&
+    isLetter(text.charCodeAt(end + 1))
+  )
+}
+
+/** `pd.read_sql('select * from t', con)`: the quote opens the argument of a function, and is closed behind the statement. */
+function isArgument(start: number): boolean {
+  const { text, at, quoted } = r
+  if (quoted === 0 || r.tokens !== 1 || start !== at + 1 || at < 2 || text.charCodeAt(at - 1) !== 0x28) return false
+  if (!isLetter(text.charCodeAt(at - 2))) return false
+  const close = text.slice(start, start + 512).indexOf(text.charAt(at))
+  return close !== -1 && /^[),]/.test(text.slice(start + close + 1, start + close + 2))
 }
 
 /** Which SELECT it is. */
@@ -80,6 +105,8 @@ const open = 1
 /** A select list that prose may hold as well. */
 const like = 2
 const surely = 3
+
+const starredWord = /^(?!from|into|where)[a-z]/i
 
 /** What follows SELECT decides whether it is one. */
 export function selectList(kind: number): number {
@@ -137,12 +164,14 @@ function firstItem(kind: number): number {
     case T.open:
       // `"union select" and on`
       return scanner.quote === r.quoted && r.text.charCodeAt(scanner.start + 1) === 0x20 ? unlike : surely
+    case T.star:
+      // `select*from`, `select*,`; not `Admin*select*cat53`.
+      return starredWord.test(r.text.slice(scanner.end, scanner.end + 6)) ? unlike : surely
     case T.number:
     case T.string:
     case T.variable:
     case T.systemVariable:
     case T.literal:
-    case T.star:
     case T.left:
     case T.case:
     case T.danger:
@@ -150,8 +179,11 @@ function firstItem(kind: number): number {
     case T.sleep:
     case T.extended:
       return surely
-    case T.arithmetic:
-      return r.text.charCodeAt(scanner.start) === 0x25 ? unlike : surely
+    case T.arithmetic: {
+      // A list may begin with a sign, not with an operator that joins two: `correct|select|horse`.
+      const sign = r.text.charCodeAt(scanner.start)
+      return sign === 0x2d || sign === 0x7e || sign === 0x21 ? surely : unlike
+    }
     case T.eof:
     case T.comment:
       return r.select === unionSelect && (scanner.clean || r.quoted !== 0) ? surely : unlike

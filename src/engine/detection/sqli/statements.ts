@@ -32,7 +32,7 @@ export function firstWord(kind: number): number {
   } else if (kind === T.exec && r.before === T.number && r.text.startsWith('(@', scanner.end)) {
     expectSecondWord(kind)
   } else if (r.quoted !== 0 && r.alive === solid && !r.expect && !r.operator) {
-    expectSecondWord(kind)
+    if (!isPhrase()) expectSecondWord(kind)
   } else if (r.tokens === 1) {
     r.alive = weak
     r.started = true
@@ -40,6 +40,14 @@ export function firstWord(kind: number): number {
   } else r.alive = dead
   r.expect = true
   return going
+}
+
+/** `2024,"drop table lamp",5`: a cell or a search for these words, which the quote before them opens. */
+function isPhrase(): boolean {
+  const { text, at } = r
+  if (r.quoted !== 0x22 || r.tokens !== 1 || scanner.start !== at + 1) return false
+  if (at > 0 && !/[\s,;:([\t]/.test(text.charAt(at - 1))) return false
+  return /^[a-z]{2,16}(?: [a-z]{2,16}){1,6}"(?:[,;\t\r\n]|$)/i.test(text.slice(at + 1, at + 96))
 }
 
 /** IF, BEGIN after `;`. */
@@ -114,7 +122,7 @@ function isStatement(first: number, kind: number): boolean {
       return isArgument(kind) || kind === T.extended || kind === T.variable || kind === T.schema
     case T.call:
       return (
-        isArgument(kind) ||
+        (isArgument(kind) && !isCited(kind)) ||
         kind === T.dot ||
         (kind === T.comment && scanner.clean) ||
         kind === T.function ||
@@ -139,7 +147,7 @@ function isStatement(first: number, kind: number): boolean {
       return kind === T.semicolon
     case T.function:
       // IF( … , IF NOT( …
-      return kind === T.left || kind === T.not || kind === T.exists
+      return (kind === T.left && !opensBlock()) || kind === T.not || kind === T.exists
   }
   return false
 }
@@ -189,6 +197,23 @@ function isRareObject(): boolean {
 /** EXPLAIN ANALYZE, BULK INSERT, EXPLAIN DELETE */
 function isFirstWord(kind: number): boolean {
   return kind === T.analyse || kind === T.select || kind === T.insert || kind === T.update || kind === T.delete
+}
+
+/** `'call Ana' at five`: CALL has its arguments in brackets, so that a quote behind the name closes what is cited. */
+function isCited(kind: number): boolean {
+  return kind !== T.left && r.before === T.identifier && (r.text.charCodeAt(r.statementStart) | 0x20) === 0x63
+}
+
+/** `; if (a.b != null) {`: a program's block, which SQL writes with words. */
+function opensBlock(): boolean {
+  let depth = 1
+  const limit = Math.min(r.text.length, scanner.end + 256)
+  for (let i = scanner.end; i < limit; i++) {
+    const code = r.text.charCodeAt(i)
+    if (code === 0x28) depth++
+    else if (code === 0x29 && --depth === 0) return /^\s{0,4}\{/.test(r.text.slice(i + 1, i + 6))
+  }
+  return false
 }
 
 /** EXECUTE AS LOGIN = */

@@ -7,6 +7,9 @@ import { hashOf, kindOf } from './keywords.ts'
 import { marks } from './marks.ts'
 import { T } from './token-kinds.ts'
 
+/** `#`, `# x`, `#x`: behind `#` a password has signs, as in `p"#v8)a6`. */
+const plainHash = /^#(?:[A-Za-z]{0,12}$|\d{1,4}$|[\s+-][\w\s+./*'"`()-]*$|['"`)]+$|#|--|\/\*)/
+
 class Scanner {
   text = ''
   position = 0
@@ -129,6 +132,7 @@ class Scanner {
   private trivialRest(start: number, end: number): boolean {
     const { text } = this
     if (end - start > 40) return false
+    if (text.charCodeAt(start) === 0x23 && !plainHash.test(text.slice(start, end))) return false
     let written = 0
     let words = 0
     for (let i = start + (text.charCodeAt(start) === 0x23 ? 1 : 2); i < end; i++) {

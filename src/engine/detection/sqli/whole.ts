@@ -2,6 +2,7 @@
  * Values that are nothing but SQL: an expression, a fragment of a statement or a whole one. Prose that begins with the same
  * words goes on differently, or is dead before its end.
  */
+import { isLetter } from '../../ascii.ts'
 import { isUnmistakable, tellsOfServer } from './catalogues.ts'
 import { head, headLength } from './head.ts'
 import { dead, found, going, literal, reading as r, solid, sqlCall } from './reading.ts'
@@ -156,7 +157,8 @@ function fourthToken(kind: number): number {
     (second === T.object || second === T.procedure) &&
     third === T.identifier &&
     isObject() &&
-    changes(kind)
+    changes(kind) &&
+    !(kind === T.semicolon && isTitle())
   ) {
     return r.isStatement(0, end, 'changes what the database is made of')
   }
@@ -192,6 +194,19 @@ function changes(kind: number): boolean {
   return false
 }
 
+/** `Drop Table Lamp; LED`: every word with a capital, and no statement behind the semicolon. */
+function isTitle(): boolean {
+  for (let i = 0; i < 3; i++) {
+    const start = head.starts[i] as number
+    if (!/^[A-Z][a-z]/.test(r.text.slice(start, start + 2))) return false
+  }
+  const rest = r.text.slice(scanner.end, scanner.end + 32)
+  return /^ [A-Z0-9]/.test(rest) && !statements.test(rest)
+}
+
+const statements =
+  /^ (?:alter|backup|begin|bulk|call|commit|create|declare|delete|drop|exec|execute|go|grant|if|insert|merge|print|select|set|shutdown|truncate|update|use|waitfor|with)\b/i
+
 function isTicked(): boolean {
   return r.text.charCodeAt(head.starts[2] as number) === 0x60
 }
@@ -202,7 +217,9 @@ export function endsWhole(kind: number): number {
   const { end } = scanner
   const [first, second, third] = head.kinds
   const bare = r.tokens === head.count
-  if (bare && head.count === 2 && first === T.systemVariable) return r.critical(0, end, 'reads a system variable')
+  const isNamed = isLetter(r.text.charCodeAt((head.starts[0] as number) + 2))
+  if (bare && head.count === 2 && first === T.systemVariable && isNamed)
+    return r.critical(0, end, 'reads a system variable')
   const called = second === T.left && third === T.right
   if (bare && head.count === 4 && called && tellsOfServer(r.text, head.starts[0] as number, head.ends[0] as number)) {
     return r.critical(0, end, 'asks the database about itself')

@@ -4,6 +4,9 @@ import type { ExpressionToken } from './tokens.ts'
 
 const operators = '*+-/%^&~|'
 
+/** As languages write numbers: not the `2n` of a password that holds `%{2n%0h`. */
+const amount = /^(?:\d{1,64}(?:\.\d{1,64})?(?:e\d{1,3})?[dfl]?|0[xob][\da-f]{1,16})$/i
+
 /** Numbers (or strings of digits) and operators, nothing else: asked to see whether the answer is calculated. */
 export function isProbe({ tokens, opener, isWhole, isClosed }: Place): boolean {
   let operands = 0
@@ -24,8 +27,11 @@ export function isProbe({ tokens, opener, isWhole, isClosed }: Place): boolean {
   while (length > from && tokens[length - 1]?.type === 'operator') length--
   for (let i = from; i < length; i++) {
     const { type, text } = tokens[i] as ExpressionToken
-    if (type === 'number') operands++
-    else if (type === 'string') {
+    if (type === 'number') {
+      if (!amount.test(text)) return false
+      operands++
+    }
+    if (type === 'string') {
       if (!/^[0-9a-z]{1,12}$/i.test(text)) return false
       operands++
       isSubtle ||= !/^[0-9]+$/.test(text)

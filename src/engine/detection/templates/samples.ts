@@ -135,6 +135,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'j??/gs4]%{2n%0h',
+  'q*{8zBiol3%0h',
   '{{10-20}}',
   '{{2024-01-01}}',
   '#{1-5}',

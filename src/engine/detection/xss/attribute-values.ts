@@ -6,6 +6,7 @@ import { type Attribute, plainName, readAttribute } from './attributes.ts'
 import { isSpace, isWord } from './characters.ts'
 import { exactEvents } from './event-names.ts'
 import { loadingAnywhere, loud, sinks } from './names.ts'
+import { isOrdinaryTag } from './ordinary-tags.ts'
 import { isOutsideSchema } from './schemas.ts'
 import { isInert, mayRun, runningUrl } from './schemes.ts'
 import { runningStyle, splitsWords } from './styles.ts'
@@ -48,7 +49,8 @@ export function judgeAttributes(
     }
     if (wanted !== undefined || animates || nameEnd - nameStart >= 2 || text.charCodeAt(nameStart) === 0x5f) {
       const name = plainName(text, nameStart, Math.min(nameEnd, nameStart + 32))
-      if (wanted?.includes(name) === true && (isValued || tag !== 'iframe')) {
+      const loads = wanted?.includes(name) === true && (isValued || tag !== 'iframe')
+      if (loads && !isOrdinaryTag(text, from, limit, tag)) {
         report('critical', open, valueEnd, `opens a tag that loads something: ${tag}`)
         return -1
       }
@@ -75,10 +77,14 @@ function isEventHandler(text: string, isValued: boolean): boolean {
   }
   if (valueEnd === valueStart) return valueEnd >= text.length && isEvent(text, nameStart, nameEnd)
   const first = text.charCodeAt(valueStart)
+  if (idle.test(text.slice(valueStart, Math.min(valueEnd, valueStart + 16)))) return false
   // JSX's `onClick={…}` and generics' default types aren't markup.
   if (first === 0x3e) return false
   return first !== 0x7b || callsLoudly(text, valueStart, valueEnd)
 }
+
+/** `onclick="return false;"`: keeps a link from being followed. */
+const idle = /^return(?: false| true)?;?$/
 
 function isEvent(text: string, start: number, end: number): boolean {
   return exactEvents.has(text.slice(start + 2, end).toLowerCase())

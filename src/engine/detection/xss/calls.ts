@@ -8,6 +8,8 @@ import { firstOf } from './handlers.ts'
 import { callers, globals, loud, sinks } from './names.ts'
 import { declarationBefore, followsStatement, keywordBefore, operatorBefore } from './statements.ts'
 
+const endings = /^\((?:ed|ly|ing|er)\)/
+
 /** `name(` or `` name` ``: a call of something that runs or shows script, where code may stand. */
 export function isCall(
   text: string,
@@ -39,6 +41,9 @@ export function isCall(
   while (start > 0 && end - start < 24 && isWord(text.charCodeAt(start - 1))) start--
   const length = end - start
   if (length < 3 || length > 18) return false
+  // `confirm(ed)`, `prompt(ly)`: a word, and what it may end in.
+  const closes = text.charCodeAt(open + 3) === 0x29 || text.charCodeAt(open + 4) === 0x29
+  if (closes && shift === 0 && !tick && end === open && endings.test(text.slice(open, open + 6))) return false
   const name = text.slice(start, end)
   if (!sinks.has(name)) return false
   if (tick && end !== open && name !== 'call' && name !== 'apply') return false

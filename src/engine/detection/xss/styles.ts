@@ -26,8 +26,15 @@ export function runningStyle(text: string, start: number, end: number): boolean 
   return text.slice(start, limit).includes('/*') && runs(plain(text, start, limit, true))
 }
 
+/** What mail programs write into every message, and fonts of hosts that serve nothing else. */
+const ordinary =
+  /behavior:url\(#default#vml\)|@import(?:url\(["']?|["'])https:\/\/(?:fonts\.(?:googleapis\.com|bunny\.net)|use\.typekit\.net)\//g
+
 function runs(style: string): boolean {
-  return runningWords.some((word) => style.includes(word))
+  if (!runningWords.some((word) => style.includes(word))) return false
+  // A space, so that what stands on both sides doesn't become a word.
+  const rest = style.replace(ordinary, ' ')
+  return rest.length === style.length || runningWords.some((word) => rest.includes(word))
 }
 
 /** Without comments, escapes, white space and capitals. */

@@ -6,6 +6,7 @@ import { judgeAttributes } from './attribute-values.ts'
 import { nameEnd, plainName } from './attributes.ts'
 import { isSpace, isWord } from './characters.ts'
 import { animating, controls, loading, ordinaryInDocument, rawText, running } from './names.ts'
+import { holdsData } from './ordinary-tags.ts'
 import { disguisedSheet, runningStyle, styleReach } from './styles.ts'
 
 /** Judges the tag at `open`. Returns where it ends, or -1 if it is critical, which is reported. */
@@ -27,7 +28,8 @@ export function readTag(text: string, open: number, limit: number, report: Repor
   if (isClosing) return readClosing(text, open, end, tag, report) ? -1 : judgeRest(text, open, end, limit, tag, report)
   const after = text.charCodeAt(end)
   if (running.has(tag)) {
-    if (!isWord(after) && after !== 0x2e && !isType(text, open, end)) {
+    const isData = tag === 'script' && isSpace(after) && holdsData(text, end, limit)
+    if (!isWord(after) && after !== 0x2e && !isData && !isType(text, open, end)) {
       report('critical', open, end, `opens a tag that runs script: ${tag}`)
       return -1
     }
