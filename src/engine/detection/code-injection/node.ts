@@ -5,7 +5,7 @@ import { argumentOf, before, following, isWholeValue, type Place, type Rule } fr
 const MODULE =
   /^['"`](?:node:)?(?:child_process|fs|vm|net|https?|os|module|dgram|cluster|worker_threads|inspector|repl|process|tls|v8|fs\/promises)['"`]\s?\)/
 const RUNS =
-  /^['"`](?:node:)?(?:child_process|fs|vm)['"`]\s?\)\s?(?:\.\s?|\[\s?['"`])(?:exec|spawn|fork|readFile|readdir|writeFile|run|open|unlink)/
+  /^['"`](?:node:)?(?:child_process|fs|vm|net|inspector)['"`]\s?\)\s?(?:\.\s?|\[\s?['"`])(?:exec|spawn|fork|readFile|readdir|writeFile|run|open|unlink|connect|createConnection)/
 
 const load: Rule = (place) => {
   const argument = argumentOf(place)
@@ -92,6 +92,21 @@ const moduleOf: Rule = (place) =>
 
 const runs: Rule = (place) => (/^\\?['"`]/.test(argumentOf(place) ?? '') ? says(place, 'calls') : undefined)
 
+/** Deno and Bun. */
+const runtimeOf: Rule = (place) =>
+  /^\.\s?(?:(?:run|Command|spawn(?:Sync)?|file|write|readTextFile(?:Sync)?|readFile(?:Sync)?|writeTextFile)\s?\(\s?[[{'"`]|env\.(?:get|toObject)\s?\(|\$\s?`)/.test(
+    following(place),
+  )
+    ? says(place, 'runs or reads with')
+    : undefined
+
+/** `while(1){}` keeps the program from ever answering; documents hold code for people to read, which begins otherwise. */
+const endless: Rule = (place) =>
+  /^\(\s?(?:1|true|!0|;\s?;)\s?\)\s?(?:[;{]|$)/.test(following(place)) &&
+  (place.isData || (place.start <= 3 && place.text.length <= 48))
+    ? says(place, 'never ends:')
+    : undefined
+
 const childProcess: Rule = (place) =>
   /^(?:['"`]\s?\)?\s?)?\.\s?(?:exec|spawn|fork)/.test(following(place)) ? says(place, 'runs a command with') : undefined
 
@@ -117,6 +132,12 @@ export const node: readonly (readonly [name: string, rule: Rule])[] = [
   ['readdirsync', runs],
   ['writefilesync', runs],
   ['child_process', childProcess],
+  ['runinnewcontext', runs],
+  ['runinthiscontext', runs],
+  ['deno', runtimeOf],
+  ['bun', runtimeOf],
+  ['while', endless],
+  ['for', endless],
   ['_$$nd_func$$_', serialised],
   ['_$$nd_func$$_function', serialised],
   ['__js_function', serialised],

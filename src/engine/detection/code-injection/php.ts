@@ -81,9 +81,9 @@ function isMethod(place: Place): boolean {
 }
 
 const evaluate: Rule = (place) => {
-  // Groovy: `"id".execute()`
+  // Groovy: `"id".execute()`, `['sh','-c','id'].execute()`
   if (
-    /['"]\s?\.$/.test(place.text.slice(Math.max(0, place.start - 3), place.start)) &&
+    /['"]\s?\]?\s?\.$/.test(place.text.slice(Math.max(0, place.start - 4), place.start)) &&
     /^\(\s?\)/.test(following(place))
   )
     return says(place, 'runs a command with')
@@ -136,8 +136,16 @@ const probe: Rule = (place) => {
   return isSum && isData && before(place) !== '.' ? says(place, 'prints what it calculates with') : undefined
 }
 
+/** `ini_set('open_basedir', …)`, `putenv('LD_PRELOAD=…')`, `mail(…, '-X/var/www/x.php')`: what makes the next call run or write something. */
+const prepare =
+  (argument: RegExp): Rule =>
+  (place) =>
+    argument.test(argumentOf(place) ?? '') && !isMethod(place) ? says(place, 'prepares a way in with') : undefined
+
 const superglobal: Rule = (place) => {
   const rest = following(place)
+  // `extract($_GET)`
+  if (/^[),]/.test(rest) && /^[(,]$/.test(before(place))) return { message: `hands on ${nameOf(place)}, PHP’s request` }
   const isWhole = place.field.isName && place.start === 0
   if (!/^[[{]/.test(rest) && !(isWhole && rest === '')) return undefined
   return { message: `reads ${nameOf(place)}, PHP’s request` }
@@ -165,6 +173,15 @@ export const php: readonly (readonly [name: string, rule: Rule])[] = [
   ['unserialize', decode],
   ['preg_replace', replaceWithCode],
   ['chr', character],
+  [
+    'ini_set',
+    prepare(
+      /^\\?['"](?:allow_url|open_basedir|disable_|auto_(?:prepend|append)|display_errors|error_log|extension|safe_mode|include_path|unserialize_callback)/i,
+    ),
+  ],
+  ['putenv', prepare(/^\\?['"](?:LD_|PATH=|GCONV_|BASH_|PERL5|PYTHON|NODE_OPTIONS|_JAVA)/i)],
+  ['error_log', prepare(/^['"$].{0,30},\s?3\s?,/)],
+  ['mail', prepare(/,\s?['"]\s?-(?:X|O|C|be)/)],
 ]
 
 export function nameOf({ text, start, end }: Place): string {

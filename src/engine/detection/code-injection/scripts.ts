@@ -1,6 +1,6 @@
 /** Python, Ruby, Perl, Lua, Go and .NET. */
 import { nameOf, says } from './php.ts'
-import { argumentOf, before, following, type Rule } from './place.ts'
+import { argumentOf, before, following, isWholeValue, type Rule, useOf } from './place.ts'
 
 /** A member of a module or class that runs or reads, called: `module` → pattern of the members. */
 function members(pattern: RegExp, isCapital?: boolean): Rule {
@@ -15,6 +15,9 @@ function members(pattern: RegExp, isCapital?: boolean): Rule {
 const internal: Rule = (place) => {
   const sign = before(place)
   const rest = following(place)
+  // `__builtins__.__dict__['eval']`
+  if (/^\.\s?__(?:dict|import)__|^\.\s?(?:eval|exec|open)\s?\(/.test(rest) && nameOf(place) === '__builtins__')
+    return says(place, 'reaches for')
   const isReached = sign === '.' || sign === '"' || sign === "'" || sign === '['
   if (!isReached) return undefined
   if (nameOf(place) === '__class__')
@@ -39,6 +42,16 @@ const open: Rule = (place) => {
 /** `%x(id)`, `qx/id/` belong to marks; here names with a call. */
 const evaluateIn: Rule = (place) =>
   /^[({]?\s?['"`]/.test(following(place)) && before(place) === '.' ? says(place, 'runs a string with') : undefined
+
+/** Sleeps, or ends the program: in a document that is code for people to read, unless nothing else stands there. */
+const halt =
+  (use: RegExp): Rule =>
+  (place) => {
+    const called = use.exec(following(place))
+    if (called === null) return undefined
+    const isWhole = isWholeValue(place, useOf(place.text, place.end) + called[0].length)
+    return place.isData || isWhole ? says(place, 'halts the program with') : undefined
+  }
 
 const send: Rule = (place) =>
   /^\(?\s?(?::|['"])(?:system|exec|eval|instance_eval|class_eval|spawn|open|send|`|constantize|const_get)\b/.test(
@@ -103,5 +116,14 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['assembly', members(/^\]?\s?(?:\.|::)\s?Load(?:File|From|WithPartialName)?\s?\(/, true)],
   ['activator', members(/^\.\s?CreateInstance\s?\(/, true)],
   ['loadstring', members(/^\(\s?['"]/)],
+  ['time', halt(/^\.\s?sleep\s?\(\s?\d{1,3}\s?\)/)],
+  ['thread', halt(/^\.\s?sleep\s?\(\s?\d{3,6}L?\s?\)/)],
+  ['system', halt(/^\.\s?(?:exit\s?\(\s?-?\d{1,3}\s?\)|get(?:env|Property)\s?\(\s?["'][\w.]{1,30}["']\s?\))/)],
+  ['dofile', members(/^\(\s?['"]/)],
+  ['loadfile', members(/^\(\s?['"]/)],
+  ['loadlib', members(/^\(\s?['"]/)],
+  ['redis', members(/^\.\s?p?call\s?\(\s?['"]/)],
+  ['grab', members(/^\(\s?['"][\w.-]{1,40}:[\w.-]{1,40}:/, true)],
+  ['asttest', members(/^\(\s?value\s?=/)],
   ['syscall', members(/^\.\s?Exec\s?\(/)],
 ]
