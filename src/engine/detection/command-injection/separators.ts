@@ -263,7 +263,8 @@ const sorting: ReadonlySet<string> = new Set(['sort', 'head', 'tail', 'top', 'un
 
 /** `call -us`, `sort -count`: a minus that is no option of the command. */
 function isExclusion(text: string, from: number, name: string): boolean {
-  if (slashing.has(name)) return text.startsWith(' -', from)
+  // `cut -d: -f1 /etc/passwd`
+  if (slashing.has(name)) return text.startsWith(' -', from) && !isUnmistakable(text, from, name)
   return sorting.has(name) && wordOption.test(text.slice(from, from + 8))
 }
 
