@@ -43,7 +43,8 @@ export function targetOf(host: string): Target | undefined {
     return groups && { network: networkOfIpv6(groups), isOdd: true }
   }
   const ipv4 = parseIpv4(name)
-  if (ipv4 !== undefined) return { network: networkOfIpv4(ipv4.value), isOdd: ipv4.isOdd || !isPlain }
+  if (ipv4 !== undefined)
+    return { network: networkOfIpv4(ipv4.value), isOdd: ipv4.isOdd || !isPlain || isRareLoopback(ipv4.value) }
   const bare = name.endsWith('.') ? name.slice(0, -1) : name
   if (METADATA_NAMES.has(bare)) return { network: 'metadata', isOdd: false, isWord: !bare.includes('.') }
   if (
@@ -52,11 +53,16 @@ export function targetOf(host: string): Target | undefined {
     bare.endsWith('.localhost') ||
     bare === 'localhost.localdomain'
   ) {
-    return { network: 'loopback', isOdd: !isPlain }
+    return { network: 'loopback', isOdd: !isPlain || name === 'localhost.' }
   }
   if (LOOPBACK_NAMES.test(bare)) return { network: 'loopback', isOdd: true }
   const [, mirrored] = MIRROR.exec(bare) ?? []
   return mirrored === undefined ? undefined : mirror(mirrored)
+}
+
+/** `127.8.9.10`; resolvers and hosts files use `127.0.x.x`. */
+function isRareLoopback(value: number): boolean {
+  return Math.floor(value / 2 ** 24) === 127 && Math.floor(value / 2 ** 16) % 256 !== 0
 }
 
 function mirror(name: string): Target | undefined {

@@ -62,6 +62,25 @@ export const attacks: readonly string[] = [
   'dict://x.example:11211/stat',
   'url=ldap://x.example/a',
   'tftp://x.example/a',
+  'http://shop.example@127.0.0.1/',
+  'http://127.0.0.1@evil.example/',
+  'http://localhost%2f@shop.example',
+  'http://127.0.0.1%23@shop.example/',
+  'http://evil.example#@127.0.0.1/',
+  'http://shop.example\\@127.0.0.1/',
+  'http://127.0.0.1#shop.example',
+  'http://127.0.0.1:8080?shop.example',
+  'http://1.1.1.1&@127.0.0.1#@3.3.3.3/',
+  'http://127.9.8.7:8080/',
+  'http:127.0.0.1:8080/',
+  'http:/127.0.0.1:8080/',
+  'http:///127.0.0.1:8080/',
+  'http:\\\\127.0.0.1:8080\\',
+  'url:http://127.0.0.1:8080/',
+  'http://localhost:80:80/',
+  'http://127.0.0.1/',
+  'http://localhost',
+  'http://localhost:80/x',
 ]
 
 export const harmless: readonly string[] = [
@@ -93,6 +112,15 @@ export const harmless: readonly string[] = [
   'C://Users',
   'q7//0AbC+9/x//127/y',
   '//0/aGVsbG8',
+  'http://ana:pw@localhost:4000/x',
+  'https://ana.lopez@git.example/x.git',
+  'http://localhost:3000/?next=shop.example',
+  'http://localhost:3000/#/orders/7',
+  'see http://127.0.0.1/ for more',
+  'https://www.shop.example/a?b=c#@team',
+  'nameserver 127.0.0.53',
+  'http:80 is the port',
+  'https://medium.example/@ana',
 ]
 
 /** What a hostile text repeats. */
