@@ -5,7 +5,7 @@ import { files } from './targets.ts'
 
 /** A quick look: without one of these no target can be there. */
 const hint =
-  /etc\/|proc\/|dev\/tcp|\.(?:ini|cnf|conf|log|ssh|aws|azure|kube|docker|inf|dll|asa|php|sys|env|git|svn|npmrc|netrc|pgpass|boto|s3cfg|gnupg|my\.|pass|[a-z]{2,6}rc|[a-z]{2,6}_hist|ht)|_log|win|-inf|unattend|ntuser|id_[rde]|secrets|inetpub|repair|users\.xml|server\.xml|web\.config|\.config|\/sam$|root\//
+  /etc\/|proc\/|dev\/tcp|\.(?:ini|cnf|conf|log|ssh|aws|azure|kube|docker|inf|dll|asa|php|sys|env|git|svn|npmrc|netrc|pgpass|boto|s3cfg|gnupg|my\.|pass|[a-z]{2,6}rc|[a-z]{2,6}_hist|ht)|sess_|_log|win|-inf|unattend|ntuser|id_[rde]|secrets|inetpub|repair|users\.xml|server\.xml|web\.config|\.config|\/sam$|root\//
 
 const { column, next, shift, outputs } = buildAutomaton(files)
 
@@ -69,6 +69,11 @@ const wholeDirectories: readonly string[] = [
   '/proc/',
   '/var/log',
   '/root/.',
+  '/var/mail/',
+  '/var/spool/cron',
+  '/var/lib/mysql/',
+  '/sys/class/',
+  '/sys/kernel/',
   '/var/root',
   '/private/var/log',
   '/windows/',
