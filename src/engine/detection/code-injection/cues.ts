@@ -25,6 +25,13 @@ const followedBy: ReadonlyMap<string, string> = new Map([
     'dofile',
     'loadfile',
     'loadlib',
+    'locals',
+    'breakpoint',
+    'usleep',
+    'getenv',
+    'shell',
+    'getobject',
+    'dl',
   ].map((name) => [name, '('] as const),
   ...[
     ...[
@@ -32,7 +39,6 @@ const followedBy: ReadonlyMap<string, string> = new Map([
       'io',
       'java',
       'javax',
-      'file',
       'module',
       'runtime',
       'kernel',
@@ -58,9 +64,11 @@ const followedBy: ReadonlyMap<string, string> = new Map([
       'thread',
       'redis',
     ],
+    ...['sys', 'asyncio', 'yaml', 'shelve', 'ctypes', 'environment', 'server', 'reflect', 'buffer', 'res', 'prototype'],
   ].map((name) => [name, '.'] as const),
   ...['process', 'global', 'globalthis', 'console', 'dir'].map((name) => [name, '.['] as const),
   ['constructor', '.('],
+  ['file', '.('],
   ['assembly', '.:]'],
 ])
 

@@ -35,7 +35,7 @@ const processOf: Rule = (place) => {
     const env = /^\.\s?env\b[\s;]{0,3}$/.exec(rest)
     return env !== null && isWholeValue(place, place.end + env[0].length) ? says(place, 'reads') : undefined
   }
-  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
+  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b|abort\s?\(|chdir\s?\(|umask\s?\(|(?:stdout|stderr|stdin|report)\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
     rest,
   )
     ? says(place, 'reads')
@@ -87,7 +87,34 @@ const importOf: Rule = (place) => (MODULE.test(argumentOf(place) ?? '') ? says(p
 const timer: Rule = (place) =>
   place.isData && /^\\?['"`]/.test(argumentOf(place) ?? '') ? says(place, 'runs a string with') : undefined
 
+/** `res.end('x')`: answers in the program's place. */
+const answers: Rule = (place) =>
+  place.isData && place.start <= 3 && /^\.\s?(?:end|send|write|json|redirect|setHeader)\s?\(/.test(following(place))
+    ? says(place, 'answers with')
+    : undefined
+
+/** `Object.prototype.x=1` */
+const inherited: Rule = (place) =>
+  place.isData && before(place) === '.' && /^\.\s?\w{1,32}\s?=[^=]/.test(following(place))
+    ? says(place, 'gives all objects what it sets in')
+    : undefined
+
+const reflect: Rule = (place) =>
+  /^\.\s?(?:construct|apply)\s?\(\s?(?:Function|eval|require|global|process)/.test(following(place))
+    ? says(place, 'calls through')
+    : undefined
+
+const allocates: Rule = (place) =>
+  /^\.\s?alloc(?:Unsafe(?:Slow)?)?\s?\(\s?(?:\d{9,}|\d{1,3}e(?:9|\d\d))/.test(following(place))
+    ? says(place, 'takes the memory with')
+    : undefined
+
 const moduleOf: Rule = (place) =>
+  /^\.\s?constructor\s?\.\s?_load\s?\(/.test(following(place))
+    ? says(place, 'loads modules with', true)
+    : exported(place)
+
+const exported: Rule = (place) =>
   place.isData && /^\.\s?exports\s?=/.test(following(place)) ? says(place, 'replaces what is exported by') : undefined
 
 const runs: Rule = (place) => (/^\\?['"`]/.test(argumentOf(place) ?? '') ? says(place, 'calls') : undefined)
@@ -132,6 +159,11 @@ export const node: readonly (readonly [name: string, rule: Rule])[] = [
   ['readdirsync', runs],
   ['writefilesync', runs],
   ['child_process', childProcess],
+  ['res', answers],
+  ['response', answers],
+  ['prototype', inherited],
+  ['reflect', reflect],
+  ['buffer', allocates],
   ['runinnewcontext', runs],
   ['runinthiscontext', runs],
   ['deno', runtimeOf],

@@ -16,7 +16,10 @@ const internal: Rule = (place) => {
   const sign = before(place)
   const rest = following(place)
   // `__builtins__.__dict__['eval']`
-  if (/^\.\s?__(?:dict|import)__|^\.\s?(?:eval|exec|open)\s?\(/.test(rest) && nameOf(place) === '__builtins__')
+  if (
+    /^\.\s?__(?:dict|import)__|^\[\s?['"]|^\.\s?(?:eval|exec|open)\s?\(/.test(rest) &&
+    nameOf(place) === '__builtins__'
+  )
     return says(place, 'reaches for')
   const isReached = sign === '.' || sign === '"' || sign === "'" || sign === '['
   if (!isReached) return undefined
@@ -112,7 +115,7 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['__send__', send],
   ['diagnostics', members(/^\.\s?Process\b/, true)],
   ['createobject', members(/^\(\s?\\?["'](?:wscript\.|scripting\.|shell\.|msxml|adodb|microsoft\.xmlhttp|winhttp)/i)],
-  ['response', members(/^\.\s?write\s?\(\s?(?:\d{1,12}\s?\*\s?\d|CreateObject)/i)],
+  ['response', members(/^\.\s?write\s?\(\s?(?:\d{1,12}\s?[*+-]\s?\d|CreateObject)/i)],
   ['assembly', members(/^\]?\s?(?:\.|::)\s?Load(?:File|From|WithPartialName)?\s?\(/, true)],
   ['activator', members(/^\.\s?CreateInstance\s?\(/, true)],
   ['loadstring', members(/^\(\s?['"]/)],
@@ -122,8 +125,26 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['dofile', members(/^\(\s?['"]/)],
   ['loadfile', members(/^\(\s?['"]/)],
   ['loadlib', members(/^\(\s?['"]/)],
+  ['sys', halt(/^\.\s?(?:exit\s?\(\s?\d{0,3}\s?\)|modules\s?\[\s?['"]\w{1,20}['"]\s?\])/)],
+  ['os', halt(/^\.\s?(?:_exit\s?\(\s?\d{1,3}\s?\)|exit\s?\(\s?\d{0,3}\s?\)|getenv\s?\(\s?['"]\w{1,32}['"]\s?\))/)],
+  ['os', members(/^\.\s?cmd\s?\(\s?['"]/)],
+  ['globals', halt(/^\(\s?\)/)],
+  ['locals', halt(/^\(\s?\)/)],
+  ['breakpoint', halt(/^\(\s?\)/)],
+  ['usleep', halt(/^\(\s?\d{5,9}\s?\)/)],
+  ['getenv', halt(/^\(\s?['"]\w{1,32}['"]\s?\)/)],
+  ['marshal', members(/^\.\s?loads\s?\(/, false)],
+  ['shelve', members(/^\.\s?open\s?\(\s?['"]/)],
+  ['ctypes', members(/^\.\s?(?:CDLL|cdll|windll|WinDLL|PyDLL)\b/)],
+  ['asyncio', members(/^\.\s?create_subprocess_/)],
+  ['yaml', members(/^\.\s?(?:unsafe_|full_)?load\s?\(/)],
+  ['environment', members(/^\.\s?(?:Exit|FailFast|GetEnvironmentVariables?)\s?\(/, true)],
+  ['server', members(/^\.\s?(?:Execute|MapPath|Transfer|CreateObject)\s?\(\s?["']/, true)],
+  ['executeglobal', members(/^\s?\(?\s?["']/)],
+  ['getobject', members(/^\(\s?["'](?:winmgmts|script|new):/i)],
+  ['shell', members(/^\(\s?["'](?:cmd|powershell|calc|\/bin|wscript|cscript)/i)],
   ['redis', members(/^\.\s?p?call\s?\(\s?['"]/)],
-  ['grab', members(/^\(\s?['"][\w.-]{1,40}:[\w.-]{1,40}:/, true)],
+  ['grab', members(/^\(\s?(?:group\s?=\s?)?['"][\w.-]{1,40}(?::[\w.-]{1,40}:|['"]\s?,)/, true)],
   ['asttest', members(/^\(\s?value\s?=/)],
   ['syscall', members(/^\.\s?Exec\s?\(/)],
 ]
