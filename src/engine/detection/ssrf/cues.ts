@@ -29,6 +29,7 @@ export const cues: readonly string[] = [
   'host.docker.internal',
   'ip6-localhost',
   '//localhost',
+  '.localhost',
   '//metadata',
 ]
 

@@ -11,9 +11,9 @@ const WEB = /^(?:https?|wss?|ftp)$/i
 /** `#@`, `\@`, `%2f@` behind a host: for some parsers another host follows. */
 const SECOND_HOST = /^(?::[^\s/@]{0,16})?(?:[#?\\&]|%(?:23|2f|3f|5c|40))[^\s/@]{0,16}@[\w[]/i
 /** `127.0.0.1#shop.example`: the end of the name that a list of allowed ones holds. */
-const ALLOWED_NAME = /^(?::\d{1,5})?[#?](?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}(?:$|[/\s])/i
+const ALLOWED_NAME = /^(?::\d{1,5})?[#?\\](?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}(?:$|[/\s])/i
 /** A host where a user's name stands; a password makes it a user. */
-const HOST_AS_USER = /^(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9-]{2,63}[.&#?\\]{0,2}$/i
+const HOST_AS_USER = /^(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9-]{1,63}[.&#?\\]{0,2}$/i
 const ESCAPED_END = /%(?:23|2f|3f|5c|40)/i
 const TWO_PORTS = /^:\d{1,5}:\d/
 

@@ -80,6 +80,13 @@ export const attacks: readonly string[] = [
   'http://localhost:80:80/',
   'http://127.0.0.1/',
   'http://localhost',
+  'http://127.0.0.%31:8080/',
+  'http://127%2e0%2e0%2e1:8080/',
+  'http://1.1.1.1@127.0.0.1:8080/',
+  'http://127.0.0.2:8080/',
+  'http://ip6-localhost:8080/',
+  'http://127.0.0.1:8080/.git/config',
+  'http+unix://%2fvar%2frun%2fdocker.sock/containers/json',
   'http://localhost:80/x',
 ]
 
@@ -119,6 +126,8 @@ export const harmless: readonly string[] = [
   'see http://127.0.0.1/ for more',
   'https://www.shop.example/a?b=c#@team',
   'nameserver 127.0.0.53',
+  'http://127.0.0.53:8080/x',
+  'https://shop.example%2fx.example/',
   'http:80 is the port',
   'https://medium.example/@ana',
 ]
