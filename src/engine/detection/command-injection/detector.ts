@@ -153,6 +153,11 @@ function judgeDollar(text: string, at: number, field: FieldInfo, report: Report)
   if (judgeArithmetic(text, at, report) || isEscapedQuote(text, at, report)) return true
   if (text.charCodeAt(at + 1) !== 0x28) return judgeVariable(text, at, report)
   const first = text.charCodeAt(at + 2)
+  // `$(<notes.txt)`: what bash reads without `cat`; jQuery makes an element of `$(<div>)`.
+  if (first === 0x3c && /^\s{0,2}[\w./~*-]{2,64}\s{0,2}\)/.test(text.slice(at + 3, at + 72))) {
+    report('critical', at, at + 3, 'reads a file with a shell')
+    return true
+  }
   // jQuery: $('id')
   if ((first === 0x22 || first === 0x27) && isQuotedWord(text, at + 3, first)) return false
   return judgeCommand(text, first === 0x60 ? at + 3 : at + 2, strong, at, field, report)

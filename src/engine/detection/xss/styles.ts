@@ -18,6 +18,9 @@ const runningWords = [
   '</style',
 ]
 
+/** `input[value^=a]{background:url(//…)}`: tells another server, letter by letter, what a field holds. */
+const asksForValues = /\[(?:value|content|nonce|data-[a-z-]{1,24}token|href)[\^$*]=/
+
 /** CSS that runs script in some browser: comments, escapes and NULs inside a word don't hide it. */
 export function runningStyle(text: string, start: number, end: number): boolean {
   const limit = Math.min(end, start + styleReach)
@@ -27,7 +30,7 @@ export function runningStyle(text: string, start: number, end: number): boolean 
 }
 
 function runs(style: string): boolean {
-  return runningWords.some((word) => style.includes(word))
+  return runningWords.some((word) => style.includes(word)) || (asksForValues.test(style) && style.includes('url('))
 }
 
 /** Without comments, escapes, white space and capitals. */
