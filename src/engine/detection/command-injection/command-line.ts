@@ -2,6 +2,7 @@
 
 import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
+import { isBareLine } from './bare-lines.ts'
 import { isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
 import { alone, kindOf, prefix, rare, terse } from './commands.ts'
@@ -69,6 +70,10 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       return false
     }
     if (field.isName && kind !== rare) return false
+    if (spaced && isBareLine(text, end, name, field)) {
+      report('critical', at, end, `is a command line: ${name}`)
+      return true
+    }
     if (steps > 0 && (kind === rare || tail === 'argument')) {
       report('critical', at, end, `is a command line: ${name}`)
       return true

@@ -151,6 +151,12 @@ export const attacks: readonly string[] = [
   '&echo hi',
   ';man ls',
   ';dotnet x',
+  'kill -9 1',
+  'shutdown -h now',
+  'find / -name x',
+  'tar xf /tmp/x',
+  'openssl s_client -connect evil.example:443',
+  'grep root /etc/passwd',
 ]
 
 export const harmless: readonly string[] = [
@@ -298,6 +304,13 @@ export const harmless: readonly string[] = [
   'color: {red,green}',
   'a{b,c}',
   '; clear skies tomorrow',
+  'find . in the text - names',
+  'kill -bill vol. 2',
+  'shutdown - home edition',
+  'kubectl get pods',
+  'useradd bob',
+  'openssl - enc',
+  'tar - feathers',
 ]
 
 /** What a hostile text repeats. */
