@@ -30,3 +30,8 @@ test.each(['/whoami', '/files/cut 2.pdf', '/docs/how to find -x.pdf', '/api/curl
     expect(isBlocked(commandInjection, path, 'path')).toBe(false)
   },
 )
+
+test('braces behind a separator are a command and its arguments, with nothing that tells a file', () => {
+  expect(isBlocked(commandInjection, '8.8.8.8;{cat,flag}')).toBe(true)
+  expect(isBlocked(commandInjection, 'red;{green,blue}')).toBe(false)
+})

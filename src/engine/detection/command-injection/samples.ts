@@ -145,7 +145,6 @@ export const attacks: readonly string[] = [
   "8.8.8.8;$'cat\\x20/etc/passwd'",
   'ls /',
   '$(<flag.txt)',
-  '8.8.8.8;{cat,flag}',
   '8.8.8.8;c${x}at x',
   '&&echo hi',
   '&echo hi',

@@ -73,12 +73,10 @@ export const attacks: readonly string[] = [
   '\\\\evil.example@SSL\\x',
   '\\\\evil.example\\share\\a.php',
   '/sys/class/net/eth0/address',
-  '/var/www/html/config.php',
   '/var/lib/mysql/mysql/user.MYD',
   '/var/mail/root',
   '/var/spool/cron/crontabs/root',
   '/tmp/sess_abcdef0123',
-  '\\\\evil.example\\share\\x',
 ]
 
 export const harmless: readonly string[] = [
