@@ -51,6 +51,9 @@ test('it explains itself with the names that mean something', () => {
 
 test.each([
   'system(id)',
+  'yaml.load(x)',
+  'Environment.Exit(0)',
+  'Server.MapPath(".")',
   'Object.prototype.x=1',
   'print(globals())',
   'param.getClass()',

@@ -59,7 +59,6 @@ const revealers = [
   'php_ini_loaded_file',
   'posix_kill',
   'time_nanosleep',
-  'set_time_limit',
 ] as const
 const superglobals = [
   '$_get',

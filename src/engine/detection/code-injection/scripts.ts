@@ -56,6 +56,12 @@ const halt =
     return place.isData || isWhole ? says(place, 'halts the program with') : undefined
   }
 
+/** What programs that are sent as documents call every day. */
+const inData =
+  (rule: Rule): Rule =>
+  (place) =>
+    place.isData ? rule(place) : undefined
+
 const send: Rule = (place) =>
   /^\(?\s?(?::|['"])(?:system|exec|eval|instance_eval|class_eval|spawn|open|send|`|constantize|const_get)\b/.test(
     following(place),
@@ -128,6 +134,7 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['sys', halt(/^\.\s?(?:exit\s?\(\s?\d{0,3}\s?\)|modules\s?\[\s?['"]\w{1,20}['"]\s?\])/)],
   ['os', halt(/^\.\s?(?:_exit\s?\(\s?\d{1,3}\s?\)|exit\s?\(\s?\d{0,3}\s?\)|getenv\s?\(\s?['"]\w{1,32}['"]\s?\))/)],
   ['os', members(/^\.\s?cmd\s?\(\s?['"]/)],
+  ['set_time_limit', halt(/^\(\s?\d{1,6}\s?\)/)],
   ['globals', halt(/^\(\s?\)/)],
   ['locals', halt(/^\(\s?\)/)],
   ['breakpoint', halt(/^\(\s?\)/)],
@@ -137,9 +144,9 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['shelve', members(/^\.\s?open\s?\(\s?['"]/)],
   ['ctypes', members(/^\.\s?(?:CDLL|cdll|windll|WinDLL|PyDLL)\b/)],
   ['asyncio', members(/^\.\s?create_subprocess_/)],
-  ['yaml', members(/^\.\s?(?:unsafe_|full_)?load\s?\(/)],
-  ['environment', members(/^\.\s?(?:Exit|FailFast|GetEnvironmentVariables?)\s?\(/, true)],
-  ['server', members(/^\.\s?(?:Execute|MapPath|Transfer|CreateObject)\s?\(\s?["']/, true)],
+  ['yaml', inData(members(/^\.\s?(?:unsafe_|full_)?load\s?\(/))],
+  ['environment', inData(members(/^\.\s?(?:Exit|FailFast|GetEnvironmentVariables?)\s?\(/, true))],
+  ['server', inData(members(/^\.\s?(?:Execute|MapPath|Transfer|CreateObject)\s?\(\s?["']/, true))],
   ['executeglobal', members(/^\s?\(?\s?["']/)],
   ['getobject', members(/^\(\s?["'](?:winmgmts|script|new):/i)],
   ['shell', members(/^\(\s?["'](?:cmd|powershell|calc|\/bin|wscript|cscript)/i)],

@@ -73,13 +73,14 @@ const wholeDirectories: readonly string[] = [
   '/var/spool/cron',
   '/var/lib/mysql/',
   '/sys/class/',
+  '/run/secrets/',
   '/sys/kernel/',
   '/var/root',
   '/private/var/log',
   '/windows/',
 ]
 const fileName =
-  /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|sh|ya?ml|json|evtx?|inf|dll|exe|env|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|gshadow|hosts|log|logs|conf|hostname|profile|issue|environ|environment|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|[a-z]+_version|default|software|sam|system|security|motd|bashrc|protocols|shells|exports|machine-id|ld\.so\.preload|wtmp|utmp|btmp|lastlog|syslog|messages|dmesg|secure|maillog|cron)$|\/cron\.[a-z]{1,7}\/[a-z]/
+  /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|sh|ya?ml|json|evtx?|inf|dll|exe|env|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|gshadow|hosts|log|logs|conf|hostname|profile|issue|environ|environment|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|[a-z]+_version|default|software|sam|system|security|motd|bashrc|protocols|shells|exports|machine-id|ld\.so\.preload|wtmp|utmp|btmp|lastlog|syslog|messages|dmesg|secure|maillog|cron)$|\/cron\.[a-z]{1,7}\/[a-z]|\/rc\.local$/
 
 /** The path names a file rather than a directory. Only its end tells. */
 function isSystemFile(path: string): boolean {
