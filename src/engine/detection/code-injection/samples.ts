@@ -156,7 +156,6 @@ export const attacks: readonly string[] = [
   "System.getenv('PATH')",
   "['sh','-c','id'].execute()",
   'dofile("/tmp/x.lua")',
-  "redis.call('keys','*')",
   "@Grab('x:y:1')",
   '<cfexecute name="cmd.exe" arguments="/c dir">',
   '"phpinfo"()',

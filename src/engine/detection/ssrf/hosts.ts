@@ -24,9 +24,9 @@ const METADATA_NAMES = new Set([
 /** Names of this machine in hosts files and containers. */
 const LOCAL_ALIASES = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6', 'host.docker.internal'])
 /** Names of hosts files that nobody opens a page by. */
-const NEVER_SHOWN = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6', 'localhost.localdomain'])
-/** `127.0.0.1`, `127.0.0.11`, `127.0.0.53`, `127.0.1.1` */
-const USUAL_LOOPBACK = new Set([1, 11, 53, 257])
+const NEVER_SHOWN = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6'])
+/** The third byte of `127.0.0.x`, `127.0.1.x`. */
+const USUAL_LOOPBACK = new Set([0, 1])
 /** Public names that resolve to this machine. */
 const LOOPBACK_NAMES =
   /^(?:.{0,80}\.)?(?:localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|yoogle\.com|localho\.st|local\.sisteminha\.com|spoofed\.burpcollaborator\.net)$/
@@ -70,9 +70,9 @@ export function targetOf(host: string): Target | undefined {
   return mirrored === undefined ? undefined : mirror(mirrored)
 }
 
-/** `127.8.9.10`, `127.0.0.2`; what resolvers, containers and hosts files use is ordinary. */
+/** `127.8.9.10`; what resolvers, containers and hosts files use is ordinary. */
 function isRareLoopback(value: number): boolean {
-  return Math.floor(value / 2 ** 24) === 127 && !USUAL_LOOPBACK.has(value % 2 ** 24)
+  return Math.floor(value / 2 ** 24) === 127 && !USUAL_LOOPBACK.has(Math.floor((value % 2 ** 24) / 256))
 }
 
 /** The host without its escapes: `127.0.0.%31`. */
