@@ -264,6 +264,8 @@ test.each([
   ["/1'%20or%20'1'='1/edit", 403],
   ['/api/AND%201=1--', 403],
   ['/api/v1/orders/42;v=2/a,b(c)', 0],
+  ['/a/eCcgb3IgJ2EnPSdhJy0tIA/b', 403],
+  ['/a/VXNlcjo0MjpwdWJsaWMtcHJvZmlsZQ/b', 0],
 ])('a segment of the path is a value: %s', (target, status) => {
   expect(inspect(target).verdict.status).toBe(status)
 })

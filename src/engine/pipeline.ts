@@ -16,6 +16,7 @@ import { InspectingSink } from './sinks.ts'
 import { STRUCTURED_HEADERS } from './structured-headers.ts'
 import type { ConditionClass, FieldPath, Finding, Operation, Severity, Verdict, Where } from './types.ts'
 import { Ledger } from './verdict/ledger.ts'
+import { looksLikeBase64 } from './views/base64.ts'
 
 /** Work that every request may take. */
 const WORK_BYTES = 1_048_576
@@ -51,6 +52,11 @@ class Place implements FieldSource {
 
 /** Holds a head's bytes while they are looked at, which happens in one go; shared by all inspections. */
 let scratch = Buffer.allocUnsafe(16_384)
+
+/** Names of resources and identifiers are shorter, or no text in base64. */
+const SHORTEST_ENCODED = 16
+const mayBeEncoded = (start: number, end: number): boolean =>
+  end - start >= SHORTEST_ENCODED && looksLikeBase64(scratch, start, end)
 
 /**
  * One request on its way through the engine: head, then body as it comes, then the verdict. Bytes in, verdict out; no
@@ -265,7 +271,10 @@ export class Inspection {
     return this.#body
   }
 
-  /** The path as a whole, and each segment of it in which something other than a plain name stands: servers take it for a value. */
+  /**
+   * The path as a whole, and each segment of it in which something other than a plain name stands, or which may be base64 of text:
+   * servers take it for a value.
+   */
   #path(length: number): void {
     const place = new Place('path')
     this.#value(place, 0, length, 0)
@@ -275,7 +284,7 @@ export class Inspection {
       const byte = i < length ? (scratch[i] as number) : SLASH
       if (byte !== SLASH) isPlain &&= PLAIN[byte] === 1
       else {
-        if (!isPlain) this.#value(place, from, i, from)
+        if (!isPlain || mayBeEncoded(from, i)) this.#value(place, from, i, from)
         from = i + 1
         isPlain = true
       }

@@ -1,11 +1,13 @@
 import { isUtf8 as isUtf8Slice } from 'node:buffer'
 
+const NO_BREAK_SPACE = 0xa0
 /** Values longer than this are worth a call of Node's function. */
 const LONG = 256
 
 /**
  * Decodes bytes as UTF-8 the way the most forgiving server would: overlong forms (`C0 AF` for `/`, which old decoders
- * accept and attackers use to hide a slash) give the character they spell; any other bad byte gives U+FFFD.
+ * accept and attackers use to hide a slash) give the character they spell, and a lone A0 is Latin-1's space, as databases with
+ * such connections take it (`'%A0or%A01=1`); any other bad byte gives U+FFFD.
  */
 export function decodeLenient(bytes: Uint8Array): string {
   let text = ''
@@ -29,7 +31,7 @@ export function decodeLenient(bytes: Uint8Array): string {
       code = (code << 6) | (byte & 0x3f)
     }
     if (!valid || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-      text += '\ufffd'
+      text += lead === NO_BREAK_SPACE ? '\u00a0' : '\ufffd'
       i += 1
     } else {
       text += String.fromCodePoint(code)

@@ -223,6 +223,7 @@ test('lenient UTF-8: valid text as it is, overlong forms as what they spell, the
   expect(decodeLenient(Buffer.from([0xc0, 0xae, 0xc0, 0xaf]))).toBe('./')
   expect(decodeLenient(Buffer.from([0xf0, 0x80, 0x80, 0xaf]))).toBe('/')
   expect(decodeLenient(Buffer.from([0x61, 0xff, 0x27, 0xc3]))).toBe("a\ufffd'\ufffd")
+  expect(decodeLenient(Buffer.from([0x27, 0xa0, 0x6f, 0x72, 0xc3, 0xa0]))).toBe("'\u00a0or\u00e0")
 })
 
 describe('gaps', () => {

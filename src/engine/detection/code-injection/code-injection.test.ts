@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepsContract } from '../contract.ts'
+import { isBlocked, keepsContract } from '../contract.ts'
 import { codeInjection } from './detector.ts'
 import { isProse } from './prose.ts'
 import { attacks, harmless, pieces } from './samples.ts'
@@ -47,4 +47,21 @@ test('it explains itself with the names that mean something', () => {
     { type: 'code', start: 17, end: 21 },
     { type: 'code', start: 22, end: 27 },
   ])
+})
+
+test.each([
+  'system(id)',
+  "redis.call('keys','*')",
+  'yaml.load(x)',
+  'Environment.Exit(0)',
+  'Server.MapPath(".")',
+  'Object.prototype.x=1',
+  'print(globals())',
+  'param.getClass()',
+  "res.end('x')",
+  'process.abort()',
+  "process.stdout.write('x')",
+])('an attack in a query, and ordinary in a body: %j', (text) => {
+  expect(isBlocked(codeInjection, text, 'query')).toBe(true)
+  expect(isBlocked(codeInjection, text, 'body')).toBe(false)
 })

@@ -10,14 +10,35 @@ const certain: ReadonlySet<string> = new Set(
 )
 /** Names that are ordinary words, or parts of them: what has to follow at once, so that it makes a rarer cue. */
 const followedBy: ReadonlyMap<string, string> = new Map([
-  ...['t', 'send', 'open', 'import', 'chr', 'globals', 'compile'].map((name) => [name, '('] as const),
+  ...[
+    't',
+    'send',
+    'open',
+    'import',
+    'chr',
+    'globals',
+    'compile',
+    'while',
+    'for',
+    'mail',
+    'grab',
+    'dofile',
+    'loadfile',
+    'loadlib',
+    'locals',
+    'breakpoint',
+    'usleep',
+    'getenv',
+    'shell',
+    'getobject',
+    'dl',
+  ].map((name) => [name, '('] as const),
   ...[
     ...[
       'os',
       'io',
       'java',
       'javax',
-      'file',
       'module',
       'runtime',
       'kernel',
@@ -27,10 +48,27 @@ const followedBy: ReadonlyMap<string, string> = new Map([
       'builtins',
       'pty',
     ],
-    ...['response', 'marshal', 'erb', 'objectspace', 'diagnostics', 'open3', 'importlib', 'activator', 'syscall'],
+    ...[
+      'response',
+      'marshal',
+      'erb',
+      'objectspace',
+      'diagnostics',
+      'open3',
+      'importlib',
+      'activator',
+      'syscall',
+      'deno',
+      'bun',
+      'time',
+      'thread',
+      'redis',
+    ],
+    ...['sys', 'asyncio', 'yaml', 'shelve', 'ctypes', 'environment', 'server', 'reflect', 'buffer', 'res', 'prototype'],
   ].map((name) => [name, '.'] as const),
   ...['process', 'global', 'globalthis', 'console', 'dir'].map((name) => [name, '.['] as const),
   ['constructor', '.('],
+  ['file', '.('],
   ['assembly', '.:]'],
 ])
 
@@ -40,12 +78,15 @@ export const cues: readonly string[] = [
   ...new Set([...marks.flatMap((mark) => mark.cues), ...packages, ...open, ...names.filter((name) => name !== '')]),
 ]
 export const asked: ReadonlySet<string> = new Set(
-  ['<?', ...open, ...names].filter((name) => !certain.has(name) && !packages.includes(name)),
+  ['<?', '(~', ...open, ...names].filter((name) => !certain.has(name) && !packages.includes(name)),
 )
 
 /** Whether something is done with the name that begins at `at`: called, reached into, or followed by a string. */
 export const tells: Tells = (bytes, start, end, at) => {
   if (bytes[at] === 0x3c) return at + 2 < end && ((bytes[at + 2] as number) | 0x20) !== 0x78
+  // Bytes that PHP makes letters of; elsewhere `(~10 kg)`.
+  if (bytes[at] === 0x28)
+    return at + 2 < end && ((bytes[at + 2] as number) > 0x7f || bytes[at + 2] === 0x22 || bytes[at + 2] === 0x27)
   if (at > start && isNameCode(bytes[at - 1] as number)) return false
   let i = at
   const limit = Math.min(end, at + longestName + 1)

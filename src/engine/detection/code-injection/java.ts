@@ -144,7 +144,8 @@ const isCalled: Rule = (place) =>
 const classMember: Rule = (place) =>
   /^\(\s?\)\s?\.\s?(?:forName|getMethods?|getClassLoader|getDeclared|getProtectionDomain|getSuperclass|getResource)/.test(
     following(place),
-  )
+  ) ||
+  (place.isData && before(place) === '.' && place.text.length <= 48 && /^\(\s?\)\s?$/.test(following(place)))
     ? says(place, 'reaches for a class with')
     : undefined
 
@@ -154,15 +155,24 @@ const runtime: Rule = (place) =>
     : undefined
 
 const made: Rule = (place) => {
-  const isNew = /\bnew\s{1,4}$/.test(place.text.slice(Math.max(0, place.start - 8), place.start))
+  const isNew = /\bnew\s{1,4}(?:[a-z]\w{1,15}\.){0,4}$/.test(
+    place.text.slice(Math.max(0, place.start - 48), place.start),
+  )
   return isNew && argumentOf(place) !== undefined ? says(place, 'makes a') : undefined
 }
 
 const named: Rule = (place) => (/^\\?['"]|^[a-z]+\./.test(argumentOf(place) ?? '') ? says(place, 'calls') : undefined)
 
+/** `new File('/etc/passwd').text` */
+const openedFile: Rule = (place) =>
+  /^\(\s?["'](?:\/(?:etc|proc|root|home|var)\/|[a-z]:\\)/i.test(following(place)) ? made(place) : undefined
+
 /** `T(java.lang.Runtime)` of Spring. */
 const typeOf: Rule = (place) =>
-  place.text.charAt(place.start) === 'T' && /^(?:java|javax|org|com|sun|groovy)\.[a-z]/.test(argumentOf(place) ?? '')
+  place.text.charAt(place.start) === 'T' &&
+  /^(?:(?:String|System|Runtime|Class|Thread)\s?\)\s?\.|(?:java|javax|org|com|sun|groovy)\.[a-z])/.test(
+    argumentOf(place) ?? '',
+  )
     ? says(place, 'reaches for a class with', true)
     : undefined
 
@@ -183,6 +193,7 @@ export const java: readonly (readonly [name: string, rule: Rule])[] = [
   ['urlclassloader', made],
   ['groovyclassloader', made],
   ['defineclass', isCalled],
+  ['file', openedFile],
   ['t', typeOf],
 ]
 

@@ -64,6 +64,33 @@ const computedCall: Mark = {
   },
 }
 
+/** `(~"…")()`, `("…"^"…")()`: PHP makes a name of bytes that hold none. */
+const bitwiseCall: Mark = {
+  cues: ['(~', "'^'", '"^"'],
+  read(text, at) {
+    const isNegated = text.charAt(at) === '('
+    const call = isNegated
+      ? /^\(~['"]?[^\x00-\x7f]{2,40}['"]?\s?\)\s?\(/
+      : /^['"]\^['"][^'"]{1,40}['"]\s?\)\s?(?:\(|;|$)/
+    return call.test(text.slice(at, at + NEAR)) &&
+      (isNegated || /\(\s?['"][^'"]{1,40}$/.test(text.slice(Math.max(0, at - 44), at)))
+      ? { message: 'calls a function by a name that it calculates' }
+      : undefined
+  },
+}
+
+/** ColdFusion. */
+const coldFusion: Mark = {
+  cues: ['<cf'],
+  read(text, at) {
+    return /^<cf(?:execute|file|directory|query|object|script|include|http|invoke|registry|module|mail|ftp|ldap|thread)\b/i.test(
+      text.slice(at, at + 16),
+    )
+      ? { message: 'opens a tag of ColdFusion' }
+      : undefined
+  },
+}
+
 const functions: ReadonlySet<string> = new Set([
   'system',
   'exec',
@@ -124,6 +151,8 @@ export const marks: readonly Mark[] = [
   quotedCommand,
   backticks,
   computedCall,
+  bitwiseCall,
+  coldFusion,
   cutName,
   variableName,
   interpolation,

@@ -5,7 +5,7 @@ import { argumentOf, before, following, isWholeValue, type Place, type Rule } fr
 const MODULE =
   /^['"`](?:node:)?(?:child_process|fs|vm|net|https?|os|module|dgram|cluster|worker_threads|inspector|repl|process|tls|v8|fs\/promises)['"`]\s?\)/
 const RUNS =
-  /^['"`](?:node:)?(?:child_process|fs|vm)['"`]\s?\)\s?(?:\.\s?|\[\s?['"`])(?:exec|spawn|fork|readFile|readdir|writeFile|run|open|unlink)/
+  /^['"`](?:node:)?(?:child_process|fs|vm|net|inspector)['"`]\s?\)\s?(?:\.\s?|\[\s?['"`])(?:exec|spawn|fork|readFile|readdir|writeFile|run|open|unlink|connect|createConnection)/
 
 const load: Rule = (place) => {
   const argument = argumentOf(place)
@@ -35,7 +35,7 @@ const processOf: Rule = (place) => {
     const env = /^\.\s?env\b[\s;]{0,3}$/.exec(rest)
     return env !== null && isWholeValue(place, place.end + env[0].length) ? says(place, 'reads') : undefined
   }
-  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
+  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b|abort\s?\(|chdir\s?\(|umask\s?\(|(?:stdout|stderr|stdin|report)\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
     rest,
   )
     ? says(place, 'reads')
@@ -87,10 +87,52 @@ const importOf: Rule = (place) => (MODULE.test(argumentOf(place) ?? '') ? says(p
 const timer: Rule = (place) =>
   place.isData && /^\\?['"`]/.test(argumentOf(place) ?? '') ? says(place, 'runs a string with') : undefined
 
+/** `res.end('x')`: answers in the program's place. */
+const answers: Rule = (place) =>
+  place.isData && place.start <= 3 && /^\.\s?(?:end|send|write|json|redirect|setHeader)\s?\(/.test(following(place))
+    ? says(place, 'answers with')
+    : undefined
+
+/** `Object.prototype.x=1` */
+const inherited: Rule = (place) =>
+  place.isData && before(place) === '.' && /^\.\s?\w{1,32}\s?=[^=]/.test(following(place))
+    ? says(place, 'gives all objects what it sets in')
+    : undefined
+
+const reflect: Rule = (place) =>
+  /^\.\s?(?:construct|apply)\s?\(\s?(?:Function|eval|require|global|process)/.test(following(place))
+    ? says(place, 'calls through')
+    : undefined
+
+const allocates: Rule = (place) =>
+  /^\.\s?alloc(?:Unsafe(?:Slow)?)?\s?\(\s?(?:\d{9,}|\d{1,3}e(?:9|\d\d))/.test(following(place))
+    ? says(place, 'takes the memory with')
+    : undefined
+
 const moduleOf: Rule = (place) =>
+  /^\.\s?constructor\s?\.\s?_load\s?\(/.test(following(place))
+    ? says(place, 'loads modules with', true)
+    : exported(place)
+
+const exported: Rule = (place) =>
   place.isData && /^\.\s?exports\s?=/.test(following(place)) ? says(place, 'replaces what is exported by') : undefined
 
 const runs: Rule = (place) => (/^\\?['"`]/.test(argumentOf(place) ?? '') ? says(place, 'calls') : undefined)
+
+/** Deno and Bun. */
+const runtimeOf: Rule = (place) =>
+  /^\.\s?(?:(?:run|Command|spawn(?:Sync)?|file|write|readTextFile(?:Sync)?|readFile(?:Sync)?|writeTextFile)\s?\(\s?[[{'"`]|env\.(?:get|toObject)\s?\(|\$\s?`)/.test(
+    following(place),
+  )
+    ? says(place, 'runs or reads with')
+    : undefined
+
+/** `while(1){}` keeps the program from ever answering; documents hold code for people to read, which begins otherwise. */
+const endless: Rule = (place) =>
+  /^\(\s?(?:1|true|!0|;\s?;)\s?\)\s?(?:[;{]|$)/.test(following(place)) &&
+  (place.isData || (place.start <= 3 && place.text.length <= 48))
+    ? says(place, 'never ends:')
+    : undefined
 
 const childProcess: Rule = (place) =>
   /^(?:['"`]\s?\)?\s?)?\.\s?(?:exec|spawn|fork)/.test(following(place)) ? says(place, 'runs a command with') : undefined
@@ -117,6 +159,17 @@ export const node: readonly (readonly [name: string, rule: Rule])[] = [
   ['readdirsync', runs],
   ['writefilesync', runs],
   ['child_process', childProcess],
+  ['res', answers],
+  ['response', answers],
+  ['prototype', inherited],
+  ['reflect', reflect],
+  ['buffer', allocates],
+  ['runinnewcontext', runs],
+  ['runinthiscontext', runs],
+  ['deno', runtimeOf],
+  ['bun', runtimeOf],
+  ['while', endless],
+  ['for', endless],
   ['_$$nd_func$$_', serialised],
   ['_$$nd_func$$_function', serialised],
   ['__js_function', serialised],

@@ -15,6 +15,15 @@ const readers = [
   'fsockopen',
   'readlink',
   'move_uploaded_file',
+  'opendir',
+  'stream_socket_client',
+  'ftp_connect',
+  'imap_open',
+  'simplexml_load_file',
+  'highlight_string',
+  'posix_mkfifo',
+  'tempnam',
+  'apache_setenv',
 ] as const
 const decoders = ['base64_decode', 'gzinflate', 'gzuncompress', 'str_rot13', 'hex2bin', 'convert_uudecode'] as const
 const callers = [
@@ -31,6 +40,10 @@ const callers = [
   'call_user_func_array',
   'forward_static_call',
   'array_reduce',
+  'set_error_handler',
+  'set_exception_handler',
+  'spl_autoload_register',
+  'preg_replace_callback',
 ] as const
 const revealers = [
   'phpinfo',
@@ -44,6 +57,8 @@ const revealers = [
   'posix_getpwuid',
   'getmyuid',
   'php_ini_loaded_file',
+  'posix_kill',
+  'time_nanosleep',
 ] as const
 const superglobals = [
   '$_get',
@@ -63,10 +78,24 @@ const VALUE =
 const FUNCTION =
   /^['"](?:assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|eval|phpinfo|create_function|call_user_func|file_get_contents|readfile|print_r|var_dump|unserialize)['"]/i
 
+/** `"system"('id')`, `['phpinfo'][0]()`, `$a="phpinfo";$a()` */
+const CALLED_BY_NAME = /^['"](?:\]\s?\[\s?\d{1,2}\s?\]\s?|\)\s?)?(?:\(|;\s?\$\w{1,16}\s?\()/
+
+function isCalledByName(place: Place): boolean {
+  const { text, end } = place
+  const isQuote = text.charCodeAt(end) === 0x22 || text.charCodeAt(end) === 0x27
+  return isQuote && CALLED_BY_NAME.test(text.slice(end, end + 32)) && /^['"]$/.test(before(place))
+}
+
 const run: Rule = (place) => {
   const argument = argumentOf(place)
+  if (isCalledByName(place)) return says(place, 'calls by its name')
   if (isMethod(place)) return undefined
-  if (argument !== undefined) return VALUE.test(argument) ? says(place, 'calls') : undefined
+  if (argument !== undefined) {
+    // A bare word is a string to older versions: `system(id)`
+    const isWord = place.isData && /^[a-z]{2,12}\s?\)/i.test(argument)
+    return isWord || VALUE.test(argument) ? says(place, 'calls') : undefined
+  }
   // Perl and Ruby need no brackets.
   return /^['"`][^'"`\n]{1,46}['"`]/.test(following(place)) && /^(?:|[;={([|&@\\])$/.test(before(place))
     ? says(place, 'calls')
@@ -81,13 +110,15 @@ function isMethod(place: Place): boolean {
 }
 
 const evaluate: Rule = (place) => {
-  // Groovy: `"id".execute()`
+  // Groovy: `"id".execute()`, `['sh','-c','id'].execute()`
   if (
-    /['"]\s?\.$/.test(place.text.slice(Math.max(0, place.start - 3), place.start)) &&
+    /['"]\s?\]?\s?\.$/.test(place.text.slice(Math.max(0, place.start - 4), place.start)) &&
     /^\(\s?\)/.test(following(place))
   )
     return says(place, 'runs a command with')
   const argument = argumentOf(place)
+  // Groovy: `Eval.me("1")`
+  if (place.text.startsWith('.me(', place.end)) return says(place, 'calls')
   if (argument === undefined) return /^(?:request|\$_)/i.test(following(place)) ? says(place, 'calls') : undefined
   if (before(place) === '.' && isMethod(place)) return undefined
   return VALUE.test(argument) || (place.isData && /^\([^)\s]/.test(place.text.slice(place.end, place.end + 2)))
@@ -111,8 +142,13 @@ const callBack: Rule = (place) => {
   return second !== undefined && FUNCTION.test(second) ? says(place, 'calls') : undefined
 }
 
-const reveal: Rule = (place) =>
-  following(place).startsWith('(') && !isMethod(place) ? says(place, 'calls') : undefined
+const reveal: Rule = (place) => {
+  if (isCalledByName(place)) return says(place, 'calls by its name')
+  // `1.phpinfo()`
+  const isJoined =
+    before(place) === '.' && /\d\s?\.\s{0,2}$/.test(place.text.slice(Math.max(0, place.start - 4), place.start))
+  return following(place).startsWith('(') && (isJoined || !isMethod(place)) ? says(place, 'calls') : undefined
+}
 
 const replaceWithCode: Rule = (place) =>
   /^['"]([/#~|@]).{0,30}\1[a-z]{0,4}e[a-z]{0,4}['"]/i.test(argumentOf(place) ?? '')
@@ -136,8 +172,16 @@ const probe: Rule = (place) => {
   return isSum && isData && before(place) !== '.' ? says(place, 'prints what it calculates with') : undefined
 }
 
+/** `ini_set('open_basedir', …)`, `putenv('LD_PRELOAD=…')`, `mail(…, '-X/var/www/x.php')`: what makes the next call run or write something. */
+const prepare =
+  (argument: RegExp): Rule =>
+  (place) =>
+    argument.test(argumentOf(place) ?? '') && !isMethod(place) ? says(place, 'prepares a way in with') : undefined
+
 const superglobal: Rule = (place) => {
   const rest = following(place)
+  // `extract($_GET)`
+  if (/^[),]/.test(rest) && /^[(,]$/.test(before(place))) return { message: `hands on ${nameOf(place)}, PHP’s request` }
   const isWhole = place.field.isName && place.start === 0
   if (!/^[[{]/.test(rest) && !(isWhole && rest === '')) return undefined
   return { message: `reads ${nameOf(place)}, PHP’s request` }
@@ -165,6 +209,17 @@ export const php: readonly (readonly [name: string, rule: Rule])[] = [
   ['unserialize', decode],
   ['preg_replace', replaceWithCode],
   ['chr', character],
+  [
+    'ini_set',
+    prepare(
+      /^\\?['"](?:allow_url|open_basedir|disable_|auto_(?:prepend|append)|display_errors|error_log|extension|safe_mode|include_path|unserialize_callback)/i,
+    ),
+  ],
+  ['putenv', prepare(/^\\?['"](?:LD_|PATH=|GCONV_|BASH_|PERL5|PYTHON|NODE_OPTIONS|_JAVA)/i)],
+  ['error_log', prepare(/^['"$].{0,30},\s?3\s?,/)],
+  ['mb_send_mail', prepare(/,\s?['"]\s?-(?:X|O|C|be)/)],
+  ['dl', prepare(/^['"][^'"]{1,40}\.so['"]/)],
+  ['mail', prepare(/,\s?['"]\s?-(?:X|O|C|be)/)],
 ]
 
 export function nameOf({ text, start, end }: Place): string {

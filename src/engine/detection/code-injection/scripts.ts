@@ -1,6 +1,6 @@
 /** Python, Ruby, Perl, Lua, Go and .NET. */
 import { nameOf, says } from './php.ts'
-import { argumentOf, before, following, type Rule } from './place.ts'
+import { argumentOf, before, following, isWholeValue, type Rule, useOf } from './place.ts'
 
 /** A member of a module or class that runs or reads, called: `module` → pattern of the members. */
 function members(pattern: RegExp, isCapital?: boolean): Rule {
@@ -15,6 +15,12 @@ function members(pattern: RegExp, isCapital?: boolean): Rule {
 const internal: Rule = (place) => {
   const sign = before(place)
   const rest = following(place)
+  // `__builtins__.__dict__['eval']`
+  if (
+    /^\.\s?__(?:dict|import)__|^\[\s?['"]|^\.\s?(?:eval|exec|open)\s?\(/.test(rest) &&
+    nameOf(place) === '__builtins__'
+  )
+    return says(place, 'reaches for')
   const isReached = sign === '.' || sign === '"' || sign === "'" || sign === '['
   if (!isReached) return undefined
   if (nameOf(place) === '__class__')
@@ -39,6 +45,22 @@ const open: Rule = (place) => {
 /** `%x(id)`, `qx/id/` belong to marks; here names with a call. */
 const evaluateIn: Rule = (place) =>
   /^[({]?\s?['"`]/.test(following(place)) && before(place) === '.' ? says(place, 'runs a string with') : undefined
+
+/** Sleeps, or ends the program: in a document that is code for people to read, unless nothing else stands there. */
+const halt =
+  (use: RegExp): Rule =>
+  (place) => {
+    const called = use.exec(following(place))
+    if (called === null) return undefined
+    const isWhole = isWholeValue(place, useOf(place.text, place.end) + called[0].length)
+    return place.isData || isWhole ? says(place, 'halts the program with') : undefined
+  }
+
+/** What programs that are sent as documents call every day. */
+const inData =
+  (rule: Rule): Rule =>
+  (place) =>
+    place.isData ? rule(place) : undefined
 
 const send: Rule = (place) =>
   /^\(?\s?(?::|['"])(?:system|exec|eval|instance_eval|class_eval|spawn|open|send|`|constantize|const_get)\b/.test(
@@ -99,9 +121,37 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['__send__', send],
   ['diagnostics', members(/^\.\s?Process\b/, true)],
   ['createobject', members(/^\(\s?\\?["'](?:wscript\.|scripting\.|shell\.|msxml|adodb|microsoft\.xmlhttp|winhttp)/i)],
-  ['response', members(/^\.\s?write\s?\(\s?(?:\d{1,12}\s?\*\s?\d|CreateObject)/i)],
+  ['response', members(/^\.\s?write\s?\(\s?(?:\d{1,12}\s?[*+-]\s?\d|CreateObject)/i)],
   ['assembly', members(/^\]?\s?(?:\.|::)\s?Load(?:File|From|WithPartialName)?\s?\(/, true)],
   ['activator', members(/^\.\s?CreateInstance\s?\(/, true)],
   ['loadstring', members(/^\(\s?['"]/)],
+  ['time', halt(/^\.\s?sleep\s?\(\s?\d{1,3}\s?\)/)],
+  ['thread', halt(/^\.\s?sleep\s?\(\s?\d{3,6}L?\s?\)/)],
+  ['system', halt(/^\.\s?(?:exit\s?\(\s?-?\d{1,3}\s?\)|get(?:env|Property)\s?\(\s?["'][\w.]{1,30}["']\s?\))/)],
+  ['dofile', members(/^\(\s?['"](?:\/|\.\.|https?:|[a-z]:)/i)],
+  ['loadfile', members(/^\(\s?['"](?:\/|\.\.|https?:|[a-z]:)/i)],
+  ['loadlib', members(/^\(\s?['"]/)],
+  ['sys', halt(/^\.\s?(?:exit\s?\(\s?\d{0,3}\s?\)|modules\s?\[\s?['"]\w{1,20}['"]\s?\])/)],
+  ['os', halt(/^\.\s?(?:_exit\s?\(\s?\d{1,3}\s?\)|exit\s?\(\s?\d{0,3}\s?\)|getenv\s?\(\s?['"]\w{1,32}['"]\s?\))/)],
+  ['os', members(/^\.\s?cmd\s?\(\s?['"]/)],
+  ['set_time_limit', halt(/^\(\s?\d{1,6}\s?\)/)],
+  ['globals', halt(/^\(\s?\)/)],
+  ['locals', halt(/^\(\s?\)/)],
+  ['breakpoint', halt(/^\(\s?\)/)],
+  ['usleep', halt(/^\(\s?\d{5,9}\s?\)/)],
+  ['getenv', halt(/^\(\s?['"]\w{1,32}['"]\s?\)/)],
+  ['marshal', members(/^\.\s?loads\s?\(/, false)],
+  ['shelve', members(/^\.\s?open\s?\(\s?['"]/)],
+  ['ctypes', members(/^\.\s?(?:CDLL|cdll|windll|WinDLL|PyDLL)\b/)],
+  ['asyncio', members(/^\.\s?create_subprocess_/)],
+  ['yaml', inData(members(/^\.\s?(?:unsafe_|full_)?load\s?\(/))],
+  ['environment', inData(members(/^\.\s?(?:Exit|FailFast|GetEnvironmentVariables?)\s?\(/, true))],
+  ['server', inData(members(/^\.\s?(?:Execute|MapPath|Transfer|CreateObject)\s?\(\s?["']/, true))],
+  ['executeglobal', members(/^\s?\(?\s?["']/)],
+  ['getobject', members(/^\(\s?["'](?:winmgmts|script|new):/i)],
+  ['shell', members(/^\(\s?["'](?:cmd|powershell|calc|\/bin|wscript|cscript)/i)],
+  ['redis', inData(members(/^\.\s?p?call\s?\(\s?['"]/))],
+  ['grab', members(/^\(\s?(?:group\s?=\s?)?['"][\w.-]{1,40}(?::[\w.-]{1,40}:|['"]\s?,)/, true)],
+  ['asttest', members(/^\(\s?value\s?=/)],
   ['syscall', members(/^\.\s?Exec\s?\(/)],
 ]

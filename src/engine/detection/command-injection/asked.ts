@@ -3,6 +3,7 @@ import { isDigit, isLetter } from '../../ascii.ts'
 import { isJoint, isSkipped } from './characters.ts'
 import { isPlainEnd } from './command-word.ts'
 import { commandAt, commandsOf, familyCues, kindOf, prefix, rare, word } from './commands.ts'
+import { takesWords } from './tail.ts'
 
 /** What ends a command and stands in ordinary text as well. A pipe doesn't, and matters behind a command too: `echo a|`. */
 const separators: readonly string[] = [';', '&', '\n', '{']
@@ -100,9 +101,6 @@ function isCommandAt(bytes: Uint8Array, start: number, end: number, limit: numbe
   const name = commandAt(bytes, start, behind)
   return name !== undefined && !standsInProse(name, bytes, start, behind, end)
 }
-
-/** Commands that take words for arguments; see tail.ts and separators.ts. */
-const takesWords: ReadonlySet<string> = new Set(['echo', 'net', 'ps', 'reg'])
 
 /** `; more or less intact`: a word that names a command as well, behind a space and before another word. */
 function standsInProse(name: string, bytes: Uint8Array, start: number, behind: number, end: number): boolean {

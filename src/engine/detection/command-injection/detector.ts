@@ -153,16 +153,21 @@ function judgeDollar(text: string, at: number, field: FieldInfo, report: Report)
   if (judgeArithmetic(text, at, report) || isEscapedQuote(text, at, report)) return true
   if (text.charCodeAt(at + 1) !== 0x28) return judgeVariable(text, at, report)
   const first = text.charCodeAt(at + 2)
+  // `$(<notes.txt)`: what bash reads without `cat`; jQuery makes an element of `$(<div>)`.
+  if (first === 0x3c && /^\s{0,2}[\w./~*-]{2,64}\s{0,2}\)/.test(text.slice(at + 3, at + 72))) {
+    report('critical', at, at + 3, 'reads a file with a shell')
+    return true
+  }
   // jQuery: $('id')
   if ((first === 0x22 || first === 0x27) && isQuotedWord(text, at + 3, first)) return false
   return judgeCommand(text, first === 0x60 ? at + 3 : at + 2, strong, at, field, report)
 }
 
+const escapes = /^[\w/ .-]{0,16}\\(?:x[0-9a-f]|u[0-9a-f]{2}|[0-7])/i
+
 /** `$'\\x69\\x64'`: a quote in which bash undoes escapes. */
 function isEscapedQuote(text: string, at: number, report: Report): boolean {
-  if (text.charCodeAt(at + 1) !== 0x27 || text.charCodeAt(at + 2) !== 0x5c) return false
-  const code = text.charCodeAt(at + 3)
-  if (code !== 0x78 && code !== 0x75 && !(code >= 0x30 && code <= 0x37)) return false
+  if (text.charCodeAt(at + 1) !== 0x27 || !escapes.test(text.slice(at + 2, at + 32))) return false
   report('critical', at, at + 4, 'spells a command in escapes')
   return true
 }
@@ -185,11 +190,18 @@ function isQuotedWord(text: string, start: number, quote: number): boolean {
   return false
 }
 
+/** `` `whoami`.evil.example ``: what the command says becomes a name that is looked up. */
+function isNameServerCall(text: string, open: number, close: number): boolean {
+  if (!isLetter(text.charCodeAt(close + 2)) || text.charCodeAt(close + 1) !== 0x2e) return false
+  return /^(?:whoami|hostname|id|uname(?: -[a-z]{1,3})?|pwd|cat \/[\w/.-]{1,32})$/.test(text.slice(open + 1, close))
+}
+
 /** A code span of Markdown stands in prose; a substitution stands alone or beside what belongs to a shell. */
 function isShellTick(text: string, open: number, close: number): boolean {
   if (close - open < 3 || close - open > 256) return false
   if (text.charCodeAt(open + 1) === 0x60) return false
   const before = open === 0 ? 0 : text.charCodeAt(open - 1)
+  if (isNameServerCall(text, open, close)) return true
   if (context.size > 400) return before === 0x3b || before === 0x7c || before === 0x3d
   let i = open
   while (i > 0 && isSpace(text.charCodeAt(i - 1))) i--

@@ -26,9 +26,10 @@ const choice = /^case\s[^\n;]{1,24}\sin\s[^\n;)]{1,24}\)\s{0,4}([\w/.-]{1,32})[^
 
 /** Judges what follows the separator that ends before `from`. */
 export function judgeForm(text: string, from: number, separator: number, field: FieldInfo, report: Report): boolean {
-  if (field.where === 'header') return false
   let at = from
   while (at < from + 8 && isSpace(text.charCodeAt(at))) at++
+  // Parameters of a header are paths and tests; none is a shell.
+  if (field.where === 'header' && text.charCodeAt(at) !== 0x24) return false
   const message = formAt(text, at, separator)
   if (message === undefined || context.size > 256) return false
   report('critical', separator, Math.min(text.length, at + 2), message)

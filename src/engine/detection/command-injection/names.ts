@@ -54,7 +54,7 @@ export const ordinary = {
     popd echo printf print read read test expr seq yes script screen batch at watch time date sleep timeout nice type hash bind
     caller compgen complete declare enable local mapfile readarray let shopt typeset times command let`,
   system: `id ps pwd w who users groups finger last hostname uptime top free mount kill shutdown reboot halt poweroff init service
-    su cal tty stty logger mail mailx sendmail write wall mesg talk quota perf bridge stop start restart`,
+    su cal tty stty man clear reset logger mail mailx sendmail write wall mesg talk quota perf bridge stop start restart`,
   network: 'ping nc dig host ip ss route arp ftp ssh rsync fetch get ntpdate aria hg svn rdate tc iw nmap6',
   packages: 'pip gem apt yum patch cpan snap flatpak brew port pacman slackpkg pkg make',
   windows: `ver vol net sc reg calc notepad del erase copy move ren md rd attrib call assoc path prompt start set title label comp fc at
@@ -63,7 +63,7 @@ export const ordinary = {
 
 /** Also names of languages and products: need an argument. */
 export const products = `terraform salt-call perl perl5 python python2 python3 python2.7 ruby php php5 php7 php8 php-cgi node nodejs deno bun lua gcc cc g++ clang
-  tcc java javac jar kotlin scala groovy erl elixir julia ghc go rust cargo git npm npx yarn pnpm docker docker-compose podman helm
+  tcc java javac jar kotlin scala groovy erl elixir julia ghc go rust cargo git npm npx yarn pnpm docker docker-compose podman helm dotnet mvn gradle rustc swift scalac kotlinc ghci
   mysql mariadb psql mongo mongosh sqlite cmd make cmake ansible puppet chef salt knife vagrant vault consul nomad aws az gcloud
   gsutil openssl gpg ghostscript gs convert ffmpeg exiftool tex pdflatex latex bundle bundler composer artisan drush wp
   apache2 nginx httpd varnishd supervisorctl pm2 aws-cli heroku gh`

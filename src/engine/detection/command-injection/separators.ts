@@ -80,7 +80,8 @@ export function judgeCommand(
       return true
     }
     if (hidden && command.raw.length > 2 && tail !== 'call' && tail !== 'name') {
-      if (kind === rare || tail !== 'word') {
+      // `c${x}at notes`
+      if (kind === rare || tail !== 'word' || text.slice(at, end).includes('${')) {
         report('critical', separator, Math.min(text.length, end + 1), `hides a command from a filter: ${name}`)
         return true
       }
@@ -178,7 +179,9 @@ function isCommand(
   // A word follows: prose, unless nobody would write the command's name in prose.
   if (kind === product || kind === word) {
     if (name.length <= 2 && !isSpace(text.charCodeAt(command.end))) return false
-    if (before === 'start' && !spaced && code !== 0x26 && code > 0x20) return !prosePast(text, command.end)
+    const isAnd = code === 0x26 && text.charCodeAt(separator + 1) !== 0x26
+    if (before === 'start' && !spaced && (!isAnd || name === 'echo') && code > 0x20)
+      return !prosePast(text, command.end)
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
   if (kind === rare && isTitle(text, separator)) return false
@@ -280,7 +283,8 @@ const sorting: ReadonlySet<string> = new Set(['sort', 'head', 'tail', 'top', 'un
 
 /** `call -us`, `sort -count`: a minus that is no option of the command. */
 function isExclusion(text: string, from: number, name: string): boolean {
-  if (slashing.has(name)) return text.startsWith(' -', from)
+  // `cut -d: -f1 /etc/passwd`
+  if (slashing.has(name)) return text.startsWith(' -', from) && !isUnmistakable(text, from, name)
   return sorting.has(name) && wordOption.test(text.slice(from, from + 8))
 }
 

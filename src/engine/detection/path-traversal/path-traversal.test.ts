@@ -73,3 +73,11 @@ test('explains what it reads', () => {
     { type: 'path', start: 31, end: 34 },
   ])
 })
+
+test.each(['/var/www/html/config.php', '\\\\evil.example\\share\\x'])(
+  'an attack in a query, and ordinary in a body: %j',
+  (text) => {
+    expect(isBlocked(pathTraversal, text, 'query')).toBe(true)
+    expect(isBlocked(pathTraversal, text, 'body')).toBe(false)
+  },
+)

@@ -76,6 +76,11 @@ export const attacks: readonly string[] = [
   '\\\\203.0.113.7\\c$\\x',
   '\\\\evil.example@SSL\\x',
   '\\\\evil.example\\share\\a.php',
+  '/sys/class/net/eth0/address',
+  '/var/lib/mysql/mysql/user.MYD',
+  '/var/mail/root',
+  '/var/spool/cron/crontabs/root',
+  '/tmp/sess_abcdef0123',
 ]
 
 export const harmless: readonly string[] = [
@@ -124,6 +129,10 @@ export const harmless: readonly string[] = [
   'http://192.168.1.20/print',
   'log in / log out',
   'environment.ts and .envoy',
+  '\\\\files.corp.local\\team\\plan',
+  '\\\\nas\\photos',
+  '/tmp/upload-7.png',
+  '/var/www',
 ]
 
 /** What a hostile text repeats. */

@@ -5,7 +5,7 @@ import { files } from './targets.ts'
 
 /** A quick look: without one of these no target can be there. */
 const hint =
-  /etc\/|proc\/|dev\/tcp|\.(?:ini|cnf|conf|log|ssh|aws|azure|kube|docker|inf|dll|asa|php|sys|env|git|svn|npmrc|netrc|pgpass|boto|s3cfg|gnupg|my\.|pass|[a-z]{2,6}rc|[a-z]{2,6}_hist|ht)|_log|win|-inf|unattend|ntuser|id_[rde]|secrets|inetpub|repair|users\.xml|server\.xml|web\.config|\.config|\/sam$|root\//
+  /etc\/|proc\/|dev\/tcp|\.(?:ini|cnf|conf|log|ssh|aws|azure|kube|docker|inf|dll|asa|php|sys|env|git|svn|npmrc|netrc|pgpass|boto|s3cfg|gnupg|my\.|pass|[a-z]{2,6}rc|[a-z]{2,6}_hist|ht)|sess_|_log|win|-inf|unattend|ntuser|id_[rde]|secrets|inetpub|repair|users\.xml|server\.xml|web\.config|\.config|\/sam$|root\//
 
 const { column, next, shift, outputs } = buildAutomaton(files)
 
@@ -69,12 +69,18 @@ const wholeDirectories: readonly string[] = [
   '/proc/',
   '/var/log',
   '/root/.',
+  '/var/mail/',
+  '/var/spool/cron',
+  '/var/lib/mysql/',
+  '/sys/class/',
+  '/run/secrets/',
+  '/sys/kernel/',
   '/var/root',
   '/private/var/log',
   '/windows/',
 ]
 const fileName =
-  /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|sh|ya?ml|json|evtx?|inf|dll|exe|env|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|gshadow|hosts|log|logs|conf|hostname|profile|issue|environ|environment|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|[a-z]+_version|default|software|sam|system|security|motd|bashrc|protocols|shells|exports|machine-id|ld\.so\.preload|wtmp|utmp|btmp|lastlog|syslog|messages|dmesg|secure|maillog|cron)$|\/cron\.[a-z]{1,7}\/[a-z]/
+  /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|sh|ya?ml|json|evtx?|inf|dll|exe|env|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|gshadow|hosts|log|logs|conf|hostname|profile|issue|environ|environment|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|[a-z]+_version|default|software|sam|system|security|motd|bashrc|protocols|shells|exports|machine-id|ld\.so\.preload|wtmp|utmp|btmp|lastlog|syslog|messages|dmesg|secure|maillog|cron)$|\/cron\.[a-z]{1,7}\/[a-z]|\/rc\.local$/
 
 /** The path names a file rather than a directory. Only its end tells. */
 function isSystemFile(path: string): boolean {

@@ -108,6 +108,8 @@ export const files: readonly string[] = [
   'proc/sys/kernel/',
   'proc/thread-self/',
   'dev/tcp/',
+  'tmp/sess_',
+  'php/sessions/sess_',
   'var/run/secrets/',
   'run/secrets/kubernetes.io',
   'boot.ini',

@@ -47,7 +47,7 @@ const words: readonly (readonly [kind: number, words: string])[] = [
   [
     T.verb,
     `copy grant revoke attach detach pragma load handler rename kill use print backup restore prepare deallocate do
-    vacuum dbcc explain bulk raiserror install show describe reindex optimize`,
+    vacuum dbcc explain bulk raiserror install show describe reindex optimize flush reconfigure reset lock`,
   ],
   [T.type, 'varchar nvarchar int nchar sysname datetime varbinary bigint cursor'],
   [T.program, 'program'],
@@ -63,7 +63,8 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     sys_eval sys_exec get_lock release_lock master_pos_wait source_pos_wait
     wait_for_executed_gtid_set wait_until_sql_thread_after_gtids load_extension query_to_xml database_to_xml xmltype
     sqlite_version fn_xe_file_target_read_file fn_get_audit_file fn_trace_gettable st_latfromgeohash
-    st_pointfromgeohash st_longfromgeohash pg_terminate_backend dblink dblink_connect current_setting httpuritype`,
+    st_pointfromgeohash st_longfromgeohash pg_terminate_backend dblink dblink_connect dblink_exec dblink_send_query current_setting httpuritype sleepeachrow
+    lo_from_bytea lo_put pg_stat_file pg_file_write table_to_xml schema_to_xml cursor_to_xml`,
   ],
   // Packages: the same, called through a dot.
   [
@@ -100,7 +101,10 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     total_changes bin_to_uuid uuid_to_bin inet_aton inet_ntoa aes_encrypt aes_decrypt des_encrypt sqlite_source_id
     sqlite_compileoption_get pg_backend_pid pg_postmaster_start_time has_table_privilege has_database_privilege
     loginproperty serverproperty fn_varbintohexstr sec_to_time period_add period_diff maketime makedate timestampadd
-    convert_tz is_free_lock is_used_lock regexp_instr xml_is_well_formed json_storage_size ora_hash bitor bit_count`,
+    convert_tz is_free_lock is_used_lock regexp_instr xml_is_well_formed json_storage_size ora_hash bitor bit_count
+    jsonb_path_exists jsonb_path_query jsonb_path_match jsonb_exists jsonb_array_length jsonb_typeof jsonb_extract_path json_extract_path
+    json_contains json_contains_path json_overlaps json_search json_unquote json_value json_query json_each row_to_json
+    array_length array_to_string regexp_count regexp_matches regexp_replace scope_identity ident_current hashbytes parsename`,
   ],
   // What every database calls its own catalogue.
   [

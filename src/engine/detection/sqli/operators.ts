@@ -78,7 +78,8 @@ export function arithmetic(): number {
       !(r.tokens === 2 && r.quoted === 0) &&
       !scanner.spaced &&
       end < text.length &&
-      (text.charCodeAt(end) | 0x20) > 0x60
+      (text.charCodeAt(end) | 0x20) > 0x60 &&
+      !/^\w{1,32}\(/.test(text.slice(end, end + 40))
     )
       r.alive = dead
   } else if (!r.started) {

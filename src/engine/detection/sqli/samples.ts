@@ -24,6 +24,18 @@ const foreignConditions = [
   '1=1 option(recompile)',
   '1=1 fetch first row only',
   '1=1 for update',
+  "1' union select first 1 name from users--",
+  '1;call sleep(1)',
+  '1;exec sp_who',
+  '1;flush privileges',
+  '1;reset master',
+  '1;lock tables t write',
+  '1;reconfigure with override',
+  "1; set global general_log_file='/var/www/x.php'",
+  '1; use master;',
+  '1;declare x cursor for select 1',
+  "1'&sleep(2)&'1",
+  '1 and sleepEachRow(3)',
 ]
 
 export const attacks: readonly string[] = [
@@ -519,6 +531,12 @@ export const harmless: readonly string[] = [
   '"a" and "b" = "c"',
   'Commit "Replace old parser" landed',
   'feature/and-2=2',
+  'Room 5; reset the alarm',
+  'Door 2; lock tables after use',
+  'q=1&name=x',
+  '5; use master key',
+  'select first 3 items',
+  'Step 2; set global limits = none of them',
 ]
 
 /** What a hostile text repeats. */

@@ -201,6 +201,9 @@ const modifiers = /^(?:sql_[a-z_]+|high_priority|straight_join)$/i
 /** MySQL's words between SELECT and the list. */
 function isModifier(): boolean {
   const { start, end } = scanner
+  // FIRST 1, SKIP 1 of Informix and Firebird
+  if (end - start <= 5 && r.select === unionSelect && /^(?:first|skip)\s{1,4}\d/i.test(r.text.slice(start, start + 12)))
+    return true
   return end - start >= 9 && end - start <= 20 && modifiers.test(r.text.slice(start, end))
 }
 

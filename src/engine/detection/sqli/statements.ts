@@ -119,28 +119,33 @@ function isStatement(first: number, kind: number): boolean {
       return kind === T.from
     case T.exec:
       if (r.before === T.as) return kind === T.object && isAssigned()
-      return isArgument(kind) || kind === T.extended || kind === T.variable || kind === T.schema
+      return (
+        isArgument(kind) || kind === T.extended || kind === T.variable || kind === T.schema || isSystemProcedure(kind)
+      )
     case T.call:
       return (
         (isArgument(kind) && !isCited(kind)) ||
         kind === T.dot ||
         (kind === T.comment && scanner.clean) ||
         kind === T.function ||
+        kind === T.sleep ||
         kind === T.danger ||
         kind === T.package
       )
     case T.declare:
-      return kind === T.variable
+      // DECLARE c CURSOR
+      return kind === T.variable || (kind === T.type && r.before === T.identifier)
     case T.shutdown:
       return kind === T.eof || kind === T.comment || kind === T.semicolon || (kind === T.identifier && isTight())
     case T.set:
-      return kind === T.variable || kind === T.systemVariable
+      return kind === T.variable || kind === T.systemVariable || isScope(kind)
     case T.verb:
       if (isShow()) return shown.test(r.text.slice(scanner.start, scanner.start + 16))
       if (kind === T.left) return isTight() || !scanner.spaced
       if (kind === T.sleep || kind === T.danger) return r.text.charCodeAt(scanner.end) === 0x28
       return (
         isObject(kind) ||
+        (kind === T.schema && endsHere()) ||
         (isTight() && (kind === T.identifier || kind === T.number || kind === T.schema || isFirstWord(kind)))
       )
     case T.begin:
@@ -150,6 +155,26 @@ function isStatement(first: number, kind: number): boolean {
       return (kind === T.left && !opensBlock()) || kind === T.not || kind === T.exists
   }
   return false
+}
+
+/** EXEC sp_who */
+function isSystemProcedure(kind: number): boolean {
+  return kind === T.identifier && /^[sx]p_$/i.test(r.text.slice(scanner.start, scanner.start + 3))
+}
+
+/** SET GLOBAL x = */
+function isScope(kind: number): boolean {
+  return (
+    kind === T.identifier &&
+    /^(?:global|persist(?:_only)?|session)\s{1,4}\w{1,40}\s{0,4}=/i.test(
+      r.text.slice(scanner.start, scanner.start + 64),
+    )
+  )
+}
+
+/** USE master; and nothing behind it, or the next statement. */
+function endsHere(): boolean {
+  return /^\s{0,4}(?:$|;|--|#|\/\*)/.test(r.text.slice(scanner.end, scanner.end + 8))
 }
 
 /** After a quote, or right behind the semicolon: `1;grant dba to x`, not `Room 5; use the side door`. */

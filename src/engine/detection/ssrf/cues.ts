@@ -24,10 +24,12 @@ export const cues: readonly string[] = [
   'sslip.io',
   'traefik.me',
   'backname.io',
-  ...['http:', 'https:', 'ws:', 'wss:', 'ftp:'].map((scheme) => `${scheme}\\`),
+  ...['http:', 'https:', 'ws:', 'wss:', 'ftp:'].flatMap((scheme) => [...'\\0123456789['].map((sign) => scheme + sign)),
+  ...['#@', '?@', '\\@', '&@', '%23@', '%2f@', '%3f@', '%5c@', '%40@'],
   'host.docker.internal',
   'ip6-localhost',
   '//localhost',
+  '.localhost',
   '//metadata',
 ]
 

@@ -1,7 +1,8 @@
 /** Server-side request forgery: see GRAMMAR.md. */
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
 import { cues, shortForms, tells } from './cues.ts'
-import { targetOf } from './hosts.ts'
+import { isDisguised, isFetched } from './disguises.ts'
+import { type Target, targetOf } from './hosts.ts'
 import { INNER_PATHS, INNER_PORTS, SCHEMES } from './targets.ts'
 import { type Url, urlsIn } from './urls.ts'
 
@@ -15,6 +16,7 @@ const BEGINS_URL = /^\s{0,8}(?:https?|wss?|ftp):/i
 const OURS = new Set(['host', 'origin', 'referer', 'forwarded'])
 /** Digits of an address that is one number. */
 const SHORTEST_NUMBER = 8
+const PUBLIC: Target = { network: 'public', isOdd: false }
 /** What is looked at behind a host. */
 const REST = 48
 
@@ -27,11 +29,11 @@ export const ssrf: Detector = {
   detect(text: string, field: FieldInfo, report: Report): void {
     // Who calls us under which name is no target of ours.
     if (field.where === 'header' && (OURS.has(field.name) || field.name.startsWith('x-forwarded'))) return
-    for (const url of urlsIn(text)) if (judge(url, text, report)) return
+    for (const url of urlsIn(text)) if (judge(url, text, field, report)) return
     // Browsers and Node's fetch drop tabs and line breaks wherever they stand in a URL.
     if (text.length > LONGEST_URL || !BREAKS.test(text) || !BEGINS_URL.test(text)) return
     const whole = text.replace(/[\t\n\r]/g, '').trimStart()
-    for (const url of urlsIn(whole)) if (url.start === 0 && judge(url, whole, report)) return
+    for (const url of urlsIn(whole)) if (url.start === 0 && judge(url, whole, field, report)) return
   },
   explain(text: string): readonly Token[] {
     const tokens: Token[] = []
@@ -45,15 +47,19 @@ export const ssrf: Detector = {
 }
 
 /** Judges one URL. Returns true if it is critical, which is reported. */
-function judge(url: Url, text: string, report: Report): boolean {
+function judge(url: Url, text: string, field: FieldInfo, report: Report): boolean {
   const { start, schemeEnd, hostStart, hostEnd, end, isBare } = url
   const scheme = text.slice(start, schemeEnd).toLowerCase()
   if (SCHEMES.has(scheme) && hostEnd > hostStart) {
     report('critical', start, end, `a URL of ${scheme}: makes a server speak to other services`)
     return true
   }
-  const target = targetOf(text.slice(hostStart, hostEnd))
-  if (target === undefined || target.network === 'public') return false
+  const target = targetOf(text.slice(hostStart, hostEnd)) ?? PUBLIC
+  if (isDisguised(url, text, target)) {
+    report('critical', start, end, 'a URL that is read as one host by who checks it and as another by who fetches it')
+    return true
+  }
+  if (target.network === 'public') return false
   // `//0` in base64, `//1` in prose: without a scheme only an address that is whole counts, where a value may begin.
   if (schemeEnd === start && !isBare && !isRelativeTarget(text, start, hostStart, hostEnd)) return false
   // Without `//` only what could be nothing else counts.
@@ -72,6 +78,10 @@ function judge(url: Url, text: string, report: Report): boolean {
     return true
   }
   const isLoopback = target.network === 'loopback'
+  if (isLoopback && FETCHED.has(scheme) && isFetched(url, text, field)) {
+    report('critical', start, end, 'a URL of the server’s own machine')
+    return true
+  }
   report(isLoopback ? 'warning' : 'notice', start, end, `a URL of a ${target.network} address`, isLoopback ? 1 : 2)
   return false
 }

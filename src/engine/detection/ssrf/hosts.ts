@@ -23,6 +23,10 @@ const METADATA_NAMES = new Set([
 ])
 /** Names of this machine in hosts files and containers. */
 const LOCAL_ALIASES = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6', 'host.docker.internal'])
+/** Names of hosts files that nobody opens a page by. */
+const NEVER_SHOWN = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6'])
+/** The third byte of `127.0.0.x`, `127.0.1.x`. */
+const USUAL_LOOPBACK = new Set([0, 1])
 /** Public names that resolve to this machine. */
 const LOOPBACK_NAMES =
   /^(?:.{0,80}\.)?(?:localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|yoogle\.com|localho\.st|local\.sisteminha\.com|spoofed\.burpcollaborator\.net)$/
@@ -36,14 +40,21 @@ export function targetOf(host: string): Target | undefined {
   // `[::]` is the shortest in brackets.
   if (host === '' || (host.startsWith('[') && host.length < 4)) return undefined
   // Full-width and encircled letters and digits are what IDNA makes of them.
-  const isPlain = /^[\x20-\x7e]*$/.test(host)
-  const name = (isPlain ? host : host.normalize('NFKC').replace(/[。．]/g, '.')).toLowerCase()
+  const isPlain = /^[\x20-\x7e]*$/.test(host) && !host.includes('%')
+  const name = (
+    isPlain
+      ? host
+      : spelt(host)
+          .normalize('NFKC')
+          .replace(/[。．]/g, '.')
+  ).toLowerCase()
   if (name.startsWith('[')) {
     const groups = parseIpv6(name.slice(1, name.indexOf(']')))
     return groups && { network: networkOfIpv6(groups), isOdd: true }
   }
   const ipv4 = parseIpv4(name)
-  if (ipv4 !== undefined) return { network: networkOfIpv4(ipv4.value), isOdd: ipv4.isOdd || !isPlain }
+  if (ipv4 !== undefined)
+    return { network: networkOfIpv4(ipv4.value), isOdd: ipv4.isOdd || !isPlain || isRareLoopback(ipv4.value) }
   const bare = name.endsWith('.') ? name.slice(0, -1) : name
   if (METADATA_NAMES.has(bare)) return { network: 'metadata', isOdd: false, isWord: !bare.includes('.') }
   if (
@@ -52,11 +63,21 @@ export function targetOf(host: string): Target | undefined {
     bare.endsWith('.localhost') ||
     bare === 'localhost.localdomain'
   ) {
-    return { network: 'loopback', isOdd: !isPlain }
+    return { network: 'loopback', isOdd: !isPlain || name === 'localhost.' || NEVER_SHOWN.has(bare) }
   }
   if (LOOPBACK_NAMES.test(bare)) return { network: 'loopback', isOdd: true }
   const [, mirrored] = MIRROR.exec(bare) ?? []
   return mirrored === undefined ? undefined : mirror(mirrored)
+}
+
+/** `127.8.9.10`; what resolvers, containers and hosts files use is ordinary. */
+function isRareLoopback(value: number): boolean {
+  return Math.floor(value / 2 ** 24) === 127 && !USUAL_LOOPBACK.has(Math.floor((value % 2 ** 24) / 256))
+}
+
+/** The host without its escapes: `127.0.0.%31`. */
+function spelt(host: string): string {
+  return host.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 function mirror(name: string): Target | undefined {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { keepsContract } from '../contract.ts'
+import { isBlocked, keepsContract } from '../contract.ts'
 import { embeddedIpv4, networkOfIpv4, networkOfIpv6, parseIpv4, parseIpv6 } from './addresses.ts'
 import { ssrf } from './detector.ts'
 import { attacks, harmless, pieces } from './samples.ts'
@@ -76,3 +76,11 @@ describe('addresses, beside the URL parser of the platform', () => {
     if (text === '2606:2800:220:1::1') expect(embeddedIpv4(groups)).toBeUndefined()
   })
 })
+
+test.each(['http://127.0.0.1/', 'http://localhost', 'http://localhost:80/x'])(
+  'an attack in a query, and ordinary in a body: %j',
+  (text) => {
+    expect(isBlocked(ssrf, text, 'query')).toBe(true)
+    expect(isBlocked(ssrf, text, 'body')).toBe(false)
+  },
+)

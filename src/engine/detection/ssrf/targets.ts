@@ -17,6 +17,7 @@ export const SCHEMES: ReadonlySet<string> = new Set([
   'telnet',
   'rmi',
   'iiop',
+  'http+unix',
 ])
 
 /** Ports of services that take commands from whoever reaches them. */
@@ -37,6 +38,8 @@ export const INNER_PORTS: ReadonlySet<string> = new Set([
   '10250',
   '10255',
   '11211',
+  '15672',
+  '5601',
   '27017',
 ])
 
@@ -61,4 +64,10 @@ export const INNER_PATHS: readonly string[] = [
   '/solr/',
   '/private',
   '/internal',
+  '/.git/',
+  '/.env',
+  '/wp-admin',
+  '/v2/_catalog',
+  '/cgi-bin/',
+  '/api/admin',
 ]

@@ -20,8 +20,8 @@ const ends = new Uint8Array(128)
 for (let i = 0; i <= 0x20; i++) ends[i] = 1
 for (const character of '"\'`<>|') ends[character.charCodeAt(0)] = 1
 
-/** A scheme whose slashes browsers don't count, and not two of them behind it. */
-const SHORT_FORM = /\b(?:https?|wss?|ftp):(?:\\|\/(?!\/))/gi
+/** A scheme whose slashes browsers don't count, and not two of them behind it; or none, and an address. */
+const SHORT_FORM = /\b(?:https?|wss?|ftp):(?:\\|\/(?!\/)|(?=\d{1,3}\.\d|0x|\d{8}|\[[\da-f]{0,4}:))/gi
 
 /**
  * Every URL of a text, and the text itself if it may be a host or an address without a scheme. The host is what RFC 3986
@@ -39,7 +39,7 @@ export function* urlsIn(text: string): Generator<Url> {
     found = true
     at = from
   }
-  // `http:/host` and `http:\host` too.
+  // `http:/host`, `http:\host` and `http:127.0.0.1` too.
   for (const { index } of text.matchAll(SHORT_FORM)) {
     const colon = text.indexOf(':', index)
     let from = colon + 1

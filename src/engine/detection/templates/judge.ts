@@ -103,13 +103,7 @@ function judgeName(place: Place, at: number): string | undefined {
   }
   if ((name === 'page' || name === 'import') && opener.open === '<%' && before === '@' && at === 1)
     return 'imports a class'
-  if (
-    name === 'class' &&
-    before === '.' &&
-    tokens[at - 2]?.type === 'string' &&
-    tokens[at - 2]?.text === '' &&
-    isWhole
-  ) {
+  if (name === 'class' && before === '.' && tokens[at - 2]?.type === 'string' && tokens[at - 2]?.text === '') {
     return 'reaches for a class'
   }
   if (name === 'class' && before === '.' && after === '.') {
@@ -132,11 +126,42 @@ function judgeName(place: Place, at: number): string | undefined {
   if (name === 'dict' && after === '(' && tokens.some(({ text }, i) => text === 'join' && tokens[i - 1]?.text === '|'))
     return 'puts a name together'
   if (name === 'require' && after === '(' && tokens[at + 2]?.type === 'string') return 'loads a module'
+  if (name === 'require' && opener.open === '<%' && tokens[at + 1]?.type === 'string') return 'loads a module'
+  if (
+    name === 'class' &&
+    at === 0 &&
+    after === '.' &&
+    /^get(?:Resource|ClassLoader|Protection)/.test(tokens[2]?.text ?? '')
+  )
+    return 'reaches for a class'
+  if (name === 'range' && after === '(' && tokens.slice(at + 2, at + 5).some(isHuge)) return 'counts for hours'
+  // `{{call .Exec "id"}}`
+  if (name === 'call' && at === 0 && opener.isDouble && after === '.' && tokens.some(({ type }) => type === 'string'))
+    return 'calls a method'
+  if (isWhole && readsEnvironment(place, at)) return `reads ${token.text}`
   if ((name === 'include' || name === 'source' || name === 'dump') && after === '(' && isWhole && before !== '.')
     return `calls ${token.text}`
   if ((name === 'include' || name === 'fetch') && /(?:^|['"])(?:\/etc|\.\.|file:|php:)/.test(pathIn(tokens, at)))
     return 'reads a file'
   return undefined
+}
+
+/** `range(1,1000000000)` */
+function isHuge({ type, text }: ExpressionToken): boolean {
+  return type === 'number' && text.length >= 8
+}
+
+/** The whole value is what the process or Rails keeps secret: `<%= ENV['X'] %>`, `${process.env}`, `<%= params.inspect %>`. */
+function readsEnvironment({ tokens, opener }: Place, at: number): boolean {
+  const { text } = tokens[at] as ExpressionToken
+  const member = tokens[at + 1]?.text === '.' ? tokens[at + 2]?.text : undefined
+  if (text === 'process') return member === 'env' && (opener.open !== '${' || tokens.length === at + 3)
+  const isRuby = opener.open === '<%' || opener.open === '#{'
+  if (!isRuby) return false
+  if (text === 'ENV') return tokens[at - 1]?.text !== '.' && (member !== undefined || tokens.length <= 6)
+  if (text === 'Rails') return member === 'application' || member === 'root'
+  if (text === 'inspect') return tokens[at - 1]?.text === '.' && opener.open === '<%'
+  return text === 'render' && tokens[at + 1]?.text === 'inline'
 }
 
 /** The member of a receiver that reads or runs, if the name at `at` is one and is asked for it. */
@@ -158,6 +183,7 @@ function serverMember({ tokens, opener }: Place, at: number): string | undefined
       return isOwn && after === '.' ? member : undefined
     case 'request':
     case 'app':
+    case 'session':
     case 'settings':
       return isOwn ? member : undefined
     case 'out':
@@ -247,6 +273,8 @@ function judgeSign({ tokens, opener, isWhole }: Place, at: number): string | und
   }
   if (text === '.' && next?.text === 'data_model' && (at === 0 || tokens[at - 1]?.text === 'list'))
     return 'prints the data model'
+  // `<%! … %>` of JSP and Mako declares what is there from then on.
+  if (text === '!' && at === 0 && opener.open === '<%' && next?.type === 'name') return 'declares code'
   // Ruby: `%x(id)`
   if (text === '%' && next?.text === 'x' && (afterNext === '(' || afterNext === '|' || afterNext === '{'))
     return 'runs a command'

