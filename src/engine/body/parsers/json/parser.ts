@@ -386,7 +386,7 @@ export class JsonParser implements BodyParser, FieldSource {
     switch (this.#state) {
       case DONE:
         // RFC 7464 separates texts by RS.
-        if (!this.#sequence) return this.#fail(i, 'something follows the JSON value')
+        if (!this.#sequence && !this.#isBulk(byte)) return this.#fail(i, 'something follows the JSON value')
         this.#state = VALUE
         return byte === 0x1e ? i + 1 : i
       case KEY_OR_END:
@@ -414,6 +414,14 @@ export class JsonParser implements BodyParser, FieldSource {
         if (byte === 0x5d && this.#afterComma) return this.#closeAfterComma(i)
         return this.#openValue(byte, i)
     }
+  }
+
+  /**
+   * Object after object, as `_bulk` and collectors of events take them under any type of JSON. A server that reads the first alone
+   * has not been kept from anything; one for GraphQL takes one.
+   */
+  #isBulk(byte: number): boolean {
+    return byte === 0x7b && this.#sink.opens === undefined
   }
 
   #comma(i: number, inArray: boolean): number {
