@@ -29,3 +29,29 @@ test('packed formats: strings of four bytes or more behind their length', () => 
   const { values } = runWhole((context) => new BinaryParser(context, true), Buffer.from(packed, 'latin1'))
   expect(values).toEqual(["1' or '1'='1", 'name', 'text', 'sixteen in a row'])
 })
+
+test('packed formats: strings whose tags and lengths are printable as well', () => {
+  const values = (packed: string) =>
+    runWhole((context) => new BinaryParser(context, true), Buffer.from(packed, 'latin1')).values
+  const attack = "1' UNION SELECT password FROM users -- "
+  expect(attack).toHaveLength(0x27)
+  expect(values(`\x08\x96\x01"\x27${attack}\x80`)).toContain(attack)
+  expect(values(`\x12\x27${attack}*\x20${'a'.repeat(32)}\x80`)).toEqual(
+    expect.arrayContaining([attack, 'a'.repeat(32)]),
+  )
+  expect(values(`\xa1bidw${attack.slice(0, 23)}\x80`)).toContain(attack.slice(0, 23))
+})
+
+test('packed formats: short strings are chance amid what is no text, and strings amid text', () => {
+  const values = (before: Buffer) =>
+    runWhole(
+      (context) => new BinaryParser(context, true),
+      Buffer.concat([before, Buffer.from('\x05;id;w\x80', 'latin1')]),
+    ).values
+  expect(values(Buffer.alloc(510, 0x80))).toContain(';id;w')
+  expect(values(Buffer.alloc(511, 0x80))).not.toContain(';id;w')
+  const withText = (bytes: number) =>
+    Buffer.concat([Buffer.alloc(bytes, 0x80), Buffer.alloc(200, 'a'), Buffer.of(0x80)])
+  expect(values(withText(598))).toContain(';id;w')
+  expect(values(withText(599))).not.toContain(';id;w')
+})

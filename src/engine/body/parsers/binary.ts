@@ -1,4 +1,4 @@
-import { type BodyParser, type FieldSource, ValueBuffer } from '../../fields.ts'
+import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../fields.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
 
@@ -11,6 +11,13 @@ export const MIN_RUN = 24
 export const MIN_PACKED_RUN = 4
 /** … and where none does, from here on. */
 const SURE_PACKED_RUN = 16
+/** Up to here a run is chance where little else was text: one picture in twenty held something that reads as an attack. */
+const LONGEST_CHANCE = 7
+/** From this many bytes on, and this part of them in runs, there is text enough. */
+const TELLING_BYTES = 512
+const TEXT_SHARE = 0.25
+/** A tag, and a length, of what stands behind a run. */
+const MAX_REST = 2
 
 /** Printable ASCII and white space. */
 const PRINTABLE = new Uint8Array(256)
@@ -24,7 +31,9 @@ for (const byte of [0x09, 0x0a, 0x0b, 0x0c, 0x0d]) PRINTABLE[byte] = 1
 export class BinaryParser implements BodyParser, FieldSource {
   readonly where: Where
   readonly #parent: FieldSource | undefined
+  readonly #sink: FieldSink
   readonly #value: ValueBuffer
+  readonly #isPacked: boolean
   /** Runs of this many bytes count, if a length says so; those of `#sure` count anyway. */
   readonly #least: number
   readonly #sure: number
@@ -37,9 +46,13 @@ export class BinaryParser implements BodyParser, FieldSource {
   /** The last byte of the chunk before. */
   #last = -1
   #consumed: number
+  /** Bytes that stood in runs. */
+  #inRuns = 0
 
   /** @param isPacked the format puts lengths before its strings */
   constructor(context: ParserContext, isPacked = false) {
+    this.#sink = context.sink
+    this.#isPacked = isPacked
     this.#least = isPacked ? MIN_PACKED_RUN : MIN_RUN
     this.#sure = isPacked ? SURE_PACKED_RUN : MIN_RUN
     this.#beginning = Buffer.allocUnsafe(this.#sure)
@@ -114,13 +127,51 @@ export class BinaryParser implements BodyParser, FieldSource {
   }
 
   #endRun(): void {
-    if (this.#length === this.#sure) this.#value.end()
-    else if (this.#length >= this.#least && isLengthOf(this.#before, this.#length)) {
-      this.#value.begin(this.#start, false)
-      this.#value.push(this.#beginning, 0, this.#length)
-      this.#value.end()
-    }
+    const length = this.#length
     this.#length = 0
+    if (length < this.#least) return
+    if (length === this.#sure) {
+      this.#value.end()
+      this.#inRuns += this.#value.total
+      if (this.#isPacked) this.#pieces()
+      return
+    }
+    const isChance = length <= LONGEST_CHANCE && this.#start >= TELLING_BYTES && this.#inRuns < this.#start * TEXT_SHARE
+    this.#inRuns += length
+    if (isChance || !isLengthOf(this.#before, length)) return
+    this.#value.begin(this.#start, false)
+    this.#value.push(this.#beginning, 0, length)
+    this.#value.end()
+  }
+
+  /**
+   * Tags and lengths may be printable themselves, and then strings stand in one run: `"'1' UNION …` is 39 bytes behind a tag and
+   * their length, which would leave no quote where it stands in the whole.
+   */
+  #pieces(): void {
+    const { bytes } = this.#value
+    // A string that is longer than a window has a length that isn't printable.
+    if (this.#value.total > bytes.length) return
+    const first = 1 + lengthIn(bytes[0] as number)
+    this.#tile(bytes, 0, 0)
+    this.#tile(bytes, 0, 1)
+    if (this.#tile(bytes, first, 1)) this.#sink.field(this, bytes, 1, first, this.#start + 1, false)
+  }
+
+  /**
+   * Shows the strings of a run if all of it consists of them, each behind its length and so many bytes of a tag.
+   * @returns whether it does
+   */
+  #tile(bytes: Buffer, from: number, tag: number): boolean {
+    let at = from
+    while (bytes.length - at > MAX_REST) at += stringAt(bytes, at, tag)
+    if (at > bytes.length || bytes.length - at > MAX_REST) return false
+    for (let i = from; i < at; i += stringAt(bytes, i, tag)) {
+      const start = i + tag + 1
+      const end = i + stringAt(bytes, i, tag)
+      if (start < end) this.#sink.field(this, bytes, start, end, this.#start + start, false)
+    }
+    return true
   }
 }
 
@@ -131,6 +182,16 @@ export class BinaryParser implements BodyParser, FieldSource {
 function isLengthOf(byte: number, length: number): boolean {
   const low = byte >= 0x60 ? byte & 0x1f : byte
   return byte === 0 || (low >= MIN_PACKED_RUN && length - low >= 0 && length - low <= 2)
+}
+
+/** The length that a printable byte stands for: itself, but CBOR's texts of less than 24 bytes. */
+function lengthIn(byte: number): number {
+  return byte >= 0x60 && byte < 0x78 ? byte & 0x1f : byte
+}
+
+/** Bytes of the string that may begin at `at`, with its tag and its length. */
+function stringAt(bytes: Buffer, at: number, tag: number): number {
+  return tag + 1 + lengthIn(bytes[at + tag] as number)
 }
 
 function endOfRun(chunk: Buffer, from: number): number {
