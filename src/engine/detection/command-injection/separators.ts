@@ -25,6 +25,7 @@ import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
 import { isAlternative, isItem, isList } from './lists.ts'
 import { globKind } from './patterns.ts'
+import { looksLikeShell } from './prose-tail.ts'
 import { isGlued, type Tail, tailOf } from './tail.ts'
 
 /** What a separator is worth. */
@@ -304,7 +305,8 @@ function measures(text: string, from: number, name: string): boolean {
 
 /** `Canvas; Wall Art`: a title. Commands are called in small letters, or in large ones only. */
 function isTitle(text: string, separator: number): boolean {
-  return /^[;|&] [A-Z][a-z]{1,15} [A-Z][a-z]{1,15}(?:[ ,.;<)]|$)/.test(text.slice(separator, separator + 40))
+  const isCapital = /^[;|&] [A-Z][a-z]{1,15} [A-Z][a-z]{1,15}(?:[ ,.;<)]|$)/.test(text.slice(separator, separator + 40))
+  return isCapital && !looksLikeShell(text, separator + 1)
 }
 
 function closesSoon(text: string, from: number): boolean {
