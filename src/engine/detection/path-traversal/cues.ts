@@ -2,6 +2,7 @@
  * What wakes the detector: steps up, an encoded dot or separator, the targets' and the wrappers' names. `detect` looks for nothing
  * that isn't announced here; tests hold it to that.
  */
+import { isLetter } from '../../ascii.ts'
 import type { Tells } from '../../types.ts'
 import { lookalikes } from './canonical.ts'
 import { directories } from './directories.ts'
@@ -82,6 +83,8 @@ const SLASH = 0x2f
 const BACKSLASH = 0x5c
 const REACH = 32
 const LONGEST_EXTENSION = 5
+/** A mark and what may stand behind a path that is a whole value: see `placeOf`. */
+const ROUND_WHOLE = 3
 
 /** Whether what begins at `at` may be a step up, a URL's end or the value's beginning. */
 export const tells: Tells = (value, start, end, at) => {
@@ -102,12 +105,13 @@ export const tells: Tells = (value, start, end, at) => {
   }
 }
 
-/** `.txt?`, `.php??`: an extension before it, and nothing behind it. */
+/** `.txt?`: an extension before it, and no more behind it than a whole value may have; `/x??` without one. */
 function endsUrl(value: Uint8Array, start: number, end: number, at: number): boolean {
   const next = at + 1 < end ? (value[at + 1] as number) : 0x3f
-  if (next !== 0x3f && next !== 0x22 && next !== 0x27) return false
+  if (at + 1 < end && next === 0x3f && value[at - 1] !== 0x3f) return !endsWord(value, start, at)
+  if (next !== 0x3f && next !== 0x22 && next !== 0x27 && end - at > ROUND_WHOLE) return false
   let last = at
-  while (last > start && at - last < REACH && value[last] === 0x3f) last--
+  if (last > start && value[last] === 0x3f) last--
   const first = Math.max(start, last - LONGEST_EXTENSION)
   while (last >= first && value[last] !== DOT) last--
   return last >= first
@@ -126,6 +130,13 @@ function isStep(value: Uint8Array, start: number, end: number, at: number): bool
 function isNear(byte: number): boolean {
   if (byte >= 0x80 || byte < 9 || (byte >= 0x0e && byte < 0x20)) return true
   return byte === SLASH || byte === BACKSLASH || byte === 0x25 || byte === 0x3b || byte === 0x3f || byte === 0x2b
+}
+
+/** `really??`: no URL ends with a word behind white space. */
+function endsWord(value: Uint8Array, start: number, at: number): boolean {
+  let first = at
+  while (first > start && at - first < REACH && isLetter(value[first - 1] as number)) first--
+  return first === start || value[first - 1] === 0x20 || value[first - 1] === 0x0a
 }
 
 function mayBeUrl(value: Uint8Array, start: number): boolean {

@@ -33,6 +33,8 @@ export const attacks: readonly string[] = [
   'jar:http://evil/x.jar!/',
   './\\/././\\/./etc/passwd',
   'http://evil.example/shell.txt??',
+  'http://far.example/a/commands??',
+  '"http://far.example/commands???',
   'http://evil.example/r57.php',
   'https://evil.example/a/c99.txt',
   'http://evil.example/x.php?',

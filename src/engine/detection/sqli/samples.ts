@@ -93,6 +93,8 @@ export const attacks: readonly string[] = [
   "1 waitfor delay '0:0:5'",
   "admin'--",
   "admin' #",
+  "admin'#$!",
+  "admin'#1=1",
   "admin'/*",
   "admin')--",
   "' or 1--",

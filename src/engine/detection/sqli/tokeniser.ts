@@ -9,6 +9,8 @@ import { T } from './token-kinds.ts'
 
 /** `#`, `# x`, `#x`: behind `#` a password has signs, as in `p"#v8)a6`. */
 const plainHash = /^#(?:[A-Za-z]{0,12}$|\d{1,4}$|[\s+-][\w\s+./*'"`()-]*$|['"`)]+$|#|--|\/\*)/
+/** `admin'`: a name and the quote that ends it, behind which a comment may hold anything. */
+const leftName = /^[A-Za-z]{4,24}['"`]\s{0,2}\)?\s{0,2}$/
 
 class Scanner {
   text = ''
@@ -132,7 +134,9 @@ class Scanner {
   private trivialRest(start: number, end: number): boolean {
     const { text } = this
     if (end - start > 40) return false
-    if (text.charCodeAt(start) === 0x23 && !plainHash.test(text.slice(start, end))) return false
+    const isHash = text.charCodeAt(start) === 0x23
+    if (isHash && !plainHash.test(text.slice(start, end)) && !leftName.test(text.slice(0, Math.min(start, 40))))
+      return false
     let written = 0
     let words = 0
     for (let i = start + (text.charCodeAt(start) === 0x23 ? 1 : 2); i < end; i++) {

@@ -3,11 +3,19 @@ import { type Attribute, plainName, readAttribute } from './attributes.ts'
 
 const found: Attribute = { nameStart: 0, nameEnd: 0, valueStart: 0, valueEnd: 0, next: 0 }
 
+/** What browsers read another name of than others do: no value says so. */
+const UNSURE = '?'
+/** What stands between attributes, and between a name and its value. */
+const between = /^[\t\n\f\r /]*$/
+const assigned = /^(?:[\t\n\f\r ]*=?[\t\n\f\r ]*["']?)$/
+
 /** The attribute that a browser takes, which is the first of its name; '' if there is none. Its first 256 characters. */
 function firstValue(text: string, from: number, limit: number, name: string): string {
   let i = from
   for (let count = 0; count < 32 && readAttribute(text, i, limit, found); count++) {
     const { nameStart, nameEnd, valueStart, valueEnd } = found
+    // `=type=…`, `"type=…`: the sign belongs to the name. A tick is no quote.
+    if (!between.test(text.slice(i, nameStart)) || !assigned.test(text.slice(nameEnd, valueStart))) return UNSURE
     if (nameEnd - nameStart === name.length && plainName(text, nameStart, nameEnd) === name) {
       return text
         .slice(valueStart, Math.min(valueEnd, valueStart + 256))
