@@ -5,7 +5,7 @@ export const attacks: readonly string[] = [
   '<script type\0=application/json src=//x></script>',
   '<script a=x\x0btype=application/json src=//x></script>',
   '<script a=` type=module src=//x ` type=application/json></script>',
-  '<link =rel=canonical rel=stylesheet href=//x>',
+  '<link =rel="canonical" rel="stylesheet" href="//x">',
   '<meta charset=utf-8 http-equiv=refresh content=0>',
   '<link title=" rel=canonical " rel=stylesheet href=//x>',
   '<link rel="stylesheet" rel="canonical" href="//x">',
