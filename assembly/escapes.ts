@@ -5,6 +5,16 @@ const QUOTE: i32 = 0x22
 const BACKSLASH: i32 = 0x5c
 const LETTER_U: i32 = 0x75
 
+/** A bit for each of 16 bytes of a string that isn't plain: a quote, a backslash, a control character. */
+export function endsIn(bytes: v128): i32 {
+  return i8x16.bitmask(
+    v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
+      i8x16.lt_u(bytes, i8x16.splat(0x20)),
+    ),
+  )
+}
+
 /** Where the text ends that was put there last. */
 export let besideEnd: i32 = BESIDE
 
@@ -13,18 +23,13 @@ export let besideEnd: i32 = BESIDE
  * @returns where its closing quote is; 0 if it has none before `end`, isn't well formed, holds half a character, or is too long
  */
 export function putBeside(from: i32, end: i32): i32 {
-  const quotes = i8x16.splat(0x22)
-  const backslashes = i8x16.splat(0x5c)
-  const blanks = i8x16.splat(0x20)
   let at = from
   let out = BESIDE
   while (at < end && out <= BESIDE + BESIDE_REACH) {
     const bytes = v128.load(at)
     // What is too much is written over.
     v128.store(out, bytes)
-    const ends = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)), i8x16.lt_u(bytes, blanks)),
-    )
+    const ends = endsIn(bytes)
     const plain = ends === 0 ? 16 : ctz(ends)
     at += plain
     out += plain

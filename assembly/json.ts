@@ -3,7 +3,7 @@
  * not as plain as can be. `src/engine/body/parsers/json/parser.ts` reads what it stops at, and all of it where there is no module.
  */
 
-import { besideEnd, putBeside } from './escapes'
+import { besideEnd, endsIn, putBeside } from './escapes'
 import { lookBeside } from './look'
 import { BESIDE, ENTRIES, INPUT, LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'
 import { behindLast, firstMark, isAscii, NOISY, noiseOf, QUIET } from './quiet'
@@ -222,16 +222,11 @@ let isAsciiText: bool = true
 
 /** Where the string that begins at `from` ends; 0 if it holds what isn't plain, or doesn't end. */
 function stringEnd(from: i32, end: i32): i32 {
-  const quotes = i8x16.splat(0x22)
-  const backslashes = i8x16.splat(0x5c)
-  const blanks = i8x16.splat(0x20)
   let highs: i32 = 0
   for (let at = from; at < end; at += 16) {
     const bytes = v128.load(at)
     const high = i8x16.bitmask(bytes)
-    const ends = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)), i8x16.lt_u(bytes, blanks)),
-    )
+    const ends = endsIn(bytes)
     if (ends !== 0) {
       const to = at + ctz(ends)
       if (to >= end) return 0

@@ -1,8 +1,9 @@
 import { ASKS, EXTENT, IS_BYTE, IS_PUNCTUATION, MARK, type QuickLook, WAKES } from './quick-look.ts'
 import type { Ask } from './suspects.ts'
 
-/** Set in a scan's answer if the value isn't ASCII. No waker has this bit. */
-export const NON_ASCII = 1 << 30
+export const MAX_WAKERS = 30
+/** Set in a scan's answer if the value isn't ASCII. */
+export const NON_ASCII = 1 << MAX_WAKERS
 /** Fewer bytes are looked at sooner one value after the other. */
 const WORTHWHILE_BYTES = 48
 

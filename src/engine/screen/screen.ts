@@ -1,6 +1,6 @@
 import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
-import { Ahead, NON_ASCII } from './ahead.ts'
+import { Ahead, MAX_WAKERS, NON_ASCII } from './ahead.ts'
 import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK, type Grams } from './grams.ts'
 import { QuickLook } from './quick-look.ts'
 import { type Ask, Suspects } from './suspects.ts'
@@ -19,7 +19,6 @@ export interface Waker {
   readonly standsAlone?: Tells | undefined
 }
 
-const MAX_WAKERS = 30
 /** A mark holds its extent in a byte each way. */
 const MAX_LITERAL = 255
 /** What `Accept`, `Sec-CH-UA`, `Cache-Control` and their like are written with. */
