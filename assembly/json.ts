@@ -67,6 +67,18 @@ export function begin(): void {
 }
 
 /**
+ * Puts the text of a string beside the input, though nobody looks at it there.
+ * @param from behind its opening quote
+ * @returns where its closing quote is; see `putBeside`
+ */
+export function unescape(from: i32, end: i32): i32 {
+  const to = putBeside(from, end)
+  store<i32>(TEXT, BESIDE)
+  store<i32>(TEXT_END, besideEnd)
+  return to
+}
+
+/**
  * What may be found in a part of the input; see `quiet.ts`.
  * @param wanted whoever looks at it, a bit for each
  */

@@ -1,4 +1,4 @@
-export { begin, noise, walk } from './json'
+export { begin, noise, unescape, walk } from './json'
 export { look } from './look'
 export {
   ALARMS,

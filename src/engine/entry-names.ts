@@ -11,29 +11,29 @@ export type Entry =
   | 'debug'
 
 /** By names in lower case: servers written in Go take any, and `ſ` for an s. */
-export const ENTRY_NAMES: Readonly<Record<string, Entry>> = {
-  query: 'query',
-  operationname: 'operationName',
-  variables: 'variables',
-  extensions: 'extensions',
-  operations: 'operations',
-  map: 'map',
-  sha256hash: 'hash',
-  documentid: 'id',
-  docid: 'id',
-  doc_id: 'id',
-  queryid: 'id',
-  query_id: 'id',
-  persistedqueryid: 'id',
-  hash: 'id',
-  id: 'id',
-  debug: 'debug',
-  tracing: 'debug',
-}
+export const ENTRY_NAMES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
+  ['query', 'query'],
+  ['operationname', 'operationName'],
+  ['variables', 'variables'],
+  ['extensions', 'extensions'],
+  ['operations', 'operations'],
+  ['map', 'map'],
+  ['sha256hash', 'hash'],
+  ['documentid', 'id'],
+  ['docid', 'id'],
+  ['doc_id', 'id'],
+  ['queryid', 'id'],
+  ['query_id', 'id'],
+  ['persistedqueryid', 'id'],
+  ['hash', 'id'],
+  ['id', 'id'],
+  ['debug', 'debug'],
+  ['tracing', 'debug'],
+])
 
 /** A byte for each mark of a key: 1 for those of the names above. `markOf` in `assembly/json.ts` makes the same. */
 export const entryMarks = new Uint8Array(256)
-for (const name of Object.keys(ENTRY_NAMES)) entryMarks[markOf(name)] = 1
+for (const name of ENTRY_NAMES.keys()) entryMarks[markOf(name)] = 1
 
 function markOf(name: string): number {
   const first = name.charCodeAt(0) & 0x1f

@@ -99,6 +99,11 @@ export class Inspector {
     return this.#trace === undefined ? foreseen?.json : undefined
   }
 
+  /** See `FieldSink.load`. */
+  load(level: number, bytes: Buffer, start: number): JsonWalk | undefined {
+    return this.#screen.ahead(level).load(bytes, start, bytes.length)?.json
+  }
+
   /** Whether nothing can be found in a field, nor in what it may hold or stand for; false if that isn't plain to see. */
   isPlain(where: Where, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
     return this.#trace === undefined && this.#screen.isQuiet(bytes, start, end, isName, this.#looking(where, isName))

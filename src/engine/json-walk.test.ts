@@ -298,6 +298,23 @@ test('deep, wide and long documents', () => {
   compare(`{"a":[${'{"b":"c\\n"},'.repeat(3_000)}{"d":${attack}}]}`)
 })
 
+test('documents of GraphQL with escapes, at the limit of a string and where none fits into the memory any more', () => {
+  const documentOf = (bytes: number, sign: string) => {
+    const begins = `{a(x:"1' or '1'='1") # ${sign}`
+    return `${begins}${'x'.repeat(bytes - Buffer.byteLength(begins) - 2)}\n}`
+  }
+  for (const sign of ['', 'é', '\ud83d\ude00', '\t']) {
+    for (const length of [300, 16_383, 16_384, 16_385]) {
+      const body = JSON.stringify({ query: documentOf(length, sign), variables: { b: "1' or '1'='1", c: 'd\n' } })
+      for (const cut of [0, 1, 40, length]) compare(body, [cut], defaultLimits, '/graphql')
+      for (const value of [length - 4, length - 3, length - 2, length - 1, length, length + 1]) {
+        const json = { ...defaultLimits.json, max_string_value_length: value }
+        compare(body, [], { ...defaultLimits, json }, '/graphql')
+      }
+    }
+  }
+})
+
 test('marks so many that those of a text with escapes have no place', () => {
   // A percent sign makes two marks; the places of 65,536 are kept.
   for (let count = 32_740; count < 32_770; count += 3) {

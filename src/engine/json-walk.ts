@@ -18,6 +18,12 @@ export interface JsonWalk {
    * @param isAnswered 1: it goes on from a string that it has stopped at, since nobody is woken there
    */
   walk(start: number, end: number, isAnswered: number): number
+  /**
+   * Puts the text of a string with escapes into the memory, at `TEXT` up to `TEXT_END`, where nothing was foreseen.
+   * @param start behind its opening quote
+   * @returns where its closing quote is; 0 if it isn't wholly there, not plain, or too long
+   */
+  unescape(start: number, end: number): number
 }
 
 // Registers.

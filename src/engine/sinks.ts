@@ -124,6 +124,10 @@ export class InspectingSink implements FieldSink, Surroundings {
     return this.#inspector.foresee(this.#level, bytes, start, bytes.length, without, where)
   }
 
+  load(bytes: Buffer, start: number): JsonWalk | undefined {
+    return this.#level > DEEPEST_FORESEEN ? undefined : this.#inspector.load(this.#level, bytes, start)
+  }
+
   isQuiet(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
     return this.#inspector.isQuiet(source.where, bytes, start, end, isName)
   }

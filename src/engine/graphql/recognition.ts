@@ -14,7 +14,7 @@ const IN_EXTENSIONS: Readonly<Partial<Record<Entry, readonly string[]>>> = {
 const MAX_NAME = 20
 
 function folded(name: string): string {
-  return name.toLowerCase().replaceAll('\u017f', 's')
+  return /[^a-z_]/.test(name) ? name.toLowerCase().replaceAll('\u017f', 's') : name
 }
 
 /** A place among the entries of a call. */
@@ -35,8 +35,7 @@ export function entryOf(source: FieldSource): EntryPlace | undefined {
   // A body that is one value may be the document itself.
   if (name === '') return source.where === 'body' && source.path().length === 0 ? DOCUMENT : undefined
   if (name.length > MAX_NAME || !mayBeEntry(name)) return undefined
-  const known = folded(name)
-  const entry = Object.hasOwn(ENTRY_NAMES, known) ? ENTRY_NAMES[known] : undefined
+  const entry = ENTRY_NAMES.get(name) ?? ENTRY_NAMES.get(folded(name))
   return entry === undefined ? undefined : placeOf(source.path().map(plain), entry)
 }
 
@@ -45,7 +44,8 @@ const DOCUMENT: EntryPlace = { entry: 'query', call: -1, isNamed: false, isInOpe
 /** A part of a path as servers compare it; lists with numbers for names are lists to some. */
 function plain(part: string | number): string | number {
   if (typeof part === 'number') return part
-  return /^\d{1,4}$/.test(part) ? Number(part) : folded(part.slice(0, MAX_NAME))
+  if (part.charCodeAt(0) <= 0x39 && /^\d{1,4}$/.test(part)) return Number(part)
+  return folded(part.slice(0, MAX_NAME))
 }
 
 function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {

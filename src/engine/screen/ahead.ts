@@ -48,13 +48,9 @@ export class Ahead {
     inNames: number,
     inValues: number,
   ): QuickLook | undefined {
-    this.forget()
-    if (end - start < WORTHWHILE_BYTES) return undefined
-    this.#look ??= this.#lookOf()
-    const look = this.#look
-    if (look === undefined || end - start > look.reach) return undefined
-    const whole = start === 0 && end === bytes.length
-    const seen = look.over(whole ? bytes : bytes.subarray(start, end), without, inNames, inValues)
+    const look = this.#lookFor(start, end)
+    if (look === undefined) return undefined
+    const seen = look.over(partOf(bytes, start, end), without, inNames, inValues)
     look.json.input = look.input - start
     if (seen === 'too much') return undefined
     this.#isAscii = seen === 'ASCII'
@@ -64,6 +60,22 @@ export class Ahead {
     this.#bytes = bytes
     this.#beside = look.json.memory
     return look
+  }
+
+  /** Takes `bytes[start, end)` in without a look, for `JsonWalk.unescape`. @returns undefined if they are too few or too many */
+  load(bytes: Uint8Array, start: number, end: number): QuickLook | undefined {
+    const look = this.#lookFor(start, end)
+    if (look === undefined) return undefined
+    look.load(partOf(bytes, start, end))
+    look.json.input = look.input - start
+    return look
+  }
+
+  #lookFor(start: number, end: number): QuickLook | undefined {
+    this.forget()
+    if (end - start < WORTHWHILE_BYTES) return undefined
+    this.#look ??= this.#lookOf()
+    return this.#look === undefined || end - start > this.#look.reach ? undefined : this.#look
   }
 
   /** Ends what `foresee` began. */
@@ -148,4 +160,8 @@ function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   let every = 0
   for (let i = start; i < end; i++) every |= bytes[i] as number
   return every < 0x80
+}
+
+function partOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end)
 }

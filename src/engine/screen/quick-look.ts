@@ -29,6 +29,7 @@ interface Exports {
   look(length: number, wanted: number, text: number): number
   begin(): void
   noise(from: number, to: number, isName: boolean, wanted: number): number
+  unescape: JsonWalk['unescape']
   walk: JsonWalk['walk']
 }
 type Table =
@@ -97,13 +98,14 @@ export class QuickLook {
     this.#columns = new Uint8Array(memory, at.COLUMNS, 256)
     this.marks = new Int32Array(memory, at.MARKS, (at.BESIDE - at.MARKS) >> 2)
     this.#marksAt = at.MARKS
-    const { walk } = exports
+    const { unescape, walk } = exports
     this.json = {
       registers: new Int32Array(memory, at.REGISTERS, REGISTERS),
       levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
       maxLevels: at.MAX_LEVELS,
       memory: Buffer.from(memory),
       input: at.INPUT,
+      unescape,
       walk,
     }
   }
@@ -141,6 +143,11 @@ export class QuickLook {
     return new QuickLook(exports as unknown as Exports, layout, memory.buffer, textAt)
   }
 
+  /** Takes bytes in that nobody looks at. @param bytes at most `reach` */
+  load(bytes: Uint8Array): void {
+    this.#input.set(bytes)
+  }
+
   /**
    * Marks every place at which somebody may be woken.
    * @param bytes at most `reach`
@@ -149,7 +156,7 @@ export class QuickLook {
    * @param inValues who is of interest in values
    */
   over(bytes: Uint8Array, without: number, inNames: number, inValues: number): 'ASCII' | 'not ASCII' | 'too much' {
-    this.#input.set(bytes)
+    this.load(bytes)
     // What no gram ends with is not looked at.
     const column = this.#columns[without]
     if (column !== undefined) this.#columns[without] = 0

@@ -127,6 +127,8 @@ export class JsonParser implements BodyParser, FieldSource {
   #afterComma = false
   /** The value that begins next may be meant for a GraphQL server, who is told of it. */
   #atEntry = false
+  /** What undoes a string's escapes in one go, while nothing is foreseen. */
+  #loaded: JsonWalk | undefined
   /**
    * A long string has been read of a request for a GraphQL server: its document, as a rule. Nothing is foreseen before, since the
    * document is looked at by its own reader, and what a look at all of it would give is not worth its cost.
@@ -207,7 +209,9 @@ export class JsonParser implements BodyParser, FieldSource {
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
     if (this.#state === STRING) this.#from = this.#openedAt = 0
-    let walk = this.#sink.opens === undefined ? this.#sink.foresee?.(chunk, i, QUOTE, this.where) : undefined
+    const isForeseen = this.#sink.opens === undefined
+    let walk = isForeseen ? this.#sink.foresee?.(chunk, i, QUOTE, this.where) : undefined
+    this.#loaded = isForeseen ? undefined : this.#sink.load?.(chunk, i)
     let stops = 0
     while (i < end) {
       if (walk !== undefined && stops < MAX_STOPS && this.#canWalk(walk)) {
@@ -218,6 +222,7 @@ export class JsonParser implements BodyParser, FieldSource {
       } else i = this.#state === STRING ? this.#string(chunk, i, end) : this.#step(chunk, i, end)
       if (this.#documentRead) {
         this.#documentRead = false
+        this.#loaded = undefined
         walk = this.#sink.foresee?.(chunk, i, QUOTE, this.where)
       }
     }
@@ -253,14 +258,26 @@ export class JsonParser implements BodyParser, FieldSource {
     if (stringEnd === 0) return i < end ? this.#step(chunk, i, end) : end
     this.#afterComma = false
     this.#openString(i, isKeyState(this.#state))
-    const text = registers[TEXT] as number
-    if (text === at + 1) this.#closeString(chunk, stringEnd - input)
-    else {
-      // Never a key, and within all limits.
-      this.#sink.field(this, walk.memory, text, registers[TEXT_END] as number, this.#stringOffset, false)
-      this.#stringDone(stringEnd - input)
-    }
+    if (registers[TEXT] === at + 1) this.#closeString(chunk, stringEnd - input)
+    else this.#closeUnescaped(walk, stringEnd - input)
     return stringEnd - input + 1
+  }
+
+  /** Ends a string whose text lies in the walk's memory: never a key, and within all limits. */
+  #closeUnescaped({ registers, memory }: JsonWalk, end: number): void {
+    this.#sink.field(this, memory, registers[TEXT] as number, registers[TEXT_END] as number, this.#stringOffset, false)
+    this.#stringDone(end)
+  }
+
+  /** Reads a string with escapes in one go. @returns where it ends; 0 if it has to be read escape by escape */
+  #unescape(walk: JsonWalk, end: number): number {
+    if (this.#inKey || this.#collecting) return 0
+    const { registers, input } = walk
+    const stringEnd = walk.unescape(this.#from + input, end + input)
+    const length = (registers[TEXT_END] as number) - (registers[TEXT] as number)
+    if (stringEnd === 0 || (this.#maxString !== NO_LIMIT && length > this.#maxString)) return 0
+    this.#closeUnescaped(walk, stringEnd - input)
+    return stringEnd - input
   }
 
   /** Whether the screen wakes nobody for the string at which the walk has stopped. */
@@ -509,6 +526,8 @@ export class JsonParser implements BodyParser, FieldSource {
       this.#closeString(chunk, i)
       return this.#afterString(chunk, i + 1, end)
     }
+    const stringEnd = byte === BACKSLASH && this.#loaded !== undefined ? this.#unescape(this.#loaded, end) : 0
+    if (stringEnd > 0) return this.#afterString(chunk, stringEnd + 1, end)
     this.#collect(i)
     if (byte !== BACKSLASH) return this.#control(byte, i)
     // Text of many lines is full of escapes: those at hand take no turn of their own.
