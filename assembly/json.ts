@@ -71,7 +71,7 @@ export function begin(): void {
  * @param from behind its opening quote
  * @returns where its closing quote is; see `putBeside`
  */
-export function unescape(from: i32, end: i32): i32 {
+export function undoEscapes(from: i32, end: i32): i32 {
   const to = putBeside(from, end)
   store<i32>(TEXT, BESIDE)
   store<i32>(TEXT_END, besideEnd)

@@ -1,4 +1,4 @@
-export { begin, noise, unescape, walk } from './json'
+export { begin, noise, undoEscapes, walk } from './json'
 export { look } from './look'
 export {
   ALARMS,

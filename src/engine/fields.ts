@@ -66,7 +66,7 @@ export interface FieldSink {
    * @returns what passes over those in which nothing can be found, which then need not be handed over, if they are of JSON
    */
   foresee?(bytes: Buffer, start: number, without: number, where: Where): JsonWalk | undefined
-  /** Takes in bytes, from `start` on, of which nothing is to be foreseen: only `JsonWalk.unescape` may be used, until `foresee` or `forget`. */
+  /** Takes in bytes, from `start` on, of which nothing is to be foreseen: only `JsonWalk.undoEscapes` may be used, until `foresee` or `forget`. */
   load?(bytes: Buffer, start: number): JsonWalk | undefined
   /** Whether the screen wakes nobody for a part of what was foreseen. Asked in the order of the bytes. */
   isQuiet?(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean

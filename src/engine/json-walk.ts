@@ -23,7 +23,7 @@ export interface JsonWalk {
    * @param start behind its opening quote
    * @returns where its closing quote is; 0 if it isn't wholly there, not plain, or too long
    */
-  unescape(start: number, end: number): number
+  undoEscapes(start: number, end: number): number
 }
 
 // Registers.

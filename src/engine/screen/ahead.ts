@@ -62,7 +62,7 @@ export class Ahead {
     return look
   }
 
-  /** Takes `bytes[start, end)` in without a look, for `JsonWalk.unescape`. @returns undefined if they are too few or too many */
+  /** Takes `bytes[start, end)` in without a look, for `JsonWalk.undoEscapes`. @returns undefined if they are too few or too many */
   load(bytes: Uint8Array, start: number, end: number): QuickLook | undefined {
     const look = this.#lookFor(start, end)
     if (look === undefined) return undefined

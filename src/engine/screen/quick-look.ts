@@ -29,7 +29,7 @@ interface Exports {
   look(length: number, wanted: number, text: number): number
   begin(): void
   noise(from: number, to: number, isName: boolean, wanted: number): number
-  unescape: JsonWalk['unescape']
+  undoEscapes: JsonWalk['undoEscapes']
   walk: JsonWalk['walk']
 }
 type Table =
@@ -98,14 +98,14 @@ export class QuickLook {
     this.#columns = new Uint8Array(memory, at.COLUMNS, 256)
     this.marks = new Int32Array(memory, at.MARKS, (at.BESIDE - at.MARKS) >> 2)
     this.#marksAt = at.MARKS
-    const { unescape, walk } = exports
+    const { undoEscapes, walk } = exports
     this.json = {
       registers: new Int32Array(memory, at.REGISTERS, REGISTERS),
       levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
       maxLevels: at.MAX_LEVELS,
       memory: Buffer.from(memory),
       input: at.INPUT,
-      unescape,
+      undoEscapes,
       walk,
     }
   }

@@ -273,7 +273,7 @@ export class JsonParser implements BodyParser, FieldSource {
   #unescape(walk: JsonWalk, end: number): number {
     if (this.#inKey || this.#collecting) return 0
     const { registers, input } = walk
-    const stringEnd = walk.unescape(this.#from + input, end + input)
+    const stringEnd = walk.undoEscapes(this.#from + input, end + input)
     const length = (registers[TEXT_END] as number) - (registers[TEXT] as number)
     if (stringEnd === 0 || (this.#maxString !== NO_LIMIT && length > this.#maxString)) return 0
     this.#closeUnescaped(walk, stringEnd - input)
