@@ -36,30 +36,33 @@ export function entryOf(source: FieldSource): EntryPlace | undefined {
   if (name === '') return source.where === 'body' && source.path().length === 0 ? DOCUMENT : undefined
   if (name.length > MAX_NAME || !mayBeEntry(name)) return undefined
   const entry = ENTRY_NAMES.get(name) ?? ENTRY_NAMES.get(folded(name))
-  return entry === undefined ? undefined : placeOf(source.path().map(plain), entry)
+  return entry === undefined ? undefined : placeOf(source.path(), entry)
 }
 
 const DOCUMENT: EntryPlace = { entry: 'query', call: -1, isNamed: false, isInOperations: false }
 
-/** A part of a path as servers compare it; lists with numbers for names are lists to some. */
-function plain(part: string | number): string | number {
-  if (typeof part === 'number') return part
-  if (part.charCodeAt(0) <= 0x39 && /^\d{1,4}$/.test(part)) return Number(part)
-  return folded(part.slice(0, MAX_NAME))
+/** An index, or -1: lists with numbers for names are lists to some. */
+function indexOf(part: string | number | undefined): number {
+  if (typeof part !== 'string') return part ?? -1
+  return part.charCodeAt(0) <= 0x39 && /^\d{1,4}$/.test(part) ? Number(part) : -1
+}
+
+/** Whether servers take a part of a path for a name. */
+function isName(part: string | number | undefined, name: string): boolean {
+  return part === name || (typeof part === 'string' && part.length <= MAX_NAME && folded(part) === name)
 }
 
 function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
-  let from = path[0] === 'operations' && path.length > 1 ? 1 : 0
-  const index = path[from]
+  let from = path.length > 1 && isName(path[0], 'operations') ? 1 : 0
   const isInOperations = from === 1
-  const call = typeof index === 'number' ? index : -1
+  const call = indexOf(path[from])
   if (call >= 0) from++
   const left = path.length - from
   const wanted = IN_EXTENSIONS[entry]
   const fits =
     wanted !== undefined
-      ? left === wanted.length && wanted.every((part, i) => path[from + i] === part)
-      : left === 1 || (entry === 'debug' && left === 2 && path[from] === 'extensions')
+      ? left === wanted.length && wanted.every((name, i) => isName(path[from + i], name))
+      : left === 1 || (entry === 'debug' && left === 2 && isName(path[from], 'extensions'))
   return fits ? { entry, call, isNamed: true, isInOperations } : undefined
 }
 
