@@ -37,8 +37,12 @@ export const GRAMS: i32 = LEVELS + MAX_LEVELS * 16
 export const PAIRS: i32 = GRAMS + 32_768
 /** Four words for each slot. */
 export const SLOTS: i32 = PAIRS + 8_192
+/** Words and the lists that they are on; see `src/engine/asking/`. */
+export const LEXICON: i32 = SLOTS + 131_072
+/** A byte for the bit of each who may be asked: the number by which the module knows what they say. */
+export const TELLERS_OF: i32 = LEXICON + 32_768
 /** The addresses of bytes that a closer look is due at. */
-export const PLACES: i32 = SLOTS + 131_072
+export const PLACES: i32 = TELLERS_OF + 64
 /** What that look has found: four words each, see `look.ts`. */
 export const MARKS: i32 = PLACES + 4 * (REACH + 1) + 60
 /** No place begins behind it: one has a few at most. */

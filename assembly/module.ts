@@ -12,6 +12,7 @@ export {
   HEX_DIGITS,
   INPUT,
   LEVELS,
+  LEXICON,
   MARKS,
   MARKS_END,
   MAX_LEVELS,
@@ -22,4 +23,5 @@ export {
   REGISTERS,
   SEXTETS,
   SLOTS,
+  TELLERS_OF,
 } from './memory'

@@ -1,6 +1,8 @@
 /** Whether anything can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
-import { ASKS, MARK, WAKES } from './look'
+import { ASKS, EXTENT, MARK, WAKES } from './look'
 import { HEX_DIGITS, INPUT, MARKS, OPENERS, SEXTETS } from './memory'
+import { matters } from './tellers'
+import { lookAt } from './value'
 
 // What a value may hold that begins with a byte, as `openers.ts` has it.
 const KEYWORD: i32 = 1
@@ -15,7 +17,7 @@ const SHORTEST_ENCODED: i32 = 8
 
 /** Nothing can be found. */
 export const QUIET: i32 = 0
-/** Nothing can, unless one of those who are asked says so. */
+/** Nothing can, unless one of those who are asked says so whom the module doesn't know. */
 export const ASKED: i32 = 1
 export const NOISY: i32 = 2
 
@@ -37,7 +39,22 @@ export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted:
   behindLast = mark
   if ((wakes & wanted) !== 0 || (!isName && opens(from, to, first))) return NOISY
   if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return NOISY
-  return (asks & wanted) === 0 ? QUIET : ASKED
+  return (asks & wanted) === 0 ? QUIET : answered(from, to, wanted, first)
+}
+
+/** What those say who are asked about something in a value. */
+function answered(from: i32, to: i32, wanted: i32, first: i32): i32 {
+  lookAt(from, to)
+  for (let mark = first; mark < behindLast; mark += MARK) {
+    const asks = load<i32>(mark, ASKS) & wanted
+    if (asks === 0) continue
+    const at = load<i32>(mark) + INPUT
+    const extent = load<i32>(mark, EXTENT)
+    const start = at - (extent & 0xff)
+    if (start < from || at + ((extent >>> 8) & 0xff) >= to) continue
+    if (matters(asks, start)) return ASKED
+  }
+  return QUIET
 }
 
 /** The first mark of the input at `place` or behind it. @param from the last value's, as a rule */

@@ -1,24 +1,9 @@
-/** Classes of ASCII, by code unit or byte; what depends on a language stands with that language. */
+/** Classes of ASCII, by code unit or byte; what depends on a language stands with that language. Compiled for the screen's module too. */
 
-export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
-
-/** The value of a hexadecimal digit; -1 if it is none. */
-export function hexDigit(code: number | undefined): number {
-  if (code === undefined) return -1
-  if (isDigit(code)) return code - 0x30
-  const letter = code | 0x20
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+export function isLetter(code: i32): boolean {
+  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
 }
 
-/** The value of each hexadecimal digit; 255 for any other byte. */
-export const hexDigits = Uint8Array.from({ length: 256 }, (_, byte) => hexDigit(byte) & 0xff)
-
-/** The six bits of each base64 or base64url character; 64 for `=`, 255 for any other byte. */
-export const sextets = new Uint8Array(256).fill(255)
-for (const [value, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
-  sextets[character.charCodeAt(0)] = value
+export function isDigit(code: i32): boolean {
+  return code >= 0x30 && code <= 0x39
 }
-sextets['-'.charCodeAt(0)] = 62
-sextets['_'.charCodeAt(0)] = 63
-sextets['='.charCodeAt(0)] = 64

@@ -129,6 +129,8 @@ export interface Detector {
   readonly asked?: ReadonlySet<string>
   /** Whether what is asked for and begins at `at` may matter there. Looks at few bytes, and never says "no" wrongly. */
   readonly tells?: Tells
+  /** The number by which the screen's module knows what `tells` says; see `asking/tellers.ts`. */
+  readonly teller?: number
   /** The same where punctuation is ordinary, and sees no more than what stands before it: without it, all that is asked for wakes. */
   readonly standsAlone?: Tells
   /** Called with a decoded view of the value (UTF-16 text; bytes that aren't UTF-8 stand as U+FFFD). */

@@ -11,6 +11,8 @@ const src = join(import.meta.dirname, '../../src')
 const LEAVES = ['events', 'config', 'telemetry', 'errors.ts']
 const ENGINE_VOCABULARY = [
   'engine/ascii.ts',
+  'engine/asking',
+  'engine/digits.ts',
   'engine/types.ts',
   'engine/policy.ts',
   'engine/fields.ts',
@@ -51,6 +53,7 @@ const rules: Rules = {
     'engine/verdict',
     'engine/views',
   ],
+  'engine/asking': ['engine/ascii.ts'],
   'engine/body': [...ENGINE_VOCABULARY, 'engine/canonical/head.ts', 'engine/canonical/media-type.ts', 'engine/limits'],
   'engine/canonical': ENGINE_VOCABULARY,
   'engine/detection': ENGINE_VOCABULARY,

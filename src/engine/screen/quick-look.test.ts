@@ -26,7 +26,13 @@ test('the module is one, and marks whole literals only', () => {
   }
   const alarms = new Int32Array(256)
   alarms[0x27] = 2
-  const quickLook = QuickLook.of(grams, new Suspects([suspect], () => 0), alarms, new Int32Array(256)) as QuickLook
+  const quickLook = QuickLook.of(
+    grams,
+    new Suspects([suspect], () => 0),
+    alarms,
+    new Int32Array(256),
+    new Uint8Array(),
+  ) as QuickLook
   const marksOf = (text: string, wanted = -1) => {
     quickLook.over(Buffer.from(text), -1, wanted, wanted)
     const { marks } = quickLook

@@ -1,4 +1,5 @@
-import { hexDigits, sextets } from '../ascii.ts'
+import { lexicon } from '../asking/value.ts'
+import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
 import { BESIDE_MARKS, IN_NAMES, IN_VALUES, type JsonWalk, REGISTERS } from '../json-walk.ts'
@@ -43,6 +44,7 @@ type Table =
   | 'GRAMS'
   | 'HEX_DIGITS'
   | 'INPUT'
+  | 'LEXICON'
   | 'LEVELS'
   | 'MARKS'
   | 'MARKS_END'
@@ -54,6 +56,7 @@ type Table =
   | 'REGISTERS'
   | 'SEXTETS'
   | 'SLOTS'
+  | 'TELLERS_OF'
 type Layout = Readonly<Record<Table, number>>
 
 /** The module's code, compiled once for all screens; undefined where there is no WebAssembly. */
@@ -113,9 +116,16 @@ export class QuickLook {
   /**
    * @param alarms for each byte, whom it wakes whatever stands beside it
    * @param asked for each byte, who is asked about it
+   * @param tellers by the number of its bit, the teller of each who may be asked
    * @returns undefined where WebAssembly isn't to be had: the plain form says the same
    */
-  static of({ column, bits }: Grams, suspects: Suspects, alarms: Int32Array, asked: Int32Array): QuickLook | undefined {
+  static of(
+    { column, bits }: Grams,
+    suspects: Suspects,
+    alarms: Int32Array,
+    asked: Int32Array,
+    tellers: Uint8Array,
+  ): QuickLook | undefined {
     if (compiled === null) compiled = compile()
     if (compiled === undefined) return undefined
     const { records, text } = suspects
@@ -137,6 +147,8 @@ export class QuickLook {
     bytesAt(textAt).set(text)
     wordsAt(layout.ALARMS, 256).set(alarms)
     wordsAt(layout.ASKED_ALARMS, 256).set(asked)
+    bytesAt(layout.TELLERS_OF).set(tellers)
+    wordsAt(layout.LEXICON, lexicon.length).set(lexicon)
     wordsAt(layout.GRAMS, bits.length).set(bits)
     wordsAt(layout.SLOTS, suspects.slots.length).set(suspects.slots)
     wordsAt(layout.RECORDS, records.length).set(records)

@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../asking/tellers.ts'
 import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
 import { Ahead, MAX_WAKERS, NON_ASCII } from './ahead.ts'
@@ -15,6 +16,8 @@ export interface Waker {
   /** Bytes and literals that wake it only where `tells` says so. */
   readonly asked?: ReadonlySet<string> | undefined
   readonly tells?: Tells | undefined
+  /** See `Detector.teller`. */
+  readonly teller?: number | undefined
   /** The same where punctuation is ordinary; without it, whatever is asked for wakes there. */
   readonly standsAlone?: Tells | undefined
 }
@@ -83,7 +86,8 @@ export class Screen {
       }),
       this.#ask,
     )
-    const look = () => QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#askedByteMask)
+    const tellers = Uint8Array.from(wakers, ({ teller }) => teller ?? UNKNOWN)
+    const look = () => QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#askedByteMask, tellers)
     this.#outer = new Ahead(look, this.#structuredByteMask, this.#ask)
     this.#inner = new Ahead(look, this.#structuredByteMask, this.#ask)
   }

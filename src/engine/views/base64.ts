@@ -1,4 +1,4 @@
-import { sextets } from '../ascii.ts'
+import { sextets } from '../digits.ts'
 import { afterByte, textOf } from './encoded-text.ts'
 
 /** Shorter values stand for five bytes at most. */

@@ -1,4 +1,4 @@
-import { hexDigit } from '../ascii.ts'
+import { hexDigit } from '../digits.ts'
 import { type Replacement, replaceMarked } from './replace.ts'
 
 const SIMPLE: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { hexDigit } from '../ascii.ts'
+import { hexDigit } from '../digits.ts'
 import { afterByte, textOf } from './encoded-text.ts'
 
 /** Fewer digits stand for five bytes at most. */

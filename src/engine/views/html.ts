@@ -1,4 +1,4 @@
-import { hexDigit } from '../ascii.ts'
+import { hexDigit } from '../digits.ts'
 import { type Replacement, replaceMarked } from './replace.ts'
 
 /** Named references that spell ASCII, and those that browsers drop or fold; the rest can't build an attack's syntax. */

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { hexDigit } from '../ascii.ts'
-import type { Tells } from '../types.ts'
+import { hexDigit } from '../digits.ts'
 import { decodeLenient } from './utf8.ts'
 
 /**
@@ -37,17 +36,6 @@ export function percentView(text: string): string | undefined {
   }
   const decoded = out.subarray(0, length)
   return isUtf8(decoded) ? decoded.utf8Slice(0, length) : decodeLenient(decoded)
-}
-
-/** Whether the percent sign at `at` begins what is decoded: `10 % off` doesn't. */
-export const tells: Tells = (bytes, _start, end, at) =>
-  isHex(bytes, at + 1, at + 3, end) ||
-  (((bytes[at + 1] as number) | 0x20) === 0x75 && isHex(bytes, at + 2, at + 6, end))
-
-function isHex(bytes: Uint8Array, from: number, to: number, end: number): boolean {
-  if (to > end) return false
-  for (let i = from; i < to; i++) if (hexDigit(bytes[i]) < 0) return false
-  return true
 }
 
 function unicodeEscape(bytes: Uint8Array, at: number): number {

@@ -1,10 +1,13 @@
+import { PERCENT } from '../asking/tellers.ts'
+import { lookAtBytes } from '../asking/value.ts'
 import type { Tells, ViewName } from '../types.ts'
 import { base64View, looksLikeBase64 } from './base64.ts'
+import { beginsEscape } from './begins-escape.ts'
 import { escapesView } from './escapes.ts'
 import { gaps, gapsView } from './gaps.ts'
 import { hexView, looksLikeHex, mayBeHex } from './hex-text.ts'
 import { htmlReferences, htmlView } from './html.ts'
-import { tells as beginsEscape, percentView } from './percent.ts'
+import { percentView } from './percent.ts'
 import { foldedCharacters, foldedControls, unicodeView } from './unicode.ts'
 
 /** A bounded decoding of a value. */
@@ -17,6 +20,7 @@ export interface View {
   /** Those of them that stand in ordinary text as well, and whether one matters; see `Detector`. */
   readonly asked?: ReadonlySet<string>
   readonly tells?: Tells
+  readonly teller?: number
   /** For those whose sign is that every byte is of their alphabet: whether it is, and what they stand for may be text. */
   readonly looks?: (bytes: Uint8Array, start: number, end: number) => boolean
   /** The decoded text, or undefined if nothing changed. Pure; never throws. */
@@ -25,7 +29,18 @@ export interface View {
 
 /** Every decoding, in the order in which they are tried. */
 export const views: readonly View[] = [
-  { name: 'percent', bytes: '%', literals: [], asked: new Set(['%']), tells: beginsEscape, apply: percentView },
+  {
+    name: 'percent',
+    bytes: '%',
+    literals: [],
+    asked: new Set(['%']),
+    tells(bytes, start, end, at) {
+      lookAtBytes(bytes, start, end)
+      return beginsEscape(at)
+    },
+    teller: PERCENT,
+    apply: percentView,
+  },
   { name: 'html', bytes: '', literals: htmlReferences, apply: htmlView },
   { name: 'escapes', bytes: '\\', literals: [], apply: escapesView },
   { name: 'unicode', bytes: foldedControls, literals: foldedCharacters, apply: unicodeView },

@@ -1,4 +1,4 @@
-import { hexDigit } from '../../engine/ascii.ts'
+import { hexDigit } from '../../engine/digits.ts'
 import { type AnswerFraming, CHUNKED, checkTrailers, framingOf, UNTIL_CLOSE } from './answer-framing.ts'
 import { HeadReader } from './head-reader.ts'
 import { invalid, UpstreamError } from './upstream-error.ts'

@@ -1,4 +1,4 @@
-import { hexDigit } from '../../ascii.ts'
+import { hexDigit } from '../../digits.ts'
 import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../fields.ts'
 import { ArgumentMeter } from '../../limits/arguments.ts'
 import type { FieldPath, Where } from '../../types.ts'

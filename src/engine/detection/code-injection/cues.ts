@@ -1,8 +1,7 @@
-import type { Tells } from '../../types.ts'
 import { packages } from './java.ts'
 import { marks } from './marks.ts'
-import { isNameCode } from './place.ts'
-import { longestName, rules } from './rules.ts'
+import { isDirective, isUse } from './matters.ts'
+import { rules } from './rules.ts'
 
 /** Names that mean something whatever follows them. */
 const certain: ReadonlySet<string> = new Set(
@@ -81,23 +80,7 @@ export const asked: ReadonlySet<string> = new Set(
   ['<?', '(~', ...open, ...names].filter((name) => !certain.has(name) && !packages.includes(name)),
 )
 
-/** Whether something is done with the name that begins at `at`: called, reached into, or followed by a string. */
-export const tells: Tells = (bytes, start, end, at) => {
-  if (bytes[at] === 0x3c) return at + 2 < end && ((bytes[at + 2] as number) | 0x20) !== 0x78
-  // Bytes that PHP makes letters of; elsewhere `(~10 kg)`.
-  if (bytes[at] === 0x28)
-    return at + 2 < end && ((bytes[at + 2] as number) > 0x7f || bytes[at + 2] === 0x22 || bytes[at + 2] === 0x27)
-  if (at > start && isNameCode(bytes[at - 1] as number)) return false
-  let i = at
-  const limit = Math.min(end, at + longestName + 1)
-  while (i < limit && isNameCode(bytes[i] as number)) i++
-  const gap = Math.min(end, i + 8)
-  while (i < gap && (bytes[i] as number) <= 0x20) i++
-  if (i + 3 < end && isDirective(bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3])) return false
-  return i < end && isUse(bytes[i] as number, i + 1 < end ? (bytes[i + 1] as number) : 0)
-}
-
-/** The same of a text: what `tells` says no to is never looked at. */
+/** The same of a text: what `matters` says no to is never looked at. */
 export function isUsed(text: string, name: string, end: number): boolean {
   if (certain.has(name)) return true
   const signs = followedBy.get(name)
@@ -108,37 +91,4 @@ export function isUsed(text: string, name: string, end: number): boolean {
   if (isDirective(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2), text.charCodeAt(i + 3)))
     return false
   return i < text.length && isUse(text.charCodeAt(i), text.charCodeAt(i + 1))
-}
-
-/** GraphQL's `@include(if: $all)`: no function has a parameter of that name. */
-function isDirective(a?: number, b?: number, c?: number, d?: number): boolean {
-  return a === 0x28 && b === 0x69 && c === 0x66 && d === 0x3a
-}
-
-function isUse(code: number, next: number): boolean {
-  switch (code) {
-    case 0x28: // (
-    case 0x5b: // [
-    case 0x22: // "
-    case 0x27: // '
-    case 0x60: // `
-    case 0x24: // $
-    case 0x5c: // \
-    case 0x7b: // {
-    case 0x7c: // |
-    case 0x5d: // ]
-      return true
-    case 0x2f:
-      return next === 0x2a
-    case 0x3a:
-      return next === 0x3a || next === 0x28
-    case 0x3f:
-      return next === 0x2e
-    // The end of a sentence isn't a member.
-    case 0x2e:
-      return isNameCode(next)
-    default:
-      // `eval request("x")`, `echo md5(1)`
-      return ((code | 0x20) === 0x72 && (next | 0x20) === 0x65) || ((code | 0x20) === 0x6d && (next | 0x20) === 0x64)
-  }
 }

@@ -1,10 +1,13 @@
 /** Code injection: see GRAMMAR.md. */
+import { CODE } from '../../asking/tellers.ts'
+import { lookAtBytes } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
-import { asked, cues, isUsed, tells } from './cues.ts'
+import { asked, cues, isUsed } from './cues.ts'
 import { asWhole } from './java.ts'
 import { marks } from './marks.ts'
-import { isNameCode, leavesString, type Meaning } from './place.ts'
+import { isNameCode, matters } from './matters.ts'
+import { leavesString, type Meaning } from './place.ts'
 import { isProse } from './prose.ts'
 import { longestName, rules } from './rules.ts'
 
@@ -15,7 +18,11 @@ export const codeInjection: Detector = {
   bytes: '',
   cues,
   asked,
-  tells,
+  tells(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return matters(at)
+  },
+  teller: CODE,
   detect(value: string, field: FieldInfo, report: Report): void {
     const isDocument = field.where === 'body' && (value.includes('`') || value.includes('~~~'))
     const text = isDocument ? (withoutCode(value) ?? value) : value

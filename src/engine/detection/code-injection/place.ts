@@ -25,11 +25,6 @@ export interface Meaning {
 
 export type Rule = (place: Place) => Meaning | undefined
 
-export const isNameCode = (code: number): boolean => {
-  const letter = code | 0x20
-  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x24
-}
-
 /** Where what the name is used with begins: behind white space and a comment. */
 export function useOf(text: string, end: number): number {
   let i = end

@@ -1,5 +1,5 @@
 /** Whether a text is written for people. */
-import { isNameCode } from './place.ts'
+import { isNameCode } from './matters.ts'
 
 const LOOKED_AT = 2_048
 /** Words beside words that make a sentence of it. */

@@ -1,6 +1,6 @@
 /** Reads the word that a shell would take for a command. */
 import { isDigit, isLetter } from '../../ascii.ts'
-import { isJoint, isSkipped, isSpace } from './characters.ts'
+import { isJoint, isPlainEnd, isSkipped } from './characters.ts'
 import { mayBeCommand } from './commands.ts'
 
 /** The command word that was read last. */
@@ -143,11 +143,4 @@ export function mayBeCommandAt(text: string, from: number): boolean {
   // A name that nobody knows, with an option.
   if (text.charCodeAt(end) === 0x20 && text.charCodeAt(end + 1) === 0x2d && end > start) return true
   return mayBeCommand(text, start, end)
-}
-
-/** A name can't go on with it. */
-export function isPlainEnd(code: number): boolean {
-  return (
-    isSpace(code) || code > 0x7f || code === 0x2c || code === 0x3b || code === 0x3a || code === 0x3d || code === 0x29
-  )
 }

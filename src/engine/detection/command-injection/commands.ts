@@ -59,30 +59,6 @@ export function mayBeCommand(text: string, start: number, end: number): boolean 
   return commands.has(text.slice(start, end).toLowerCase())
 }
 
-/** The commands by first letter and length. */
-const spelt: (readonly string[] | undefined)[] = Array.from({ length: candidates.length })
-for (const name of [...commands.keys()].flatMap((name) =>
-  name.endsWith('.exe') ? [name, name.slice(0, -4)] : [name],
-)) {
-  const slot = letterAndLength(name.charCodeAt(0), name.length)
-  spelt[slot] = [...(spelt[slot] ?? []), name]
-}
-
-/** The command whose name the letters from `start` to `end` are: `mayBeCommand` for bytes. */
-export function commandAt(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const names = start < end ? spelt[letterAndLength(bytes[start] as number, end - start)] : undefined
-  if (names === undefined) return undefined
-  for (let i = 0; i < names.length; i++) if (isSpelt(bytes, start, end, names[i] as string)) return names[i]
-  return undefined
-}
-
-/** The letters from `start` to `end` are a name. */
-function isSpelt(bytes: Uint8Array, start: number, end: number, name: string): boolean {
-  if (name.length !== end - start) return false
-  for (let i = 0; i < name.length; i++) if (((bytes[start + i] as number) | 0x20) !== name.charCodeAt(i)) return false
-  return true
-}
-
 /** Directories and files of the system, which patterns complete to. */
 export const directories: readonly string[] = ['bin', 'usr', 'etc', 'sbin', 'dev', 'proc', 'passwd', 'shadow']
 

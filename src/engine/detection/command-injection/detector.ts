@@ -5,9 +5,11 @@
  */
 
 import { isLetter } from '../../ascii.ts'
+import { COMMANDS } from '../../asking/tellers.ts'
+import { lookAtBytes } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
-import { asked, tells } from './asked.ts'
+import { asked } from './asked.ts'
 import { isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
 import { command, readCommand } from './command-word.ts'
@@ -15,6 +17,7 @@ import { context } from './context.ts'
 import { bytes, cues } from './cues.ts'
 import { isDropper } from './evidence.ts'
 import { explain } from './explain.ts'
+import { matters } from './matters.ts'
 import { judgeOptions } from './options.ts'
 import { judgeRunner } from './runners.ts'
 import { faint, judgeCommand, plain, process, strong } from './separators.ts'
@@ -56,7 +59,11 @@ export const commandInjection: Detector = {
   bytes,
   cues,
   asked,
-  tells,
+  tells(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return matters(at)
+  },
+  teller: COMMANDS,
   detect(text: string, field: FieldInfo, report: Report): void {
     // In Markdown's code commands are text. Documents are sent in bodies; elsewhere a fence would be a disguise.
     const isDocument = text.length > SHORTEST_DOCUMENT && field.where === 'body' && !field.isName

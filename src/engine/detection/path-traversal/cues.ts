@@ -2,8 +2,6 @@
  * What wakes the detector: steps up, an encoded dot or separator, the targets' and the wrappers' names. `detect` looks for nothing
  * that isn't announced here; tests hold it to that.
  */
-import { isLetter } from '../../ascii.ts'
-import type { Tells } from '../../types.ts'
 import { lookalikes } from './canonical.ts'
 import { directories } from './directories.ts'
 import { files, wrappers } from './targets.ts'
@@ -77,69 +75,3 @@ export const asked: ReadonlySet<string> = new Set([
   ...addresses,
   ...shells.map((shell) => `/${shell}`),
 ])
-
-const DOT = 0x2e
-const SLASH = 0x2f
-const BACKSLASH = 0x5c
-const REACH = 32
-const LONGEST_EXTENSION = 5
-/** A mark and what may stand behind a path that is a whole value: see `placeOf`. */
-const ROUND_WHOLE = 3
-
-/** Whether what begins at `at` may be a step up, a URL's end or the value's beginning. */
-export const tells: Tells = (value, start, end, at) => {
-  switch (value[at]) {
-    case DOT:
-      return isStep(value, start, end, at)
-    case 0x3f:
-      return endsUrl(value, start, end, at)
-    case 0x64:
-    case 0x44:
-      return at === start
-    case BACKSLASH:
-      return at === start
-    case SLASH:
-      return mayBeUrl(value, start)
-    default:
-      return at - start < 8
-  }
-}
-
-/** `.txt?`: an extension before it, and no more behind it than a whole value may have; `/x??` without one. */
-function endsUrl(value: Uint8Array, start: number, end: number, at: number): boolean {
-  const next = at + 1 < end ? (value[at + 1] as number) : 0x3f
-  if (at + 1 < end && next === 0x3f && value[at - 1] !== 0x3f) return !endsWord(value, start, at)
-  if (next !== 0x3f && next !== 0x22 && next !== 0x27 && end - at > ROUND_WHOLE) return false
-  let last = at
-  if (last > start && value[last] === 0x3f) last--
-  const first = Math.max(start, last - LONGEST_EXTENSION)
-  while (last >= first && value[last] !== DOT) last--
-  return last >= first
-}
-
-/** Two dots beside a separator, or beside what could become one. */
-function isStep(value: Uint8Array, start: number, end: number, at: number): boolean {
-  let first = at
-  while (first > start && at - first < REACH && value[first - 1] === DOT) first--
-  let last = at
-  while (last < end && last - at < REACH && value[last] === DOT) last++
-  if (last - at === REACH || at - first === REACH) return true
-  return (first > start && isNear(value[first - 1] as number)) || (last < end && isNear(value[last] as number))
-}
-
-function isNear(byte: number): boolean {
-  if (byte >= 0x80 || byte < 9 || (byte >= 0x0e && byte < 0x20)) return true
-  return byte === SLASH || byte === BACKSLASH || byte === 0x25 || byte === 0x3b || byte === 0x3f || byte === 0x2b
-}
-
-/** `really??`: no URL ends with a word behind white space. */
-function endsWord(value: Uint8Array, start: number, at: number): boolean {
-  let first = at
-  while (first > start && at - first < REACH && isLetter(value[first - 1] as number)) first--
-  return first === start || value[first - 1] === 0x20 || value[first - 1] === 0x0a
-}
-
-function mayBeUrl(value: Uint8Array, start: number): boolean {
-  const first = (value[start] as number) | 0x20
-  return first === 0x68 || first === 0x66 || first <= 0x2f
-}

@@ -2,12 +2,15 @@
  * Path traversal and file inclusion: does the value, used as a file's name, climb out of the directory, name a file of the
  * system, or open a stream wrapper? GRAMMAR.md says what a path is here and what each of its parts weighs.
  */
+import { PATHS } from '../../asking/tellers.ts'
+import { lookAtBytes } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { canonical } from './canonical.ts'
 import { climbOf } from './climbing.ts'
-import { asked, bytes, cues, tells } from './cues.ts'
+import { asked, bytes, cues } from './cues.ts'
 import { explain } from './explain.ts'
 import { isDataFile, isOwnFile, isShare, isWorkFile, remoteFile, wrapperOf } from './inclusion.ts'
+import { matters } from './matters.ts'
 import { path as found, nextPath } from './paths.ts'
 import { isRecord } from './records.ts'
 import { spaces } from './spaces.ts'
@@ -21,7 +24,11 @@ export const pathTraversal: Detector = {
   bytes,
   cues,
   asked,
-  tells,
+  tells(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return matters(at)
+  },
+  teller: PATHS,
   detect(text: string, field: FieldInfo, report: Report): void {
     if (isDataFile(text, field)) {
       report('critical', 0, Math.min(text.length, 32), 'passes text off as a file: data:')

@@ -3,9 +3,13 @@
  * The value is read as standing after nothing or a number and, for each quote that it holds, inside that quote. GRAMMAR.md
  * says what is judged and what is let pass.
  */
+
 import { isLetter } from '../../ascii.ts'
+import { SQLI } from '../../asking/tellers.ts'
+import { lookAtBytes } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
-import { mayStand, tells } from './asked.ts'
+import { matters, standsAlone } from './matters.ts'
+import './words-asked.ts'
 import { plainQuote } from './characters.ts'
 import { asked, bytes, cues } from './cues.ts'
 import { withoutCuts } from './cut-words.ts'
@@ -25,8 +29,15 @@ export const sqli: Detector = {
   bytes,
   cues,
   asked,
-  tells,
-  standsAlone: mayStand,
+  tells(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return matters(at)
+  },
+  teller: SQLI,
+  standsAlone(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return !isLetter(bytes[at] as number) || standsAlone(at)
+  },
   detect(value: string, field: FieldInfo, report: Report): void {
     const text = withoutPluralForms(value)
     if (isProbe(text)) {

@@ -2,11 +2,12 @@
  * A quick look for what an injection can't do without: one pass, no tokens. Most texts that wake the detector are prose, in
  * which the quick look finds nothing, or shows where the last telling word stands.
  */
+import { lookAtText } from '../../asking/value.ts'
 import { buildAutomaton } from '../../automaton.ts'
 import { environment } from './catalogues.ts'
 import { C, classOf, glueEnd, numberEnd, plainQuote } from './characters.ts'
 import { attached, statementHeads } from './cues.ts'
-import { lookAtText, mayBeCondition, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
+import { mayBeCondition, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
 import { hashOf, kindOf, wordsOf } from './keywords.ts'
 import { marks } from './marks.ts'
 import { stackedQueries } from './second-query.ts'

@@ -1,103 +1,46 @@
-import { isDigit, isLetter } from '../../ascii.ts'
-
 /**
  * Whether what stands behind a telling word or quote could be SQL: a look at two words at most, shared by the screen, which
  * sees bytes, and the quick look, which sees text. Prose (`salt and pepper`, `don't`, `the 'new' one`) ends here.
  */
+import { isDigit, isLetter } from '../../ascii.ts'
+import {
+  COMPARES,
+  CONTINUES,
+  ENDS,
+  ENDS_LIST,
+  IF,
+  JOINS,
+  LOGIC,
+  NOT,
+  NULLS,
+  OPERATOR,
+  PREFIX,
+  QUERIES,
+  READS,
+} from '../../asking/lists.ts'
+import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
+import { FAR, isWord, listsAt, wordEnd } from '../../asking/words.ts'
 
-/** Text, or UTF-8; one is reused. */
-class Source {
-  bytes: Uint8Array | undefined
-  text = ''
-  start = 0
-  end = 0
-
-  /** The code at `i`; 0 behind the end. */
-  at(i: number): number {
-    if (i < this.start || i >= this.end) return 0
-    return this.bytes === undefined ? this.text.charCodeAt(i) : (this.bytes[i] as number)
-  }
+function isSpace(code: i32): boolean {
+  return code === 0x20 || code === 0x2b || (code >= 0x09 && code <= 0x0d)
 }
 
-const source = new Source()
-
-/** Looks at `bytes[start, end)` from now on. */
-export function lookAtBytes(bytes: Uint8Array, start: number, end: number): void {
-  source.bytes = bytes
-  source.start = start
-  source.end = end
-}
-
-export function lookAtText(text: string): void {
-  source.bytes = undefined
-  source.text = text
-  source.start = 0
-  source.end = text.length
-}
-
-const isSpace = (code: number): boolean => code === 0x20 || code === 0x2b || (code >= 0x09 && code <= 0x0d)
-/** Letters of other scripts count as letters. */
-const isWord = (code: number): boolean =>
-  isLetter(code) || isDigit(code) || code === 0x5f || code === 0x24 || code > 0x7f
-
-/** More white space or letters than this are an attacker's: nothing is ruled out. */
-const FAR = 64
-
-function hash(word: string): number {
-  let h = 0
-  for (let i = 0; i < word.length; i++) h = (Math.imul(h, 31) + word.charCodeAt(i)) | 0
-  return h
-}
-
-const setOf = (words: string): ReadonlySet<number> => new Set(words.split(/\s+/).map(hash))
-
-/** Before an operand: what follows tells. */
-const prefixes = setOf('exists binary case select distinct interval')
-const not = hash('not')
-const conditional = hash('if')
-/** Operators between operands that are prose as well. */
-const operators = setOf('like rlike regexp glob ilike similar sounds in is between div mod xor collate union match not')
-/** Behind a quote that the value leaves. */
-const continues =
-  setOf(`and or xor not like rlike regexp glob ilike similar match sounds in between is div mod collate union
-  intersect except minus select from where having order group by limit offset into drop create alter truncate insert replace
-  merge update delete exec execute declare shutdown waitfor begin call case when then else end as procedure set asc desc
-  returning for using procedure rows fetch escape`)
-/** Behind an operand that ends a condition, or ORDER BY. */
-const ends =
-  setOf(`nulls lock window with qualify if print use backup restore kill raiserror while dbcc grant revoke go open close fetch
-  deny throw return goto at partition rows range groups outfile dumpfile over within filter ignore respect all any some
-  isnull notnull overlaps contains member of escape as then end is`)
-const logics = setOf('and or xor')
-const comparing = setOf('like in is between')
-const nulls = setOf('null not true false unknown distinct')
-
-let wordEnd = 0
-
-/** The hash of the letters from `i`, in lower case; `wordEnd` is behind them. */
-function hashAt(i: number): number {
-  let h = 0
-  let code = source.at(i)
-  const stop = i + FAR
-  while (isWord(code) && i < stop) {
-    h = (Math.imul(h, 31) + (isLetter(code) ? code | 0x20 : code)) | 0
-    code = source.at(++i)
-  }
-  wordEnd = i
-  return h
+/** Whether the word at `i` is on one of these lists. */
+function isOn(i: i32, lists: i32): boolean {
+  return (listsAt(i) & lists) !== 0
 }
 
 /** Behind white space; -1 if there is too much of it. */
-function skipSpace(i: number): number {
+function skipSpace(i: i32): i32 {
   const stop = i + FAR
-  while (isSpace(source.at(i))) if (++i === stop) return -1
+  while (isSpace(codeAt(i))) if (++i === stop) return -1
   return i
 }
 
 let negated = false
 
 /** Behind AND NOT. */
-function mayBeNegated(i: number): boolean {
+function mayBeNegated(i: i32): boolean {
   negated = true
   const may = mayBeCondition(i)
   negated = false
@@ -105,68 +48,67 @@ function mayBeNegated(i: number): boolean {
 }
 
 /** What follows AND, OR, WHERE at `i` could be a condition. */
-export function mayBeCondition(i: number): boolean {
+export function mayBeCondition(i: i32): boolean {
   const at = skipSpace(i)
   if (at === -1) return true
-  const head = source.at(at)
+  const head = codeAt(at)
   if (isDigit(head) && countsSomething(at)) return false
-  if (!isLetter(head) && head !== 0x5f && head <= 0x7f) return beginsOperand(head, source.at(at + 1))
-  const first = hashAt(at)
-  if (source.at(wordEnd) === 0 && source.end - source.start <= 24 && nulls.has(first)) return true
-  if (prefixes.has(first)) return true
-  if (first === not && isSpace(source.at(wordEnd)) && !negated) return mayBeNegated(wordEnd)
+  if (!isLetter(head) && head !== 0x5f && head <= 0x7f) return beginsOperand(head, codeAt(at + 1))
+  const first = listsAt(at)
+  if (codeAt(wordEnd) === 0 && valueEnd() - valueStart() <= 24 && (first & NULLS) !== 0) return true
+  if ((first & PREFIX) !== 0) return true
+  if ((first & NOT) !== 0 && isSpace(codeAt(wordEnd)) && !negated) return mayBeNegated(wordEnd)
   let end = wordEnd
-  for (let code = source.at(end); end - at < FAR; code = source.at(end)) {
+  for (let code = codeAt(end); end - at < FAR; code = codeAt(end)) {
     // `well-known`, `it's`, `t.name`
-    const joins = (code === 0x2d || code === 0x27 || code === 0x2e) && isLetter(source.at(end + 1))
+    const joins = (code === 0x2d || code === 0x27 || code === 0x2e) && isLetter(codeAt(end + 1))
     if (!joins && !isWord(code)) break
     end++
   }
   if (end - at >= FAR) return true
-  const behind = source.at(end)
-  if (!isSpace(behind)) return beginsOperator(behind, source.at(end + 1))
+  const behind = codeAt(end)
+  if (!isSpace(behind)) return beginsOperator(behind, codeAt(end + 1))
   const second = skipSpace(end)
   if (second === -1) return true
-  const code = source.at(second)
+  const code = codeAt(second)
   // A string beside a name; its quotes are looked at themselves.
   if (code === 0x27 || code === 0x22 || code === 0x60) return false
-  if (!isWord(code)) return beginsOperator(code, source.at(second + 1))
-  const word = hashAt(second)
-  if (!operators.has(word)) return false
-  return !comparing.has(word) || mayBeCompared(wordEnd)
+  if (!isWord(code)) return beginsOperator(code, codeAt(second + 1))
+  const word = listsAt(second)
+  if ((word & OPERATOR) === 0) return false
+  return (word & COMPARES) === 0 || mayBeCompared(wordEnd)
 }
 
 /** What follows ORDER BY or GROUP BY at `i` could be a column: prose goes on with a second word (`order by Friday and …`). */
-export function mayBeOrdered(i: number): boolean {
+export function mayBeOrdered(i: i32): boolean {
   const at = skipSpace(i)
-  if (at === -1 || !isLetter(source.at(at)) || prefixes.has(hashAt(at))) return true
+  if (at === -1 || !isLetter(codeAt(at)) || isOn(at, PREFIX)) return true
   const second = skipSpace(wordEnd)
-  if (second === wordEnd || second === -1 || !isLetter(source.at(second))) return true
-  return logics.has(hashAt(second)) ? mayBeCondition(wordEnd) : mayGoOn(second)
+  if (second === wordEnd || second === -1 || !isLetter(codeAt(second))) return true
+  return isOn(second, LOGIC) ? mayBeCondition(wordEnd) : mayGoOn(second)
 }
 
 /** The word at `i` may stand behind an operand. */
-function mayGoOn(i: number): boolean {
-  const word = hashAt(i)
-  return operators.has(word) || continues.has(word) || ends.has(word) || wordEnd - i >= FAR
+function mayGoOn(i: i32): boolean {
+  return isOn(i, OPERATOR | CONTINUES | ENDS) || wordEnd - i >= FAR
 }
 
 /** The number at `i` is prose: `9:00 and 12:30`, `2 and 3 pieces`. */
-function countsSomething(i: number): boolean {
+function countsSomething(i: i32): boolean {
   let end = i
-  while (isDigit(source.at(end)) && end - i < 8) end++
-  if (source.at(end) === 0x3a) return isDigit(source.at(end + 1))
-  return source.at(end) === 0x20 && isLetter(source.at(end + 1)) && !mayGoOn(end + 1)
+  while (isDigit(codeAt(end)) && end - i < 8) end++
+  if (codeAt(end) === 0x3a) return isDigit(codeAt(end + 1))
+  return codeAt(end) === 0x20 && isLetter(codeAt(end + 1)) && !mayGoOn(end + 1)
 }
 
 /** Behind LIKE, IN, IS, BETWEEN. */
-function mayBeCompared(i: number): boolean {
+function mayBeCompared(i: i32): boolean {
   const at = skipSpace(i)
-  return at === -1 || !isLetter(source.at(at)) || nulls.has(hashAt(at)) || source.at(wordEnd) === 0x28
+  return at === -1 || !isLetter(codeAt(at)) || isOn(at, NULLS) || codeAt(wordEnd) === 0x28
 }
 
 /** No letter: a digit, a bracket, a sign. */
-function beginsOperand(code: number, next: number): boolean {
+function beginsOperand(code: i32, next: i32): boolean {
   switch (code) {
     case 0:
     case 0x2c:
@@ -184,7 +126,7 @@ function beginsOperand(code: number, next: number): boolean {
 }
 
 /** Behind an operand: what isn't the punctuation of a sentence. */
-function beginsOperator(code: number, next: number): boolean {
+function beginsOperator(code: i32, next: i32): boolean {
   switch (code) {
     case 0:
     case 0x2c:
@@ -204,22 +146,22 @@ function beginsOperator(code: number, next: number): boolean {
 }
 
 /** What follows a quote that ends before `i` could continue a statement. */
-export function mayLeave(i: number): boolean {
+export function mayLeave(i: i32): boolean {
   let at = i
-  let code = source.at(at)
+  let code = codeAt(at)
   const stop = at + FAR
   while (code === 0x29 || (isSpace(code) && code !== 0x2b)) {
     if (++at === stop) return true
-    code = source.at(at)
+    code = codeAt(at)
   }
   if (isWord(code)) {
     if (isDigit(code)) return false
-    const word = hashAt(at)
-    if (word === conditional) return source.at(wordEnd) !== 0x20 || source.at(wordEnd + 1) === 0x28
-    if (!continues.has(word)) return wordEnd - at >= FAR || beginsPrefix(wordEnd)
-    return !logics.has(word) || (source.at(wordEnd) === 0 && source.end - source.start <= 64) || mayBeCondition(wordEnd)
+    const word = listsAt(at)
+    if ((word & IF) !== 0) return codeAt(wordEnd) !== 0x20 || codeAt(wordEnd + 1) === 0x28
+    if ((word & CONTINUES) === 0) return wordEnd - at >= FAR || beginsPrefix(wordEnd)
+    return (word & LOGIC) === 0 || (codeAt(wordEnd) === 0 && valueEnd() - valueStart() <= 64) || mayBeCondition(wordEnd)
   }
-  const next = source.at(at + 1)
+  const next = codeAt(at + 1)
   switch (code) {
     case 0:
       return !closesSpeech(i - 1)
@@ -240,31 +182,31 @@ export function mayLeave(i: number): boolean {
 }
 
 /** `"Yes."` */
-function closesSpeech(quote: number): boolean {
-  if (source.at(quote) !== 0x22) return false
-  const before = source.at(quote - 1)
+function closesSpeech(quote: i32): boolean {
+  if (codeAt(quote) !== 0x22) return false
+  const before = codeAt(quote - 1)
   return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
 }
 
 /** Behind a comma: a call, an assignment, or a row. */
-function mayBeListed(i: number): boolean {
+function mayBeListed(i: i32): boolean {
   const at = skipSpace(i)
   if (at === -1) return true
-  const code = source.at(at)
-  if (!isWord(code)) return code === 0x28 || code === 0x40 || (code === 0x27 && isSpace(source.at(at + 1)))
-  hashAt(at)
+  const code = codeAt(at)
+  if (!isWord(code)) return code === 0x28 || code === 0x40 || (code === 0x27 && isSpace(codeAt(at + 1)))
+  listsAt(at)
   const end = skipSpace(wordEnd)
-  return end === -1 || source.at(end) === 0x28 || source.at(end) === 0x3d
+  return end === -1 || codeAt(end) === 0x28 || codeAt(end) === 0x3d
 }
 
 /** A string's prefix: `N'`, `_utf8'`. */
-function beginsPrefix(i: number): boolean {
-  const code = source.at(i)
+function beginsPrefix(i: i32): boolean {
+  const code = codeAt(i)
   return code === 0x28
 }
 
 /** Stands before a word of prose. */
-function endsProse(code: number): boolean {
+function endsProse(code: i32): boolean {
   switch (code) {
     case 0:
     case 0x20:
@@ -282,68 +224,59 @@ function endsProse(code: number): boolean {
 }
 
 /** SELECT at `word` could begin a statement: what stands before it or behind it isn't prose. */
-export function maySelect(word: number, end: number): boolean {
+export function maySelect(word: i32, end: i32): boolean {
   let before = word - 1
-  while (isSpace(source.at(before)) && word - before < 8) before--
-  const last = source.at(before)
+  while (isSpace(codeAt(before)) && word - before < 8) before--
+  const last = codeAt(before)
   if (!isWord(last) && !endsProse(last)) return true
   if (isWord(last) && joinsSelects(before)) return true
   const at = skipSpace(end)
   if (at === -1) return true
-  const code = source.at(at)
-  if (!isWord(code)) return beginsOperand(code, source.at(at + 1))
+  const code = codeAt(at)
+  if (!isWord(code)) return beginsOperand(code, codeAt(at + 1))
   if (isDigit(code)) return true
-  if (prefixes.has(hashAt(at)) || reads.has(hashAt(at))) return true
+  if (isOn(at, PREFIX | READS)) return true
   const behind = skipSpace(wordEnd)
   if (behind === -1 || wordEnd - at >= FAR) return true
-  const next = source.at(behind)
-  if (isWord(next)) return lists.has(hashAt(behind))
-  return next === 0x2c || next === 0x2e || beginsOperator(next, source.at(behind + 1))
+  const next = codeAt(behind)
+  if (isWord(next)) return isOn(behind, ENDS_LIST)
+  return next === 0x2c || next === 0x2e || beginsOperator(next, codeAt(behind + 1))
 }
-
-const setWords = setOf('union all distinct except intersect minus')
 
 /** The word that ends at `last` is UNION or what may stand behind it. */
-function joinsSelects(last: number): boolean {
+function joinsSelects(last: i32): boolean {
   let start = last
-  while (last - start < 12 && isWord(source.at(start - 1))) start--
-  return setWords.has(hashAt(start))
+  while (last - start < 12 && isWord(codeAt(start - 1))) start--
+  return isOn(start, JOINS)
 }
 
-const queries = setOf('table values with all distinct')
-
 /** UNION at `word` stands behind a number, a quote or a bracket, and a query that isn't SELECT follows. */
-export function mayUnite(word: number, end: number): boolean {
+export function mayUnite(word: i32, end: i32): boolean {
   let before = word - 1
-  while (isSpace(source.at(before)) && word - before < 8) before--
-  const last = source.at(before)
+  while (isSpace(codeAt(before)) && word - before < 8) before--
+  const last = codeAt(before)
   const joined = isDigit(last) || last === 0x29 || last === 0x2f || last === 0x0a || last === 0x60
   if (!joined && !isSpace(last) && !(isWord(last) && before === word - 1)) return false
   const at = skipSpace(end)
   if (at === -1) return true
-  const code = source.at(at)
-  if (isWord(code)) return queries.has(hashAt(at))
-  return code === 0x28 || code === 0x23 || (code === 0x2f && source.at(at + 1) === 0x2a) || code === 0x2d
+  const code = codeAt(at)
+  if (isWord(code)) return isOn(at, QUERIES)
+  return code === 0x28 || code === 0x23 || (code === 0x2f && codeAt(at + 1) === 0x2a) || code === 0x2d
 }
 
-const reads = setOf(
-  'user database version current_user session_user system_user sysdate banner top distinct all concat',
-)
-const lists = setOf('from as into union where limit order')
-
 /** WHEN at `word` stands behind CASE. */
-export function standsBehindCase(word: number): boolean {
+export function standsBehindCase(word: i32): boolean {
   let before = word - 1
   const stop = before - FAR
-  while (isSpace(source.at(before)) && before > stop) before--
+  while (isSpace(codeAt(before)) && before > stop) before--
   if (before === stop) return true
-  const last = source.at(before)
+  const last = codeAt(before)
   if (last === 0) return false
   if (!isWord(last)) return last !== 0x2c && last !== 0x2e && last !== 0x3b && last !== 0x22 && last !== 0x27
   return (
     (last | 0x20) === 0x65 &&
-    (source.at(before - 1) | 0x20) === 0x73 &&
-    (source.at(before - 2) | 0x20) === 0x61 &&
-    (source.at(before - 3) | 0x20) === 0x63
+    (codeAt(before - 1) | 0x20) === 0x73 &&
+    (codeAt(before - 2) | 0x20) === 0x61 &&
+    (codeAt(before - 3) | 0x20) === 0x63
   )
 }

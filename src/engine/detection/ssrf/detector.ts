@@ -1,8 +1,11 @@
 /** Server-side request forgery: see GRAMMAR.md. */
+import { SSRF } from '../../asking/tellers.ts'
+import { lookAtBytes } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
-import { cues, shortForms, tells } from './cues.ts'
+import { cues, shortForms } from './cues.ts'
 import { isDisguised, isFetched } from './disguises.ts'
 import { type Target, targetOf } from './hosts.ts'
+import { matters } from './matters.ts'
 import { INNER_PATHS, INNER_PORTS, SCHEMES } from './targets.ts'
 import { type Url, urlsIn } from './urls.ts'
 
@@ -25,7 +28,11 @@ export const ssrf: Detector = {
   bytes: '',
   cues: [...cues, '//', ...shortForms],
   asked: new Set(['//', ...shortForms]),
-  tells,
+  tells(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return matters(at)
+  },
+  teller: SSRF,
   detect(text: string, field: FieldInfo, report: Report): void {
     // Who calls us under which name is no target of ours.
     if (field.where === 'header' && (OURS.has(field.name) || field.name.startsWith('x-forwarded'))) return

@@ -1,8 +1,11 @@
 /** Server-side template injection: see GRAMMAR.md. */
+import { TEMPLATES } from '../../asking/tellers.ts'
+import { lookAtBytes } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
-import { asked, cues, leading, tells } from './cues.ts'
+import { asked, cues } from './cues.ts'
 import { runningFilter } from './filters.ts'
 import { judge } from './judge.ts'
+import { isLeading, matters } from './matters.ts'
 import { type Opener, openerAt } from './openers.ts'
 import { type Expression, readExpression } from './tokens.ts'
 
@@ -22,7 +25,11 @@ export const templates: Detector = {
   bytes: '',
   cues,
   asked,
-  tells,
+  tells(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return matters(at)
+  },
+  teller: TEMPLATES,
   detect(text: string, _field: FieldInfo, report: Report): void {
     expressions(text, (opener, start, { tokens, end, isClosed }) => {
       if (opener.open === '${' && text.startsWith(POLYGLOT, start)) {
@@ -86,7 +93,7 @@ function digitsAt(text: string, at: number): Opener | undefined {
   const isList = text.charCodeAt(at) === 0x5b && text.charCodeAt(at + 1) === 0x5b
   if (text.charCodeAt(at) !== 0x7b && !isList) return undefined
   let from = at + 1
-  if (leading.includes(text.charAt(from)) && from < text.length) from++
+  if (isLeading(text.charCodeAt(from))) from++
   let i = from
   while (i < from + MAX_DIGITS && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i++
   if (i === from || !isSign(text.charCodeAt(i))) return undefined

@@ -4,9 +4,10 @@
  */
 
 import { isLetter } from '../../ascii.ts'
+import { XSS } from '../../asking/tellers.ts'
+import { lookAtBytes } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
-import { tells } from './asked.ts'
 import { isEncodedProgram, readBrackets } from './bracket-code.ts'
 import { isBrokenTag, leavesAttribute } from './broken-tags.ts'
 import { isCall } from './calls.ts'
@@ -16,6 +17,7 @@ import { asked, bytes, cues } from './cues.ts'
 import { isEscapedName, isHighBitTag, isPaddedReference, isUtf7Tag } from './disguises.ts'
 import { explain } from './explain.ts'
 import { isDefaultHandler, isHandler } from './handlers.ts'
+import { matters } from './matters.ts'
 import { isNavigation, isPageAccess } from './page.ts'
 import { isListedFunction } from './statements.ts'
 import { readTag, startText } from './tags.ts'
@@ -36,7 +38,11 @@ export const xss: Detector = {
   bytes,
   cues,
   asked,
-  tells,
+  tells(bytes, start, end, at) {
+    lookAtBytes(bytes, start, end)
+    return matters(at)
+  },
+  teller: XSS,
   explain,
   detect(text: string, field: FieldInfo, report: Report): void {
     // Documents are sent in bodies; elsewhere a fence would be a disguise.

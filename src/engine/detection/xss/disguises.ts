@@ -1,6 +1,7 @@
 /** Markup and code in characters that become others: in another charset, in an escape where none is needed. */
 
-import { hexDigit, isLetter } from '../../ascii.ts'
+import { isLetter } from '../../ascii.ts'
+import { hexDigit } from '../../digits.ts'
 import type { Report } from '../../types.ts'
 import { isWord } from './characters.ts'
 

@@ -2,13 +2,9 @@
 
 import { isDigit, isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isQuote, isSpace, isWord } from './characters.ts'
+import { isQuote, isSpace, isWord, longestGap, longestHandler } from './characters.ts'
 import { eventBeginnings, exactEvents } from './event-names.ts'
 import { callers, globals, sinks } from './names.ts'
-
-/** The longest name of a handler, and the white space that is read over. */
-export const longestHandler = 48
-export const longestGap = 8
 
 /** `onerror=…` anywhere: the value may stand in a tag or in an attribute that it leaves. */
 export function isHandler(text: string, equals: number, report: Report): boolean {

@@ -1,5 +1,5 @@
 /** Reads URLs as a browser does: what it ignores in them doesn't hide a scheme. */
-import { hexDigit } from '../../ascii.ts'
+import { hexDigit } from '../../digits.ts'
 
 const letters = new Int32Array(2)
 

@@ -1,5 +1,5 @@
 /** Reads style sheets as browsers did that run script from them. */
-import { hexDigit } from '../../ascii.ts'
+import { hexDigit } from '../../digits.ts'
 
 /** How far a style is read. */
 export const styleReach = 2048

@@ -1,4 +1,4 @@
-import { hexDigit } from '../../../ascii.ts'
+import { hexDigit } from '../../../digits.ts'
 import type { ValueBuffer } from '../../../fields.ts'
 import { BACKSLASH, CARRIAGE_RETURN, LINE_FEED, QUOTE } from './bytes.ts'
 import { hashed, hashOf, SEED } from './hash.ts'

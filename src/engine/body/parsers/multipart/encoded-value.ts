@@ -1,4 +1,4 @@
-import { hexDigit } from '../../../ascii.ts'
+import { hexDigit } from '../../../digits.ts'
 
 const PERCENT = 0x25
 const EQUALS = 0x3d

@@ -1,4 +1,4 @@
-import { hexDigit } from '../../../ascii.ts'
+import { hexDigit } from '../../../digits.ts'
 import type { BodyParser } from '../../../fields.ts'
 
 /** Undoes a Content-Transfer-Encoding for the parser behind it. */

@@ -1,4 +1,4 @@
-import { hexDigit } from '../../../ascii.ts'
+import { hexDigit } from '../../../digits.ts'
 
 /** Bytes between `&` and `;` that are waited for. */
 export const MAX_REFERENCE_BYTES = 64

@@ -1,0 +1,120 @@
+/** Whether a command may begin where the screen has seen what ends one, or what names one. */
+import { isDigit, isLetter } from '../../ascii.ts'
+import { COMMAND, PROSE_COMMAND } from '../../asking/lists.ts'
+import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
+import { hashOn, least, listsOf } from '../../asking/words.ts'
+import { isJoint, isPlainEnd, isSkipped } from './characters.ts'
+
+/** How far `mayBeCommandAt` of command-word.ts looks. */
+const reach: i32 = 96
+/** How far from the start a command may begin behind those that run it, and variables that are set for it. */
+const openingReach: i32 = 160
+/** Bytes of the longest text whose lines are read as commands: 256 characters. */
+const longestOfLines: i32 = 1_024
+/** What may stand before the first command. */
+const skippedAtMost: i32 = 8
+
+/** Whether a command may follow the separator at `at`, or whether the value begins with the command at `at`. */
+export function matters(at: i32): boolean {
+  const code = codeAt(at)
+  const before = at - valueStart()
+  if (code === 0x3b || code === 0x26) {
+    const next = codeAt(at + 1)
+    // `id;`, and nothing else.
+    if (before < 12 && beginsWithCommand()) return true
+    return mayBeCommandBehind(next === 0x7c || next === 0x26 ? at + 2 : at + 1)
+  }
+  if (code === 0x7b) return mayExpand(at)
+  if (code === 0x0a) {
+    if (before < openingReach && beginsWithCommand()) return true
+    // Only short texts have a command in their second line.
+    return valueEnd() - valueStart() <= longestOfLines && mayBeCommandBehind(at + 1)
+  }
+  if (code === 0x09 || code === 0x20) return before < openingReach && beginsWithCommand()
+  // The end of a longer word: `details `, `localhost `.
+  return before < openingReach && !isNamePart(codeAt(at - 1))
+}
+
+/** A brace that a shell expands, `{cat,/etc/passwd}`, or one right behind the command that the value begins with. */
+function mayExpand(at: i32): boolean {
+  if (at - valueStart() < openingReach && isNamePart(codeAt(at - 1))) return true
+  const limit = least(valueEnd(), at + 24)
+  let i = at + 1
+  while (i < limit && isNamePart(codeAt(i))) i++
+  return i === limit || (codeAt(i) === 0x2c && i > at + 1)
+}
+
+function isNamePart(byte: i32): boolean {
+  return isLetter(byte) || isDigit(byte) || byte === 0x5f
+}
+
+/** The value's first word may be a command's name. */
+function beginsWithCommand(): boolean {
+  const most = least(valueEnd(), valueStart() + skippedAtMost + 1)
+  let start = valueStart()
+  while (start < most && (isSkipped(codeAt(start)) || codeAt(start) === 0x29)) start++
+  return isCommandAt(start, least(valueEnd(), start + reach))
+}
+
+/** Says "no" to what `mayBeCommandAt` says "no" to, and to less: no limit and no space beyond ASCII hides a word. */
+function mayBeCommandBehind(from: i32): boolean {
+  const limit = least(valueEnd(), from + reach)
+  let start = from
+  while (start < limit && isSkipped(codeAt(start))) start++
+  if (start >= limit) return limit < valueEnd()
+  return isCommandAt(start, limit)
+}
+
+function isCommandAt(start: i32, limit: i32): boolean {
+  let behind = start
+  let hash: i32 = 0
+  for (let code = codeAt(behind); behind < limit && (isLetter(code) || (behind > start && isDigit(code))); ) {
+    hash = hashOn(hash, code)
+    code = codeAt(++behind)
+  }
+  // What stands behind the value is none of its bytes.
+  if (start === valueEnd()) return false
+  if (behind === start && codeAt(start) > 0x7f) return true
+  const code = codeAt(behind)
+  if (behind < limit && !isPlainEnd(code) && !(behind > start && endsSentence(behind))) return true
+  if (isLoopWord(start, behind)) return true
+  // `A=b whoami`
+  if (behind > start && code === 0x3d) {
+    const most = least(limit, behind + reach)
+    let i = behind
+    while (i < most && codeAt(i) > 0x20 && !isJoint(codeAt(i))) i++
+    return i < most && codeAt(i) === 0x20
+  }
+  // A name that nobody knows, with an option.
+  if (code === 0x20 && codeAt(behind + 1) === 0x2d) return true
+  const lists = behind > start ? listsOf(hash) : 0
+  return (lists & COMMAND) !== 0 && !((lists & PROSE_COMMAND) !== 0 && standsInProse(start, behind))
+}
+
+/** `; more or less intact`: a word that names a command as well, behind a space and before another word. */
+function standsInProse(start: i32, behind: i32): boolean {
+  if (codeAt(start - 1) !== 0x20 || !isJoint(codeAt(start - 2)) || codeAt(behind) !== 0x20) return false
+  let next = behind + 1
+  while (isLetter(codeAt(next))) next++
+  if (next - behind < 3 || next + 1 >= valueEnd()) return false
+  const mark = codeAt(next)
+  if (mark !== 0x20 && ((mark !== 0x2c && mark !== 0x2e) || codeAt(next + 1) !== 0x20)) return false
+  // `passwd`, `user`, `localhost` are arguments.
+  const first = codeAt(behind + 1) | 0x20
+  return first !== 0x70 && first !== 0x75 && first !== 0x6c
+}
+
+/** A mark behind a word, before white space or nothing: `in black? Yes`. */
+function endsSentence(at: i32): boolean {
+  const mark = codeAt(at)
+  if (mark !== 0x2e && mark !== 0x3f && mark !== 0x21) return false
+  return at + 1 === valueEnd() || codeAt(at + 1) === 0x20 || codeAt(at + 1) === 0x0a
+}
+
+/** `do`, `then`, `else`: what a loop's or a condition's commands begin with. */
+function isLoopWord(start: i32, end: i32): boolean {
+  const first = codeAt(start) | 0x20
+  const second = codeAt(start + 1) | 0x20
+  if (end - start === 2) return first === 0x64 && second === 0x6f
+  return end - start === 4 && ((first === 0x74 && second === 0x68) || (first === 0x65 && second === 0x6c))
+}

@@ -1,0 +1,45 @@
+/** Whether what stands behind the slashes of a URL may be more than a name. */
+import { codeAt, valueEnd } from '../../asking/value.ts'
+import { least } from '../../asking/words.ts'
+
+const SLASH: i32 = 0x2f
+const BACKSLASH: i32 = 0x5c
+/** How far an `@` is looked for. */
+const USERINFO: i32 = 64
+
+/** Whether what follows `//` may be an address rather than a name: a digit, a bracket, an escape, or something before an `@`. */
+export function matters(at: i32): boolean {
+  if (codeAt(at) !== SLASH) return isShortForm(at)
+  const from = at + 2
+  if (from >= valueEnd()) return false
+  if (isAddress(codeAt(from))) return true
+  const most = least(valueEnd(), from + USERINFO)
+  for (let i = from; i < most; i++) {
+    const byte = codeAt(i)
+    if (byte === 0x40) return true
+    // Browsers drop them wherever they stand.
+    if (byte === 0x09 || byte === 0x0a || byte === 0x0d) return true
+    // The authority has ended.
+    if (byte === SLASH || byte === 0x3f || byte === 0x23 || byte <= 0x20) return false
+    if (byte >= 0x80) return true
+  }
+  return false
+}
+
+function isAddress(byte: i32): boolean {
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x5b ||
+    byte === 0x25 ||
+    byte === SLASH ||
+    byte === BACKSLASH ||
+    byte >= 0x80
+  )
+}
+
+/** A colon and one slash only. */
+function isShortForm(at: i32): boolean {
+  let colon = at
+  while (colon < valueEnd() && codeAt(colon) !== 0x3a) colon++
+  return codeAt(colon + 2) !== SLASH
+}
