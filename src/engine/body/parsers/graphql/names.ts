@@ -7,6 +7,9 @@ export const MAX_NAME_BYTES = 256
 export const MAX_NAMES = 16_384
 /** Bytes of all of them. */
 const MAX_BYTES = 524_288
+/** Names that are kept for the next document, which asks for the same ones as a rule. */
+const KEPT_NAMES = 512
+const HIGHEST_DOCUMENT = 0x7fffffff
 /** Names that would stand further from their slot share number 0, so that nobody can make looking up long. */
 const MAX_PROBES = 64
 /** Letters that a plain name has at most. */
@@ -37,11 +40,11 @@ const KEYWORDS = (
   .map((word) => Buffer.from(word))
 
 /**
- * The names of one document, each with a number, so that they are compared as numbers. 64 bits of hash, which nobody
+ * The names of documents, each with a number, so that they are compared as numbers. 64 bits of hash, which nobody
  * outside can foresee, tell them apart; their bytes are kept once, for whoever asks. Open addressing; what it holds is bounded.
  */
 export class Names {
-  /** Numbers given so far, `UNKNOWN` among them. */
+  /** Numbers given so far, to names of documents before as well, `UNKNOWN` among them. */
   count = 1
   /** Some name has no number of its own. */
   isFull = false
@@ -55,6 +58,12 @@ export class Names {
   #bytes = Buffer.allocUnsafe(2_048)
   /** By number: 1 if it isn't a plain name; see `isUnusual`. */
   #unusual = new Uint8Array(128)
+  /** By number: the document that has used it last. */
+  #usedIn: Int32Array = new Int32Array(128)
+  #document = 1
+  // What the document uses, the keywords among it: limits go by that, whatever came before.
+  #used = 1
+  #usedBytes = 0
 
   constructor() {
     this.#unusual[UNKNOWN] = 1
@@ -63,12 +72,21 @@ export class Names {
     }
   }
 
-  /** Forgets all names but the keywords. */
+  /** Begins with another document; forgets all names but the keywords if they have become many. */
   restart(): void {
-    this.#slots.fill(0)
-    this.count = KEYWORDS.length + 1
-    this.isFull = false
-    this.#fillSlots()
+    if (this.isFull || this.count > KEPT_NAMES) {
+      this.#slots.fill(0)
+      this.count = KEYWORDS.length + 1
+      this.isFull = false
+      this.#fillSlots()
+    }
+    if (this.#document === HIGHEST_DOCUMENT) {
+      this.#usedIn.fill(0)
+      this.#document = 0
+    }
+    this.#document++
+    this.#used = KEYWORDS.length + 1
+    this.#usedBytes = this.#starts[KEYWORDS.length + 1] as number
   }
 
   /**
@@ -78,8 +96,29 @@ export class Names {
    */
   number(bytes: Buffer, start: number, end: number, hash: number, check: number): number {
     const number = this.#slots[folded(hash) & this.#mask] as number
-    if (this.#hashes[number] === hash && this.#checks[number] === check) return number
+    if (this.#hashes[number] === hash && this.#checks[number] === check) {
+      return this.#usedIn[number] === this.#document ? number : this.#use(number)
+    }
     return this.#search(bytes, start, end, hash, check)
+  }
+
+  /** The document uses a name that one before has used. @returns `UNKNOWN` if it has too many of its own */
+  #use(number: number): number {
+    const length = (this.#starts[number + 1] as number) - (this.#starts[number] as number)
+    if (number > KEYWORDS.length && !this.#hasRoom(length)) return UNKNOWN
+    this.#usedIn[number] = this.#document
+    return number
+  }
+
+  /** Counts one more name of the document. @returns false if it has too many */
+  #hasRoom(length: number): boolean {
+    if (this.#used === MAX_NAMES || this.#usedBytes + length > MAX_BYTES) {
+      this.isFull = true
+      return false
+    }
+    this.#used++
+    this.#usedBytes += length
+    return true
   }
 
   #search(bytes: Buffer, start: number, end: number, hash: number, check: number): number {
@@ -89,7 +128,9 @@ export class Names {
     for (let probes = 0; probes < MAX_PROBES; probes++, slot = (slot + 1) & mask) {
       const number = slots[slot] as number
       if (number === 0) return this.#add(bytes, start, end, hash, check, slot)
-      if (this.#hashes[number] === hash && this.#checks[number] === check) return number
+      if (this.#hashes[number] === hash && this.#checks[number] === check) {
+        return this.#usedIn[number] === this.#document ? number : this.#use(number)
+      }
     }
     this.isFull = true
     return UNKNOWN
@@ -112,10 +153,7 @@ export class Names {
   #add(bytes: Buffer, start: number, end: number, hash: number, check: number, slot: number): number {
     const from = this.#starts[this.count] as number
     const length = end - start
-    if (this.count === MAX_NAMES || from + length > MAX_BYTES) {
-      this.isFull = true
-      return UNKNOWN
-    }
+    if (!this.#hasRoom(length)) return UNKNOWN
     if (from + length > this.#bytes.length) {
       const larger = Buffer.allocUnsafe(this.#bytes.length * 4)
       this.#bytes.copy(larger, 0, 0, from)
@@ -134,6 +172,7 @@ export class Names {
     }
     this.#hashes[number] = hash
     this.#checks[number] = check
+    this.#usedIn[number] = this.#document
     this.#starts[number + 1] = from + length
     this.#slots[slot] = number
     this.#unusual[number] = isUnusual && number > TYPENAME ? 1 : 0
@@ -145,6 +184,7 @@ export class Names {
     const size = this.#hashes.length * 4
     this.#hashes = resized(this.#hashes, size)
     this.#checks = resized(this.#checks, size)
+    this.#usedIn = resized(this.#usedIn, size)
     this.#starts = resized(this.#starts, size + 1)
     const unusual = new Uint8Array(size)
     unusual.set(this.#unusual)

@@ -225,6 +225,18 @@ describe('what it withstands', () => {
     expect(shapeOf(document(most + 1))).toMatchObject({ isBeyondCounting: true, fault: '' })
   })
 
+  test('names that documents before have used count like any others', () => {
+    const few = `{a(b:[${times(450, (i) => `E${i}`)}])}`
+    const most = `{a(b:[${times(MAX_NAMES - 23, (i) => `E${i} E${i}`)}])}`
+    const tooMany = `{a(b:[${times(MAX_NAMES - 22, (i) => `E${i} E${i}`)}])}`
+    for (const before of [[], [few], [few, few], [most], [tooMany, few], [few, '{a}', few]]) {
+      for (const document of before) shapeOf(document)
+      expect(shapeOf(most).isBeyondCounting).toBe(false)
+      for (const document of before) shapeOf(document)
+      expect(shapeOf(tooMany).isBeyondCounting).toBe(true)
+    }
+  })
+
   test('a hundred thousand definitions, operations and names', () => {
     expect(shapeOf(times(100_000, (i) => `query Q${i}{a${i}}`))).toMatchObject({ isBeyondCounting: true, fault: '' })
     expect(shapeOf(times(100_000, (i) => `fragment F${i} on T{...F${i + 1}}`))).toMatchObject({
