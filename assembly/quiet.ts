@@ -113,8 +113,7 @@ function startsKeyword(from: i32): bool {
 /** Whether a URL or a target has a query in which something could be found that isn't found in the whole. */
 function opensQuery(from: i32, to: i32, first: i32): bool {
   if ((load<u8>(from) | 0x20) === 0x68 && (load<i32>(from) | 0x20202020) !== 0x70747468) return false
-  let at = from
-  while (at < to && load<u8>(at) !== 0x3f) at++
+  let at = firstOf(0x3f, from, to)
   if (at === to) return false
   let mark = first
   while (load<i32>(mark) <= at - INPUT) mark += MARK
@@ -134,6 +133,16 @@ function opensQuery(from: i32, to: i32, first: i32): bool {
   return false
 }
 
+/** Where a byte stands first; `to` if nowhere. */
+function firstOf(byte: i32, from: i32, to: i32): i32 {
+  const wanted = i8x16.splat(<i8>byte)
+  for (let at = from; at < to; at += 16) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
+    if (found !== 0) return min(to, at + ctz(found))
+  }
+  return to
+}
+
 /** Whether what begins here may hold a document, if it consists of letters, digits, `-`, `_`, `.`, `~` and `/`. */
 function opensPlain(from: i32): bool {
   const opener = <i32>load<u8>(<i32>load<u8>(from), OPENERS)
@@ -143,8 +152,21 @@ function opensPlain(from: i32): bool {
 
 /** As in `views.ts`. */
 function looksEncoded(from: i32, to: i32): bool {
-  if (to - from < SHORTEST_ENCODED) return false
+  if (to - from < SHORTEST_ENCODED || !beginsEncoded(from, to)) return false
   return looksLikeBase64(from, to) || looksLikeHex(from, to)
+}
+
+/** Whether its first bytes are of base64's alphabet, which holds all hexadecimal digits. */
+function beginsEncoded(from: i32, to: i32): bool {
+  const bytes = v128.load(from)
+  // By their lower half and by their upper: a bit for each row of the table of ASCII that holds some of them.
+  const low = i8x16.swizzle(
+    i8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 7, 4, 13),
+    v128.and(bytes, i8x16.splat(15)),
+  )
+  const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(bytes, 4))
+  const others = i8x16.bitmask(i8x16.eq(v128.and(low, high), i8x16.splat(0)))
+  return (others & ((1 << min(16, to - from)) - 1)) === 0
 }
 
 function looksLikeBase64(from: i32, to: i32): bool {
