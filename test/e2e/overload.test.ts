@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sluice, startSluice } from '../support/program.ts'
-import { exchange, type RawResponse } from '../support/raw-client.ts'
+import { exchange, RawClient, type RawResponse } from '../support/raw-client.ts'
 import { RawUpstream } from '../support/raw-upstream.ts'
 
 // No timer is ever early to the microsecond: with a lag of 0 allowed, a worker is always past its capacity.
@@ -48,6 +48,30 @@ describe('past its capacity', () => {
     expect(JSON.parse(answer.body.toString())).toMatchObject({ status: 503 })
     const event = await sluice.program.event(({ findings }) => findings[0]?.class === 'uninspected_overload')
     expect(event).toMatchObject({ verdict: 'blocked', response: { status: 503, from: 'sluice' } })
+  })
+
+  test('a short body is read for the sake of the connection; what is long, or may never come, closes it', async () => {
+    // What isn't shed is refused at its head.
+    const line = 'POST /a?b=%3Cscript%3Ealert(1)%3C/script%3E HTTP/1.1\r\nHost: a\r\n'
+    const answerTo = async (length: number, field = '') => {
+      for (;;) {
+        const client = new RawClient(sluice.port)
+        client.send(`${line}${field}Content-Type: text/plain\r\nContent-Length: ${length}\r\n\r\n`)
+        const answer = await client.response()
+        if (answer.status === 503) return { client, answer }
+        client.close()
+      }
+    }
+    const { client, answer } = await answerTo(65_536)
+    expect([answer.status, answer.header('connection')]).toEqual([503, 'keep-alive'])
+    client.send(Buffer.alloc(65_536, 'x'))
+    client.send('GET /untouched HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect((await client.response()).status).toBe(200)
+    client.close()
+    for (const refused of [await answerTo(65_537), await answerTo(1, 'Expect: 100-continue\r\n')]) {
+      expect([refused.answer.status, refused.answer.header('connection')]).toEqual([503, 'close'])
+      refused.client.close()
+    }
   })
 
   test('where failureMode is open requests pass uninspected, and are counted', async () => {

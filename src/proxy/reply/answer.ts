@@ -7,6 +7,8 @@ import { ReadGarbage } from './read-garbage.ts'
 /** How long the rest of a refused request is read before the connection is cut. */
 const DRAIN_IDLE_MS = 5_000
 const DRAIN_TOTAL_MS = 30_000
+/** Past capacity a body up to this length is read for the sake of the connection: a new one would cost more. */
+const DRAINED_BYTES = 65_536
 const RETRY_AFTER_SECONDS = '1'
 
 /**
@@ -37,7 +39,7 @@ export function answer(
   ]
   if (row.status === 405) headers.push('allow', allowedMethods.join(', '))
   if (row.status === 503) headers.push('retry-after', RETRY_AFTER_SECONDS)
-  if (hasMoreToCome(req)) headers.push('connection', 'close')
+  if (hasMoreToCome(req) && !(row.status === 503 && isShort(req))) headers.push('connection', 'close')
   res.writeHead(row.status, headers)
   endAfterRequest(req, res, body)
 }
@@ -47,6 +49,12 @@ function hasMoreToCome(req: IncomingMessage): boolean {
   if (req.complete || req.destroyed) return false
   const { 'content-length': length, 'transfer-encoding': encoding } = req.headers
   return encoding !== undefined || (length !== undefined && length !== '0')
+}
+
+/** Its body is short, and certain to come: who waits for `100 Continue` may never send it. */
+function isShort({ headers }: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding, expect } = headers
+  return encoding === undefined && expect === undefined && Number(length) <= DRAINED_BYTES
 }
 
 /**
