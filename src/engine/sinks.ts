@@ -148,9 +148,9 @@ export class InspectingSink implements FieldSink, Surroundings {
   }
 
   withinGraphql(parent: FieldSource, offset: number, isGuess: boolean): ParserContext {
-    const within = this.#within(parent, offset)
-    if (isGuess) return within
-    return { ...within, sink: new InspectingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1) }
+    if (isGuess) return this.#within(parent, offset)
+    const sink = new InspectingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
+    return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }
 
   quiet(): FieldSink {
