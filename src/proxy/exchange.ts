@@ -11,6 +11,7 @@ import type { Upload } from './admission/upload.ts'
 import type { Generation, ProxyContext } from './context.ts'
 import { SuggestionMask } from './graphql/suggestions.ts'
 import { normaliseAddress } from './listener/client.ts'
+import { asksForWebSocket } from './listener/handshake.ts'
 import { isAcceptableRequestId, newRequestId } from './listener/request-id.ts'
 import { makeEvent } from './record.ts'
 import { answer } from './reply/answer.ts'
@@ -77,8 +78,12 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
   /** @param expectsContinue the client waits for `100 Continue` before it sends the body */
   run(expectsContinue: boolean): void {
     const { head, policy } = this
-    if (head.framingFault !== undefined) {
-      this.inspection.condition('connection', 'framing', 'error', head.framingFault)
+    const hasBodyOfHandshake = head.bodyLength !== 0 && asksForWebSocket(this.#req)
+    const fault = head.framingFault ?? (hasBodyOfHandshake ? 'an upgrade request with a body' : undefined)
+    if (fault !== undefined) {
+      // Where the next request begins, Node doesn't know for sure.
+      this.#res.shouldKeepAlive = false
+      this.inspection.condition('connection', 'framing', 'error', fault)
       this.#block(this.inspection.verdict)
       return
     }
@@ -116,8 +121,7 @@ export class Exchange implements ForwardEvents, TunnelEvents, BodyEvents {
    */
   upgrade(socket: Socket, first: Buffer): void {
     const { head, policy, inspection } = this
-    const fault = head.framingFault ?? (head.bodyLength !== 0 ? 'an upgrade request with a body' : undefined)
-    if (fault !== undefined) inspection.condition('connection', 'framing', 'error', fault)
+    if (head.framingFault !== undefined) inspection.condition('connection', 'framing', 'error', head.framingFault)
     else if (policy.mode !== 'off') this.guarded(() => inspection.head(head))
     // A socket that was handed over tells its response of nothing but the end of writing.
     this.#res.once('finish', () => this.#finish())

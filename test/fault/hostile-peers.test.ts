@@ -73,6 +73,33 @@ describe('hostile clients', () => {
     await client.closed
   })
 
+  test.each([
+    ['Content-Length: 5\r\n', 'hello'],
+    ['Transfer-Encoding: chunked\r\n', '5\r\nhello\r\n0\r\n\r\n'],
+  ])('a handshake with a body is refused, whenever that comes: %s', async (field, body) => {
+    for (const pieces of [[body], ['', body], ['', body.slice(0, 3), body.slice(3)], ['']]) {
+      const client = new RawClient(sluice.port)
+      client.send(get('/ws', UPGRADE + field) + pieces[0])
+      const answer = await client.response()
+      expect([answer.status, answer.header('connection')]).toEqual([400, 'close'])
+      for (const piece of pieces.slice(1)) client.send(piece)
+      client.socket.end()
+      await client.closed
+    }
+  })
+
+  test('a handshake with a body behind a request that is under way is answered behind it', async () => {
+    const client = new RawClient(sluice.port)
+    const finish = answerSlowLater()
+    const arrived = upstream.next()
+    client.send(`${get('/slow', '')}${get('/ws', `${UPGRADE}Content-Length: 5\r\n`)}hello`)
+    await arrived
+    finish()
+    expect((await client.response()).body).toBe('ok')
+    expect((await client.response()).status).toBe(400)
+    await client.closed
+  })
+
   test('CONNECT and a reset at once, fifty times', async () => {
     for (let i = 0; i < 50; i++) {
       const socket = connect(sluice.port, '127.0.0.1').on('error', () => {})

@@ -6,6 +6,7 @@ import { Exchange } from '../exchange.ts'
 import { endGently } from '../reply/linger.ts'
 import { BareRequest } from './bare-request.ts'
 import { onClientError, refuseAtOnce } from './client-error.ts'
+import { isHandshake } from './handshake.ts'
 import { endTurn, holdTurn, isBusy, takeTurn } from './turns.ts'
 
 const MAX_CHECK_INTERVAL_MS = 5_000
@@ -33,7 +34,7 @@ export function createListener(
     insecureHTTPParser: false,
     // Node would answer by itself, without an event; the canonical view refuses it.
     requireHostHeader: false,
-    shouldUpgradeCallback: isWebSocket,
+    shouldUpgradeCallback: isHandshake,
   })
   // Past a count Node drops fields without a word; the byte limit bounds them already.
   server.maxHeadersCount = 0
@@ -89,11 +90,6 @@ export function createListener(
     return socket
   }
   return { server, tunnels }
-}
-
-/** Only WebSocket is an upgrade; `h2c` and the rest are served as HTTP/1.1 and their header is dropped. */
-function isWebSocket(req: IncomingMessage): boolean {
-  return req.method === 'GET' && req.headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 function isHealthCheck(context: ProxyContext, req: IncomingMessage): boolean {

@@ -39,7 +39,7 @@ export function answer(
   ]
   if (row.status === 405) headers.push('allow', allowedMethods.join(', '))
   if (row.status === 503) headers.push('retry-after', RETRY_AFTER_SECONDS)
-  if (hasMoreToCome(req) && !(row.status === 503 && isShort(req))) headers.push('connection', 'close')
+  if (hasMoreToCome(req) && !(code === 'overloaded' && isShort(req))) headers.push('connection', 'close')
   res.writeHead(row.status, headers)
   endAfterRequest(req, res, body)
 }
@@ -51,10 +51,13 @@ function hasMoreToCome(req: IncomingMessage): boolean {
   return encoding !== undefined || (length !== undefined && length !== '0')
 }
 
-/** Its body is short, and certain to come: who waits for `100 Continue` may never send it. */
+/**
+ * Its body is short and comes without our asking, as that of who waits for `100 Continue` doesn't; and Node goes on reading behind it: behind
+ * an `Upgrade`, taken or not, it drops what has come with the body.
+ */
 function isShort({ headers }: IncomingMessage): boolean {
-  const { 'content-length': length, 'transfer-encoding': encoding, expect } = headers
-  return encoding === undefined && expect === undefined && Number(length) <= DRAINED_BYTES
+  const { 'content-length': length, expect, upgrade } = headers
+  return expect === undefined && upgrade === undefined && Number(length) <= DRAINED_BYTES
 }
 
 /**
