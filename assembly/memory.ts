@@ -3,6 +3,8 @@
  * stand here alone.
  */
 
+import { LEXICON_SLOTS } from '../src/engine/asking/lists'
+
 /** Bytes that are looked at in one go at most. */
 export const REACH: i32 = 65_536
 /** Where the input begins. What stands before it, or behind its end, may be read and means nothing. */
@@ -40,7 +42,7 @@ export const SLOTS: i32 = PAIRS + 8_192
 /** Words and the lists that they are on; see `src/engine/asking/`. */
 export const LEXICON: i32 = SLOTS + 131_072
 /** A byte for the bit of each who may be asked: the number by which the module knows what they say. */
-export const TELLERS_OF: i32 = LEXICON + 32_768
+export const TELLERS_OF: i32 = LEXICON + 8 * LEXICON_SLOTS
 /** The addresses of bytes that a closer look is due at. */
 export const PLACES: i32 = TELLERS_OF + 64
 /** What that look has found: four words each, see `look.ts`. */

@@ -7,3 +7,7 @@ export function isLetter(code: i32): boolean {
 export function isDigit(code: i32): boolean {
   return code >= 0x30 && code <= 0x39
 }
+
+export function isHexDigit(code: i32): boolean {
+  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
+}

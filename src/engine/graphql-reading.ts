@@ -7,8 +7,8 @@ import type { Where } from './types.ts'
 
 /** Where documents stand in values. */
 export interface Surroundings {
-  /** What the reader of a document in a value is given. @param isGuess what it says of the document's form doesn't count */
-  withinGraphql(source: FieldSource, offset: number, isGuess: boolean): ParserContext
+  /** What the reader of a document in a value is given. @param isDoubtful what it says of the document's form doesn't count */
+  withinGraphql(source: FieldSource, offset: number, isDoubtful: boolean): ParserContext
 }
 
 /** Finds among a request's fields what is meant for a GraphQL server, and has it read. */

@@ -147,8 +147,8 @@ export class InspectingSink implements FieldSink, Surroundings {
     return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }
 
-  withinGraphql(parent: FieldSource, offset: number, isGuess: boolean): ParserContext {
-    if (isGuess) return this.#within(parent, offset)
+  withinGraphql(parent: FieldSource, offset: number, isDoubtful: boolean): ParserContext {
+    if (isDoubtful) return this.#within(parent, offset)
     const sink = new InspectingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
     return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }

@@ -53,7 +53,7 @@ const rules: Rules = {
     'engine/verdict',
     'engine/views',
   ],
-  'engine/asking': ['engine/ascii.ts'],
+  'engine/asking': ['engine/ascii.ts', 'engine/types.ts'],
   'engine/body': [...ENGINE_VOCABULARY, 'engine/canonical/head.ts', 'engine/canonical/media-type.ts', 'engine/limits'],
   'engine/canonical': ENGINE_VOCABULARY,
   'engine/detection': ENGINE_VOCABULARY,

@@ -6,7 +6,7 @@ import { detectors } from '../detection/detectors.ts'
 import { Screen } from '../screen/screen.ts'
 import { views } from '../views/views.ts'
 import { enter } from './lexicon.ts'
-import { COMMAND, CONTINUES, LOGIC, OPERATOR, PREFIX, READS } from './lists.ts'
+import { COMMAND, COMPARES, CONTINUES, LOGIC, OPERATOR, PREFIX, READS } from './lists.ts'
 import { lookAtText } from './value.ts'
 import { listsAt, wordEnd } from './words.ts'
 
@@ -146,7 +146,7 @@ test('words are on the lists that they were put on, in any case, and on no other
     lookAtText(text)
     return [listsAt(0), wordEnd]
   }
-  expect(on('like this')).toEqual([OPERATOR | CONTINUES | 32, 4])
+  expect(on('like this')).toEqual([OPERATOR | CONTINUES | COMPARES, 4])
   expect(on('AND')).toEqual([LOGIC | CONTINUES, 3])
   expect((on('distinct')[0] as number) & (PREFIX | READS)).toBe(PREFIX | READS)
   expect((on('whoami;')[0] as number) & COMMAND).toBe(COMMAND)
@@ -155,6 +155,13 @@ test('words are on the lists that they were put on, in any case, and on no other
   expect(on(`${'a'.repeat(70)}`)).toEqual([0, 64])
 })
 
-test('a full lexicon says so', () => {
+test('a word with the hash of another is refused', () => {
+  // 31 * 107 + 57 = 31 * 105 + 119
+  enter('zk9q', 1)
+  expect(() => enter('ziwq', 2)).toThrow('ziwq has the hash of zk9q')
+  expect(() => enter('zk9q', 2)).not.toThrow()
+})
+
+test('a full lexicon says so; the last test, since it fills the one that there is', () => {
   expect(() => enter(Array.from({ length: 2_049 }, (_, i) => `word${i}`).join(' '), 1)).toThrow('the lexicon is full')
 })

@@ -10,6 +10,7 @@ export const CONTINUES: i32 = 4
 export const ENDS: i32 = 8
 /** `and`, `or`, `xor` */
 export const LOGIC: i32 = 16
+/** `like`, `in`, `is`, `between` */
 export const COMPARES: i32 = 32
 /** `null` and its like. */
 export const NULLS: i32 = 64
@@ -21,12 +22,14 @@ export const QUERIES: i32 = 256
 export const READS: i32 = 512
 /** Behind a list of columns. */
 export const ENDS_LIST: i32 = 1024
+/** `not` */
 export const NOT: i32 = 2048
+/** `if` */
 export const IF: i32 = 4096
 /** The name of a command. */
 export const COMMAND: i32 = 8192
 /** One that is a word as well, and takes no words for arguments. */
 export const PROSE_COMMAND: i32 = 16384
 
-/** Words that the lexicon has room for, twice as many as it may hold. */
+/** Places of the lexicon, of which half are used at most. */
 export const LEXICON_SLOTS: i32 = 4096

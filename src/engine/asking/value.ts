@@ -2,6 +2,7 @@
  * The value that somebody is asked about: bytes, or the text of them. One is looked at at a time. `assembly/value.ts` is the same
  * for the screen's module, where places are addresses.
  */
+import type { Tells } from '../types.ts'
 import { LEXICON_SLOTS } from './lists.ts'
 
 /** Words by their hashes, with open addressing: two numbers each, the hash and the lists that the word is on; 0 lists end a search. */
@@ -24,6 +25,14 @@ export function lookAtText(value: string): void {
   text = value
   from = 0
   to = value.length
+}
+
+/** What a detector that says whether a place matters is asked by the screen. */
+export function tellsBy(matters: (at: number) => boolean): Tells {
+  return (value, start, end, at) => {
+    lookAtBytes(value, start, end)
+    return matters(at)
+  }
 }
 
 /** Where the value begins. */

@@ -5,10 +5,6 @@ import { codeAt, lexiconAt } from './value.ts'
 /** More white space or letters than this are an attacker's: nothing is ruled out. */
 export const FAR: i32 = 64
 
-export function least(one: i32, other: i32): i32 {
-  return one < other ? one : other
-}
-
 /** A hash of words, one code after the other. */
 export function hashOn(hash: i32, code: i32): i32 {
   return ((hash << 5) - hash + (isLetter(code) ? code | 0x20 : code)) | 0

@@ -1,5 +1,5 @@
 import { PERCENT } from '../asking/tellers.ts'
-import { lookAtBytes } from '../asking/value.ts'
+import { tellsBy } from '../asking/value.ts'
 import type { Tells, ViewName } from '../types.ts'
 import { base64View, looksLikeBase64 } from './base64.ts'
 import { beginsEscape } from './begins-escape.ts'
@@ -34,10 +34,7 @@ export const views: readonly View[] = [
     bytes: '%',
     literals: [],
     asked: new Set(['%']),
-    tells(bytes, start, end, at) {
-      lookAtBytes(bytes, start, end)
-      return beginsEscape(at)
-    },
+    tells: tellsBy(beginsEscape),
     teller: PERCENT,
     apply: percentView,
   },

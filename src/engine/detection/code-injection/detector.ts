@@ -1,6 +1,6 @@
 /** Code injection: see GRAMMAR.md. */
 import { CODE } from '../../asking/tellers.ts'
-import { lookAtBytes } from '../../asking/value.ts'
+import { tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
 import { asked, cues, isUsed } from './cues.ts'
@@ -18,10 +18,7 @@ export const codeInjection: Detector = {
   bytes: '',
   cues,
   asked,
-  tells(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return matters(at)
-  },
+  tells: tellsBy(matters),
   teller: CODE,
   detect(value: string, field: FieldInfo, report: Report): void {
     const isDocument = field.where === 'body' && (value.includes('`') || value.includes('~~~'))

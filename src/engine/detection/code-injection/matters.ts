@@ -1,7 +1,7 @@
 /** Whether a name, which stands in ordinary text as well, is used as code uses it. */
 import { isDigit, isLetter } from '../../ascii.ts'
+import { least } from '../../asking/least.ts'
 import { codeAt, valueEnd } from '../../asking/value.ts'
-import { least } from '../../asking/words.ts'
 
 /** No name in `rules.ts` is longer. */
 export const LONGEST_NAME: i32 = 32

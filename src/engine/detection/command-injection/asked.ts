@@ -1,8 +1,5 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
-import { enter } from '../../asking/lexicon.ts'
-import { COMMAND, PROSE_COMMAND } from '../../asking/lists.ts'
-import { commands, commandsOf, familyCues, kindOf, prefix, rare, word } from './commands.ts'
-import { takesWords } from './tail.ts'
+import { commandsOf, familyCues, prefix, rare } from './commands.ts'
 
 /** What ends a command and stands in ordinary text as well. A pipe doesn't, and matters behind a command too: `echo a|`. */
 const separators: readonly string[] = [';', '&', '\n', '{']
@@ -18,8 +15,3 @@ export const openings: readonly string[] = [
 
 /** Cues that are asked for; see `Detector.asked`. */
 export const asked: ReadonlySet<string> = new Set([...separators, ...gaps, ...openings])
-
-for (const known of commands.keys()) {
-  const name = known.endsWith('.exe') ? known.slice(0, -4) : known
-  enter(name, kindOf(name) === word && !takesWords.has(name) ? COMMAND | PROSE_COMMAND : COMMAND)
-}

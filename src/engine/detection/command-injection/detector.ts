@@ -4,9 +4,10 @@
  * substitutions, and at the value's start. GRAMMAR.md says what is let pass.
  */
 
+import './words-asked.ts'
 import { isLetter } from '../../ascii.ts'
 import { COMMANDS } from '../../asking/tellers.ts'
-import { lookAtBytes } from '../../asking/value.ts'
+import { tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
 import { asked } from './asked.ts'
@@ -59,10 +60,7 @@ export const commandInjection: Detector = {
   bytes,
   cues,
   asked,
-  tells(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return matters(at)
-  },
+  tells: tellsBy(matters),
   teller: COMMANDS,
   detect(text: string, field: FieldInfo, report: Report): void {
     // In Markdown's code commands are text. Documents are sent in bodies; elsewhere a fence would be a disguise.

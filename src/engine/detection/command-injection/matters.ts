@@ -1,8 +1,9 @@
 /** Whether a command may begin where the screen has seen what ends one, or what names one. */
 import { isDigit, isLetter } from '../../ascii.ts'
+import { least } from '../../asking/least.ts'
 import { COMMAND, PROSE_COMMAND } from '../../asking/lists.ts'
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
-import { hashOn, least, listsOf } from '../../asking/words.ts'
+import { hashOn, listsOf } from '../../asking/words.ts'
 import { isJoint, isPlainEnd, isSkipped } from './characters.ts'
 
 /** How far `mayBeCommandAt` of command-word.ts looks. */

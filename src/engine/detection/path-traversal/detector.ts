@@ -3,7 +3,7 @@
  * system, or open a stream wrapper? GRAMMAR.md says what a path is here and what each of its parts weighs.
  */
 import { PATHS } from '../../asking/tellers.ts'
-import { lookAtBytes } from '../../asking/value.ts'
+import { tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { canonical } from './canonical.ts'
 import { climbOf } from './climbing.ts'
@@ -24,10 +24,7 @@ export const pathTraversal: Detector = {
   bytes,
   cues,
   asked,
-  tells(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return matters(at)
-  },
+  tells: tellsBy(matters),
   teller: PATHS,
   detect(text: string, field: FieldInfo, report: Report): void {
     if (isDataFile(text, field)) {

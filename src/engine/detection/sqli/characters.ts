@@ -1,6 +1,6 @@
 /** What a character is to a SQL server, and where a number ends. */
 
-import { isDigit } from '../../ascii.ts'
+import { isDigit, isHexDigit } from '../../ascii.ts'
 
 /** Classes of characters. */
 export const C = { space: 0, word: 1, digit: 2, quote: 3, other: 4 }
@@ -58,14 +58,13 @@ export function plainQuote(code: number): number {
 export const isSpace = (code: number): boolean => classOf(code) === C.space
 
 const isBit = (code: number): boolean => code === 0x30 || code === 0x31
-const isHex = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 
 /** The end of the number that starts at `start` with a digit, or with a dot and a digit. */
 export function numberEnd(text: string, start: number): number {
   let end = start
   if (text.charCodeAt(end) === 0x30 && (text.charCodeAt(end + 1) | 0x20) === 0x78) {
     end += 2
-    while (isHex(text.charCodeAt(end))) end++
+    while (isHexDigit(text.charCodeAt(end))) end++
     return end
   }
   if (text.charCodeAt(end) === 0x30 && (text.charCodeAt(end + 1) | 0x20) === 0x62 && isBit(text.charCodeAt(end + 2))) {

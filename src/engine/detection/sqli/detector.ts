@@ -6,7 +6,7 @@
 
 import { isLetter } from '../../ascii.ts'
 import { SQLI } from '../../asking/tellers.ts'
-import { lookAtBytes } from '../../asking/value.ts'
+import { lookAtBytes, tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { matters, standsAlone } from './matters.ts'
 import './words-asked.ts'
@@ -29,10 +29,7 @@ export const sqli: Detector = {
   bytes,
   cues,
   asked,
-  tells(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return matters(at)
-  },
+  tells: tellsBy(matters),
   teller: SQLI,
   standsAlone(bytes, start, end, at) {
     lookAtBytes(bytes, start, end)

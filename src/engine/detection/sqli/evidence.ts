@@ -2,6 +2,7 @@
  * A quick look for what an injection can't do without: one pass, no tokens. Most texts that wake the detector are prose, in
  * which the quick look finds nothing, or shows where the last telling word stands.
  */
+import './words-asked.ts'
 import { lookAtText } from '../../asking/value.ts'
 import { buildAutomaton } from '../../automaton.ts'
 import { environment } from './catalogues.ts'

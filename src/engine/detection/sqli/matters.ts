@@ -1,11 +1,7 @@
 /** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
-import { isDigit, isLetter } from '../../ascii.ts'
+import { isHexDigit, isLetter } from '../../ascii.ts'
 import { codeAt } from '../../asking/value.ts'
 import { mayBeCondition, mayBeOrdered, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
-
-function isHexDigit(byte: i32): boolean {
-  return isDigit(byte) || (isLetter(byte) && (byte | 0x20) <= 0x66)
-}
 
 /** What is asked for begins at `at`; see `cues.ts`. The quick look asks the same of text. */
 export function matters(at: i32): boolean {

@@ -1,6 +1,6 @@
 /** Server-side request forgery: see GRAMMAR.md. */
 import { SSRF } from '../../asking/tellers.ts'
-import { lookAtBytes } from '../../asking/value.ts'
+import { tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
 import { cues, shortForms } from './cues.ts'
 import { isDisguised, isFetched } from './disguises.ts'
@@ -28,10 +28,7 @@ export const ssrf: Detector = {
   bytes: '',
   cues: [...cues, '//', ...shortForms],
   asked: new Set(['//', ...shortForms]),
-  tells(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return matters(at)
-  },
+  tells: tellsBy(matters),
   teller: SSRF,
   detect(text: string, field: FieldInfo, report: Report): void {
     // Who calls us under which name is no target of ours.

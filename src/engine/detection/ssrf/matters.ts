@@ -1,6 +1,7 @@
 /** Whether what stands behind the slashes of a URL may be more than a name. */
+
+import { least } from '../../asking/least.ts'
 import { codeAt, valueEnd } from '../../asking/value.ts'
-import { least } from '../../asking/words.ts'
 
 const SLASH: i32 = 0x2f
 const BACKSLASH: i32 = 0x5c

@@ -1,6 +1,6 @@
 /** Server-side template injection: see GRAMMAR.md. */
 import { TEMPLATES } from '../../asking/tellers.ts'
-import { lookAtBytes } from '../../asking/value.ts'
+import { tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
 import { asked, cues } from './cues.ts'
 import { runningFilter } from './filters.ts'
@@ -25,10 +25,7 @@ export const templates: Detector = {
   bytes: '',
   cues,
   asked,
-  tells(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return matters(at)
-  },
+  tells: tellsBy(matters),
   teller: TEMPLATES,
   detect(text: string, _field: FieldInfo, report: Report): void {
     expressions(text, (opener, start, { tokens, end, isClosed }) => {

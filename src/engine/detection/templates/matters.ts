@@ -1,7 +1,7 @@
 /** Whether more than a name, a number or white space may stand behind an opener that stands in ordinary text as well. */
 import { isDigit } from '../../ascii.ts'
+import { least } from '../../asking/least.ts'
 import { codeAt, valueEnd } from '../../asking/value.ts'
-import { least } from '../../asking/words.ts'
 
 /** How far what is asked for is looked at. */
 const NEAR: i32 = 24

@@ -13,7 +13,3 @@ export function isWord(code: i32): boolean {
 export function isQuote(code: i32): boolean {
   return code === 0x22 || code === 0x27 || code === 0x60
 }
-
-/** The longest name of a handler, and the white space that is read over. */
-export const longestHandler: i32 = 48
-export const longestGap: i32 = 8

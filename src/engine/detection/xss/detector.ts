@@ -5,7 +5,7 @@
 
 import { isLetter } from '../../ascii.ts'
 import { XSS } from '../../asking/tellers.ts'
-import { lookAtBytes } from '../../asking/value.ts'
+import { tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { withoutCode } from '../markdown.ts'
 import { isEncodedProgram, readBrackets } from './bracket-code.ts'
@@ -38,10 +38,7 @@ export const xss: Detector = {
   bytes,
   cues,
   asked,
-  tells(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return matters(at)
-  },
+  tells: tellsBy(matters),
   teller: XSS,
   explain,
   detect(text: string, field: FieldInfo, report: Report): void {

@@ -2,8 +2,9 @@
 
 import { isDigit, isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
-import { isQuote, isSpace, isWord, longestGap, longestHandler } from './characters.ts'
+import { isQuote, isSpace, isWord } from './characters.ts'
 import { eventBeginnings, exactEvents } from './event-names.ts'
+import { longestGap, longestHandler } from './matters.ts'
 import { callers, globals, sinks } from './names.ts'
 
 /** `onerror=…` anywhere: the value may stand in a tag or in an attribute that it leaves. */

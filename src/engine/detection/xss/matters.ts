@@ -1,8 +1,12 @@
 /** Whether a cue that stands in ordinary text as well may matter where it stands. Looks at few bytes. */
 import { isLetter } from '../../ascii.ts'
+import { least } from '../../asking/least.ts'
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
-import { least } from '../../asking/words.ts'
-import { isWord, longestGap, longestHandler } from './characters.ts'
+import { isWord } from './characters.ts'
+
+/** The longest name of a handler, and the white space that is read over. */
+export const longestHandler: i32 = 48
+export const longestGap: i32 = 8
 
 /** See `Detector.tells`: `at` is where a cue of `asked` begins. */
 export function matters(at: i32): boolean {

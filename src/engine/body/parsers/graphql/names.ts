@@ -5,7 +5,7 @@ import { CHECK_SEED, checked, hashed, SEED } from './hash.ts'
 export const MAX_NAME_BYTES = 256
 /** Different names of one document that are told apart. */
 export const MAX_NAMES = 16_384
-/** Bytes of all of them. */
+/** Bytes of all that one document uses. */
 const MAX_BYTES = 524_288
 /** Names that are kept for the next document, which asks for the same ones as a rule. */
 const KEPT_NAMES = 512
@@ -74,15 +74,13 @@ export class Names {
 
   /** Begins with another document; forgets all names but the keywords if they have become many. */
   restart(): void {
-    if (this.isFull || this.count > KEPT_NAMES) {
+    if (this.isFull || this.count > KEPT_NAMES || this.#document === HIGHEST_DOCUMENT) {
       this.#slots.fill(0)
+      this.#usedIn.fill(0)
+      this.#document = 0
       this.count = KEYWORDS.length + 1
       this.isFull = false
       this.#fillSlots()
-    }
-    if (this.#document === HIGHEST_DOCUMENT) {
-      this.#usedIn.fill(0)
-      this.#document = 0
     }
     this.#document++
     this.#used = KEYWORDS.length + 1

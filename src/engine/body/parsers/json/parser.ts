@@ -275,7 +275,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const { registers, input } = walk
     const stringEnd = walk.undoEscapes(this.#from + input, end + input)
     const length = (registers[TEXT_END] as number) - (registers[TEXT] as number)
-    if (stringEnd === 0 || (this.#maxString !== NO_LIMIT && length > this.#maxString)) return 0
+    if (stringEnd === 0 || length > atMost(this.#maxString, WINDOW_BYTES)) return 0
     this.#closeUnescaped(walk, stringEnd - input)
     return stringEnd - input
   }
