@@ -6,7 +6,7 @@
 import { besideEnd, endsIn, putBeside } from './escapes'
 import { lookBeside } from './look'
 import { BESIDE, ENTRIES, INPUT, LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'
-import { behindLast, firstMark, isAscii, NOISY, noiseOf, QUIET } from './quiet'
+import { behindLast, firstMark, isAscii, isQuiet } from './quiet'
 
 // What the next byte may be, as in the parser.
 const VALUE: i32 = 0
@@ -34,20 +34,18 @@ const MAX_NAME: i32 = REGISTERS + 36
 const MAX_STRING: i32 = REGISTERS + 40
 /** Where the string ends at whose beginning the walk has stopped; 0 if it hasn't stopped at a whole string. */
 const STRING_END: i32 = REGISTERS + 44
-/** What may be found in that string; see `quiet.ts`. */
-const NOISE: i32 = REGISTERS + 48
 /** Whoever looks at names, and at values: a bit for each. */
-const IN_NAMES: i32 = REGISTERS + 52
-const IN_VALUES: i32 = REGISTERS + 56
+const IN_NAMES: i32 = REGISTERS + 48
+const IN_VALUES: i32 = REGISTERS + 52
 /** 1: it stops where a value begins that may be meant for a GraphQL server. */
-const STOPS_AT_ENTRIES: i32 = REGISTERS + 60
+const STOPS_AT_ENTRIES: i32 = REGISTERS + 56
 /** 1: it has stopped at one. */
-const AT_ENTRY: i32 = REGISTERS + 64
+const AT_ENTRY: i32 = REGISTERS + 60
 /** Where the text of the string begins and ends at which the walk has stopped: in the input, or beside it if it holds escapes. */
-const TEXT: i32 = REGISTERS + 68
-const TEXT_END: i32 = REGISTERS + 72
+const TEXT: i32 = REGISTERS + 64
+const TEXT_END: i32 = REGISTERS + 68
 /** The first mark of a text beside the input. */
-const BESIDE_MARKS: i32 = REGISTERS + 76
+const BESIDE_MARKS: i32 = REGISTERS + 72
 
 // A level's words.
 const IS_ARRAY: i32 = 0
@@ -79,36 +77,32 @@ export function undoEscapes(from: i32, end: i32): i32 {
 }
 
 /**
- * What may be found in a part of the input; see `quiet.ts`.
+ * Whether nothing can be found in a part of the input; see `quiet.ts`.
  * @param wanted whoever looks at it, a bit for each
  */
-export function noise(from: i32, to: i32, isName: bool, wanted: i32): i32 {
-  return noiseInside(from, to, isAscii(from, to), isName, wanted)
+export function isQuietInside(from: i32, to: i32, isName: bool, wanted: i32): bool {
+  return isQuietPart(from, to, isAscii(from, to), isName, wanted)
 }
 
-/** The noise of a part of the input. */
-function noiseInside(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32): i32 {
-  const noise = noiseOf(from, to, isAscii, isName, wanted, firstMark(load<i32>(NEXT), from - INPUT))
+function isQuietPart(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32): bool {
+  const quiet = isQuiet(from, to, isAscii, isName, wanted, firstMark(load<i32>(NEXT), from - INPUT))
   store<i32>(NEXT, behindLast)
-  return noise
+  return quiet
 }
 
-/** The noise of a value that lies beside the input. */
-function noiseBeside(isAscii: bool, wanted: i32): i32 {
+/** The same of a value that lies beside the input. */
+function isQuietBeside(isAscii: bool, wanted: i32): bool {
   const first = lookBeside(textEnd - textStart)
   store<i32>(BESIDE_MARKS, first)
-  return first === 0 ? NOISY : noiseOf(textStart, textEnd, isAscii, false, wanted, first)
+  return first !== 0 && isQuiet(textStart, textEnd, isAscii, false, wanted, first)
 }
 
 /**
  * Walks from `start` on. Stops at `end`, and before what is not wholly there, not plain, over a limit, or not quiet.
- * @param isAnswered it has stopped at a string that begins at `start`, and nobody was woken
  * @returns where it has stopped
  */
-export function walk(start: i32, end: i32, isAnswered: bool): i32 {
+export function walk(start: i32, end: i32): i32 {
   let at = start
-  const asked = isAnswered ? start + 1 : 0
-  const askedEnd = load<i32>(STRING_END)
   let state = load<i32>(STATE)
   let depth = load<i32>(DEPTH)
   let afterComma = load<i32>(AFTER_COMMA)
@@ -123,20 +117,17 @@ export function walk(start: i32, end: i32, isAnswered: bool): i32 {
       const from = at + 1
       // A body that is one string may be a document.
       if (depth === 0 && stopsAtEntries) break
-      // A string that was asked about is passed when the walk goes on.
-      const to = from === asked ? askedEnd : stringEnd(from, end)
+      const to = stringEnd(from, end)
       if (to === 0 || textEnd - textStart > load<i32>(isKey ? MAX_NAME : MAX_STRING)) break
       const isBeside = textStart === BESIDE
       if (isKey && (isBeside || (state === KEY_OR_END && load<i32>(MAX_ENTRIES) === 0))) break
       if (state === VALUE_OR_END && load<i32>(MAX_ELEMENTS) === 0) break
-      if (textEnd > textStart && from !== asked) {
+      if (textEnd > textStart) {
         const wanted = load<i32>(isKey ? IN_NAMES : IN_VALUES)
-        const noise = isBeside ? noiseBeside(isAsciiText, wanted) : noiseInside(from, to, isAsciiText, isKey, wanted)
-        if (noise !== QUIET) {
+        if (!(isBeside ? isQuietBeside(isAsciiText, wanted) : isQuietPart(from, to, isAsciiText, isKey, wanted))) {
           store<i32>(STRING_END, to)
           store<i32>(TEXT, textStart)
           store<i32>(TEXT_END, textEnd)
-          store<i32>(NOISE, noise)
           break
         }
       }

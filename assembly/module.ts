@@ -1,4 +1,4 @@
-export { begin, noise, undoEscapes, walk } from './json'
+export { begin, isQuietInside, undoEscapes, walk } from './json'
 export { look } from './look'
 export {
   ALARMS,

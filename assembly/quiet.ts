@@ -15,12 +15,6 @@ const ANYTHING: i32 = 5
 const SHORTEST_DOCUMENT: i32 = 3
 const SHORTEST_ENCODED: i32 = 8
 
-/** Nothing can be found. */
-export const QUIET: i32 = 0
-/** Nothing can, unless one of those who are asked says so whom the module doesn't know. */
-export const ASKED: i32 = 1
-export const NOISY: i32 = 2
-
 /** The first mark behind the value that was asked about last. */
 export let behindLast: i32 = 0
 
@@ -28,7 +22,7 @@ export let behindLast: i32 = 0
  * @param wanted whoever looks at the value, a bit for each
  * @param first its first mark
  */
-export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32, first: i32): i32 {
+export function isQuiet(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32, first: i32): bool {
   let mark = first
   let wakes: i32 = 0
   let asks: i32 = 0
@@ -37,13 +31,13 @@ export function noiseOf(from: i32, to: i32, isAscii: bool, isName: bool, wanted:
     asks |= load<i32>(mark, ASKS)
   }
   behindLast = mark
-  if ((wakes & wanted) !== 0 || (!isName && opens(from, to, first))) return NOISY
-  if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return NOISY
-  return (asks & wanted) === 0 ? QUIET : answered(from, to, wanted, first)
+  if ((wakes & wanted) !== 0 || (!isName && opens(from, to, first))) return false
+  if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return false
+  return (asks & wanted) === 0 || !isTold(from, to, wanted, first)
 }
 
-/** What those say who are asked about something in a value. */
-function answered(from: i32, to: i32, wanted: i32, first: i32): i32 {
+/** Whether one of those who are asked about something in a value says yes. */
+function isTold(from: i32, to: i32, wanted: i32, first: i32): bool {
   lookAt(from, to)
   for (let mark = first; mark < behindLast; mark += MARK) {
     const asks = load<i32>(mark, ASKS) & wanted
@@ -52,9 +46,9 @@ function answered(from: i32, to: i32, wanted: i32, first: i32): i32 {
     const extent = load<i32>(mark, EXTENT)
     const start = at - (extent & 0xff)
     if (start < from || at + ((extent >>> 8) & 0xff) >= to) continue
-    if (matters(asks, start)) return ASKED
+    if (matters(asks, start)) return true
   }
-  return QUIET
+  return false
 }
 
 /** The first mark of the input at `place` or behind it. @param from the last value's, as a rule */

@@ -68,8 +68,6 @@ export interface FieldSink {
   foresee?(bytes: Buffer, start: number, without: number, where: Where): JsonWalk | undefined
   /** Takes in bytes, from `start` on, of which nothing is to be foreseen: only `JsonWalk.undoEscapes` may be used, until `foresee` or `forget`. */
   load?(bytes: Buffer, start: number): JsonWalk | undefined
-  /** Whether the screen wakes nobody for a part of what was foreseen. Asked in the order of the bytes. */
-  isQuiet?(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean
   /** Some fields were passed over. @param bytes of all of them */
   passed?(bytes: number): void
   forget?(): void

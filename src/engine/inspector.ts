@@ -109,11 +109,6 @@ export class Inspector {
     return this.#trace === undefined && this.#screen.isQuiet(bytes, start, end, isName, this.#looking(where, isName))
   }
 
-  /** See `FieldSink.isQuiet`. */
-  isQuiet(where: Where, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
-    return (this.#screen.wokenInForeseen(bytes, start, end) & this.#looking(where, isName)) === 0
-  }
-
   /** The bits of all who look at a field. */
   #looking(where: Where, isName: boolean): number {
     return isName ? this.#lookAtNames : (this.#lookAtValues[where] ?? -1)

@@ -15,9 +15,8 @@ export interface JsonWalk {
   input: number
   /**
    * Walks from one place to another at most; returns the place at which it has stopped.
-   * @param isAnswered 1: it goes on from a string that it has stopped at, since nobody is woken there
    */
-  walk(start: number, end: number, isAnswered: number): number
+  walk(start: number, end: number): number
   /**
    * Puts the text of a string with escapes into the memory, at `TEXT` up to `TEXT_END`, where nothing was foreseen.
    * @param start behind its opening quote
@@ -42,23 +41,20 @@ export const MAX_NAME = 9
 export const MAX_STRING = 10
 /** Where the string ends at whose beginning it has stopped; 0 if it hasn't stopped at one. */
 export const STRING_END = 11
-/** What may be found in that string; `ASKED`: nothing unless the screen says so. */
-export const NOISE = 12
-export const ASKED = 1
 /** Whoever looks at names, and at values: a bit for each. */
-export const IN_NAMES = 13
-export const IN_VALUES = 14
+export const IN_NAMES = 12
+export const IN_VALUES = 13
 /** 1: it stops where a value begins that may be meant for a GraphQL server. */
-export const STOPS_AT_ENTRIES = 15
+export const STOPS_AT_ENTRIES = 14
 /** 1: it has stopped at one, behind the key. */
-export const AT_ENTRY = 16
+export const AT_ENTRY = 15
 /** Where the text of the string begins and ends at which it has stopped: behind its quote, or elsewhere in the memory if it holds escapes. */
-export const TEXT = 17
-export const TEXT_END = 18
+export const TEXT = 16
+export const TEXT_END = 17
 /** Where the first mark of a text with escapes lies. */
-export const BESIDE_MARKS = 19
+export const BESIDE_MARKS = 18
 /** Registers there are. */
-export const REGISTERS = 20
+export const REGISTERS = 19
 
 // A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
 export const LEVEL_IS_ARRAY = 0

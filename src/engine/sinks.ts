@@ -128,10 +128,6 @@ export class InspectingSink implements FieldSink, Surroundings {
     return this.#level > DEEPEST_FORESEEN ? undefined : this.#inspector.load(this.#level, bytes, start)
   }
 
-  isQuiet(source: FieldSource, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
-    return this.#inspector.isQuiet(source.where, bytes, start, end, isName)
-  }
-
   passed(bytes: number): void {
     this.#ledger.work += bytes
   }
@@ -144,12 +140,16 @@ export class InspectingSink implements FieldSink, Surroundings {
   #within(parent: FieldSource, offset: number): ParserContext {
     const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
     if (this.#graphql) sink.attach(this.#graphql.intake)
-    return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
+    return this.#contextOf(sink, parent, offset)
   }
 
   withinGraphql(parent: FieldSource, offset: number, isDoubtful: boolean): ParserContext {
     if (isDoubtful) return this.#within(parent, offset)
     const sink = new InspectingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
+    return this.#contextOf(sink, parent, offset)
+  }
+
+  #contextOf(sink: FieldSink, parent: FieldSource, offset: number): ParserContext {
     return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }
 

@@ -19,8 +19,6 @@ export const IS_BYTE = 1 << 16
 /** … or a literal of punctuation. */
 export const IS_PUNCTUATION = 1 << 17
 
-/** As in `assembly/quiet.ts`. */
-const QUIET = 0
 const PAGE = 65_536
 /** Pages of the module's memory before the literals. */
 const TABLE_PAGES = 25
@@ -29,7 +27,7 @@ const TABLE_PAGES = 25
 interface Exports {
   look(length: number, wanted: number, text: number): number
   begin(): void
-  noise(from: number, to: number, isName: boolean, wanted: number): number
+  isQuietInside(from: number, to: number, isName: boolean, wanted: number): number
   undoEscapes: JsonWalk['undoEscapes']
   walk: JsonWalk['walk']
 }
@@ -83,7 +81,7 @@ export class QuickLook {
   readonly marks: Int32Array
   readonly json: JsonWalk
   readonly #look: Exports['look']
-  readonly #noise: Exports['noise']
+  readonly #isQuiet: Exports['isQuietInside']
   readonly #begin: Exports['begin']
   readonly #input: Uint8Array
   readonly #columns: Uint8Array
@@ -94,7 +92,7 @@ export class QuickLook {
     this.reach = at.REACH
     this.input = at.INPUT
     this.#look = exports.look
-    this.#noise = exports.noise
+    this.#isQuiet = exports.isQuietInside
     this.#begin = exports.begin
     this.#text = text
     this.#input = new Uint8Array(memory, at.INPUT, at.REACH)
@@ -191,7 +189,7 @@ export class QuickLook {
    * @param wanted who looks at it
    */
   isQuiet(start: number, end: number, isName: boolean, wanted: number): boolean {
-    return this.#noise(this.input + start, this.input + end, isName, wanted) === QUIET
+    return this.#isQuiet(this.input + start, this.input + end, isName, wanted) !== 0
   }
 }
 

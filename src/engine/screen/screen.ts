@@ -145,11 +145,6 @@ export class Screen {
     return mask
   }
 
-  /** Like `scan` for what was foreseen, but doesn't say whether it is ASCII; -1 for anything else. */
-  wokenInForeseen(bytes: Uint8Array, start: number, end: number): number {
-    return this.#aheadOf(bytes, start, end)?.woken(bytes, start, end, false) ?? -1
-  }
-
   /** See `QuickLook.isQuiet`; false of what wasn't foreseen. */
   isQuiet(bytes: Uint8Array, start: number, end: number, isName: boolean, wanted: number): boolean {
     return this.#aheadOf(bytes, start, end)?.isQuiet(bytes, start, end, isName, wanted) ?? false

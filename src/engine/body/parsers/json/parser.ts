@@ -3,7 +3,6 @@ import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '
 import { jsonEscapes } from '../../../json-escapes.ts'
 import {
   AFTER_COMMA,
-  ASKED,
   AT_ENTRY,
   type JsonWalk,
   MAX_ELEMENTS,
@@ -11,7 +10,6 @@ import {
   MAX_LEVELS_ALLOWED,
   MAX_NAME,
   MAX_STRING,
-  NOISE,
   STATE,
   STOPS_AT_ENTRIES,
   STRING_END,
@@ -242,12 +240,8 @@ export class JsonParser implements BodyParser, FieldSource {
   #walk(walk: JsonWalk, chunk: Buffer, start: number, end: number): number {
     const { registers, input } = walk
     this.#tell(walk)
-    let at = walk.walk(start + input, end + input, 0)
-    let stringEnd = registers[STRING_END] as number
-    while (stringEnd !== 0 && registers[NOISE] === ASKED && this.#isQuiet(walk, chunk, at)) {
-      at = walk.walk(at, end + input, 1)
-      stringEnd = registers[STRING_END] as number
-    }
+    const at = walk.walk(start + input, end + input)
+    const stringEnd = registers[STRING_END] as number
     const i = at - input
     this.#state = registers[STATE] as number
     this.#afterComma = registers[AFTER_COMMA] !== 0
@@ -278,18 +272,6 @@ export class JsonParser implements BodyParser, FieldSource {
     if (stringEnd === 0 || length > atMost(this.#maxString, WINDOW_BYTES)) return 0
     this.#closeUnescaped(walk, stringEnd - input)
     return stringEnd - input
-  }
-
-  /** Whether the screen wakes nobody for the string at which the walk has stopped. */
-  #isQuiet({ registers, input, memory }: JsonWalk, chunk: Buffer, at: number): boolean {
-    const isKey = isKeyState(registers[STATE] as number)
-    const text = registers[TEXT] as number
-    const end = registers[TEXT_END] as number
-    const quiet =
-      text === at + 1
-        ? this.#sink.isQuiet?.(this, chunk, text - input, end - input, isKey)
-        : this.#sink.isQuiet?.(this, memory, text, end, isKey)
-    return quiet === true
   }
 
   /** Tells the walk where it stands. */
