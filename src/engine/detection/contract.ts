@@ -158,6 +158,20 @@ export function keepsContract(
     )
   })
 
+  test('it says the same of a text, whatever it has read before', () => {
+    const text = fc
+      .array(fc.constantFrom(...pieces, ...attacks, ...harmless), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(text, fc.array(text, { minLength: 1, maxLength: 3 }), (text, others) => {
+        const before = detect(detector, text)
+        for (const other of others) detect(detector, other)
+        expect(detect(detector, text)).toEqual(before)
+      }),
+      { numRuns: 500, seed: SEED },
+    )
+  })
+
   test('however a text is cut, nothing is thrown and positions lie inside', () => {
     const check = (text: string) => {
       for (const [where, isName] of places) {

@@ -93,9 +93,7 @@ function fenceEnd(text: string, from: number, at: number): number {
 
 /** Where a code span that stands in prose ends, on the same line; -1 if the tick opens none. */
 function spanEnd(text: string, from: number, length: number, at: number): number {
-  const before = at === 0 ? 0x20 : text.charCodeAt(at - 1)
-  if (before !== 0x20 && before !== 0x0a && before !== 0x28 && before !== 0x7c && before !== 0x2a && before !== 0x5b)
-    return -1
+  if (at > 0 && !' \n(|*["'.includes(text.charAt(at - 1))) return -1
   const limit = Math.min(text.length, from + 256)
   for (let i = from; i < limit; i++) {
     const code = text.charCodeAt(i)

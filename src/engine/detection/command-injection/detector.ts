@@ -16,7 +16,7 @@ import { judgeStart } from './command-line.ts'
 import { command, readCommand } from './command-word.ts'
 import { context } from './context.ts'
 import { bytes, cues } from './cues.ts'
-import { isDropper } from './evidence.ts'
+import { isDropper, readsSecret } from './evidence.ts'
 import { explain } from './explain.ts'
 import { matters } from './matters.ts'
 import { judgeOptions } from './options.ts'
@@ -66,9 +66,23 @@ export const commandInjection: Detector = {
     // In Markdown's code commands are text. Documents are sent in bodies; elsewhere a fence would be a disguise.
     const isDocument = text.length > SHORTEST_DOCUMENT && field.where === 'body' && !field.isName
     const prose = isDocument ? withoutCode(text) : undefined
-    if (!judge(prose ?? text, field, report)) judgeSpans(text, report)
+    const say = isScript(field) ? ofScript(text, report) : report
+    if (!judge(prose ?? text, field, say)) judgeSpans(text, say)
   },
   explain,
+}
+
+/** `"scripts": {"build": "tsc && cp -r wasm build"}`: a package's manifest, which holds command lines. */
+function isScript(field: FieldInfo): boolean {
+  return field.where === 'body' && !field.isName && field.name !== 'scripts' && field.parent === 'scripts'
+}
+
+/** Builds and tests read nothing that a system keeps secret. */
+function ofScript(text: string, report: Report): Report {
+  return (severity, start, end, message, paranoia) => {
+    if (readsSecret(text, end - 1)) report(severity, start, end, message, paranoia)
+    else report('warning', start, end, message, 2)
+  }
 }
 
 /** Returns true if something critical was found. */
@@ -147,8 +161,13 @@ function judgeTick(text: string, at: number, field: FieldInfo, report: Report): 
     return i
   }
   const close = text.indexOf('`', at + 1)
+  if (close === -1 && isOldQuote(text, at)) return at
   if (close === -1) return context.size <= 512 && judgeCommand(text, at + 1, plain, at, field, report) ? done : at
-  if (isShellTick(text, at, close)) return judgeCommand(text, at + 1, strong, at, field, report) ? done : at
+  if (isShellTick(text, at, close)) {
+    if (judgeCommand(text, at + 1, strong, at, field, report)) return done
+    // ``t.`id` set `a` ``: the next tick closes, it opens nothing.
+    return isName(text, at + 1, close) ? close : at
+  }
   // A short span is passed with all that it holds.
   return close - at < 200 ? close : at
 }
@@ -188,6 +207,17 @@ function judgeRedirection(text: string, at: number, code: number, field: FieldIn
   return true
 }
 
+/** ``the `traceroute' of``: quotes as they were typed before there were others. */
+function isOldQuote(text: string, at: number): boolean {
+  if (at < 2 || text.charCodeAt(at - 1) !== 0x20 || !isLetter(text.charCodeAt(at - 2))) return false
+  return /^`[\w -]{1,32}'(?=[\s.,;:!?)]|$)/.test(text.slice(at, at + 36))
+}
+
+/** Nothing but letters, digits and underscores stands between. */
+function isName(text: string, start: number, end: number): boolean {
+  return end - start < 65 && /^\w+$/.test(text.slice(start, end))
+}
+
 /** `'id')`: nothing but a quoted word. */
 function isQuotedWord(text: string, start: number, quote: number): boolean {
   const limit = Math.min(text.length, start + 64)
@@ -199,6 +229,13 @@ function isQuotedWord(text: string, start: number, quote: number): boolean {
 function isNameServerCall(text: string, open: number, close: number): boolean {
   if (!isLetter(text.charCodeAt(close + 2)) || text.charCodeAt(close + 1) !== 0x2e) return false
   return /^(?:whoami|hostname|id|uname(?: -[a-z]{1,3})?|pwd|cat \/[\w/.-]{1,32})$/.test(text.slice(open + 1, close))
+}
+
+/** ``| `id` |``: a cell of a table, which has a line of its own. */
+function isCell(text: string, bar: number, close: number): boolean {
+  if (!/^ {1,16}\|/.test(text.slice(close + 1, close + 18))) return false
+  const start = text.lastIndexOf('\n', bar) + 1
+  return start > 0 && bar - start < 256 && text.charCodeAt(start) === 0x7c
 }
 
 /** A code span of Markdown stands in prose; a substitution stands alone or beside what belongs to a shell. */
@@ -218,6 +255,7 @@ function isShellTick(text: string, open: number, close: number): boolean {
   }
   if (i !== open) {
     const joint = text.charCodeAt(i - 1)
+    if (joint === 0x7c && isCell(text, i, close)) return false
     return joint === 0x7c || joint === 0x3b || joint === 0x26
   }
   // `http://x.example/`id``

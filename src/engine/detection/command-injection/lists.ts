@@ -45,3 +45,8 @@ export function isItem(text: string, separator: number, end: number, name: strin
   const parts = text.split(text.charAt(separator))
   return parts.length > (columns.has(name) ? 1 : 2) && parts.every((part) => listItem.test(part))
 }
+
+/** `"v2" & more`, `Books; more`: a program that shows page by page what it is given, and here is given nothing. */
+export function isPager(name: string): boolean {
+  return name === 'more' || name === 'less'
+}

@@ -1,5 +1,6 @@
 /** Options by which programs run other programs: a value that becomes an argument needs no separator. */
 
+import { isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
 import { context } from './context.ts'
 
@@ -84,7 +85,7 @@ function isOwnArgument(text: string, at: number): boolean {
     before <= 0x20 ||
     before === 0x22 ||
     before === 0x27 ||
-    (before | 0x20) === 0x6f ||
+    ((before | 0x20) === 0x6f && !isLetter(text.charCodeAt(at - 2))) ||
     before === 0x3d ||
     before === 0x2c
   )

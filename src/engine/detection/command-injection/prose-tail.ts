@@ -4,7 +4,7 @@ import { kindOf, terse, word } from './commands.ts'
 
 /** Verbs that read no file by what is written with one slash. */
 const verbs: ReadonlySet<string> = new Set(
-  'find make read look start call echo open watch touch test kill at set write talk print go join time date view see'.split(
+  'find more less make read look start call echo open watch touch test kill at set write talk print go join time date view see'.split(
     ' ',
   ),
 )
@@ -35,7 +35,7 @@ const telling: ReadonlySet<string> = new Set(
 )
 
 /** What words, figures and dots are a pretext for: an option, a path, a redirection, a pipe. */
-const shellReadsOn = /\s(?:--?[a-z]|[/~]|\.{1,2}\/|[a-z]{2,8}:\/\/|\d?>)|[`|]|\$[({]|&&/i
+const shellReadsOn = /\s(?:--?[a-z]|\/(?!\s\w)|~|\.{1,2}\/|[a-z]{2,8}:\/\/|\d?>)|[`|]|\$[({]|&&/i
 /** Behind `at`, a shell would go on with more than words. */
 export function looksLikeShell(text: string, at: number): boolean {
   return shellReadsOn.test(text.slice(at, at + 128))

@@ -390,6 +390,20 @@ export const harmless: readonly string[] = [
   'useradd bob',
   'openssl - enc',
   'tar - feathers',
+  'He\'s "v2" & more',
+  'Books; more',
+  '<a href="/x">Stocks, funds & more</a>',
+  '[Download & export files](/drive/manage)',
+  'bot (/global; amd64 Linux 3.16.0; java 1.8.0_111; Europe/en)',
+  'One of - "`local`": a physical store - "`online`": an online store',
+  '| Name |\n| --- |\n| `OPEN` |\n| `FISH` |',
+  'UPDATE `shop`.`orders` SET `paid` = ?',
+  "I cannot run `traceroute' to your mind",
+  'Use --no-push-no-wrapper to leave it out',
+  'Drop cloth & more L/XL',
+  '12" board & more 24/7 frame 12" x 16" / black',
+  'Verizon;AT&T;26',
+  'Node.js|AT&T',
 ]
 
 /** What a hostile text repeats. */

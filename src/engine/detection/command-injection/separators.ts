@@ -23,7 +23,7 @@ import { context } from './context.ts'
 import { isUnmistakable, printsName, readsSecret, writesFile } from './evidence.ts'
 import { judgeForm } from './forms.ts'
 import { isGuessed } from './guessed.ts'
-import { isAlternative, isItem, isList } from './lists.ts'
+import { isAlternative, isItem, isList, isPager } from './lists.ts'
 import { globKind } from './patterns.ts'
 import { looksLikeShell } from './prose-tail.ts'
 import { isGlued, type Tail, tailOf } from './tail.ts'
@@ -66,6 +66,7 @@ export function judgeCommand(
     const tail = tailOf(text, end, name)
     // Windows knows `Dir c:` and `&Dir`; nothing knows `&rM\"`.
     const isMixed = command.upper && !isSpace(text.charCodeAt(end)) && (name.length < 3 || end < text.length)
+    if (name.length < 3 && initials.test(text.slice(end - name.length, end + 3))) return false
     if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
@@ -101,6 +102,9 @@ export function judgeCommand(
   }
   return false
 }
+
+/** `AT&T`, `R&D`: Unix knows no commands in large letters, Windows none of one letter. */
+const initials = /^[A-Z]{1,2}&[A-Z](?![\w./])/
 
 /** Wrappers that are words of columns: `id;start date;end date`. */
 const columnWords: ReadonlySet<string> = new Set(['start', 'time', 'watch', 'script'])
@@ -157,7 +161,7 @@ function isCommand(
     return counted.has(name) || name === 'echo' || kind === rare || (before === 'start' && !spaced && code > 0x26)
   if (tail === 'close') return kind === rare || (terse.has(name) && isGroupBehind(text, before, separator))
   if (tail === 'end' || tail === 'separator') {
-    if (isAlternative(text, separator, name)) return false
+    if (isAlternative(text, separator, name) || (spaced && !led && isPager(name))) return false
     const leaves = before === 'start' || before === 'quote' || before === 'close' || led
     if (!leaves && isItem(text, separator, command.end, name)) return false
     // A table's cells: `| id | name |`

@@ -1,7 +1,7 @@
 /** What stands behind a command's name: whether it has arguments, and of what kind. */
 import { isDigit, isLetter } from '../../ascii.ts'
 import { isSpace } from './characters.ts'
-import { kindOf, mayBeCommand, quoted, rare, terse } from './commands.ts'
+import { kindOf, mayBeCommand, product, quoted, rare, terse } from './commands.ts'
 import { readsAsProse } from './prose-tail.ts'
 
 /** What programs of Windows are asked about, or told to do. */
@@ -31,6 +31,7 @@ export function tailOf(text: string, end: number, name: string): Tail {
   // `; for <b>`: the loop of Windows takes a letter or an option.
   if (name === 'for' && /^ ?[<&]/.test(text.slice(end, end + 2))) return 'word'
   if (code === 0x3d || code === 0x3a || code === 0x2c) return 'name'
+  if (code === 0x3c && closesTag(text, end)) return 'word'
   if (code === 0x28) return name === 'iex' || name.startsWith('invoke-') ? 'argument' : 'call'
   if (code === 0x29 || code === 0x60) return 'close'
   if (code === 0x24 || code === 0x3c || code === 0x3e || code === 0x7b) return 'argument'
@@ -58,6 +59,7 @@ export function tailOf(text: string, end: number, name: string): Tail {
   if (i >= length) return 'end'
   const first = text.charCodeAt(i)
   const second = text.charCodeAt(i + 1)
+  if (isDigit(first) && kindOf(name) === product && isVersion(text, i)) return 'word'
   if (readsAsProse(text, i, name)) return 'word'
   if (first === 0x2d) return isLetter(second) || second === 0x2d || isDigit(second) ? 'argument' : 'word'
   if (first === 0x2f)
@@ -93,6 +95,8 @@ export function tailOf(text: string, end: number, name: string): Tail {
       isSpace(at) ||
       // `; cut cake</p>`
       (at === 0x3c && text.charCodeAt(j + 1) === 0x2f) ||
+      // `[cut costs](/a)`
+      (at === 0x5d && text.charCodeAt(j + 1) === 0x28) ||
       at === 0x7c ||
       at === 0x3b ||
       at === 0x26 ||
@@ -127,6 +131,19 @@ export function tailOf(text: string, end: number, name: string): Tail {
   )
     return 'argument'
   return 'word'
+}
+
+const version = /^\d{1,3}(?:\.\d{1,5}){1,2}(?:[_+-]\w{1,12})?(?=[;,)\s]|$)/
+
+/** `; java 1.8.0_111;`: which release of a product. */
+function isVersion(text: string, at: number): boolean {
+  return version.test(text.slice(at, at + 40))
+}
+
+/** `<a>Books & more</a>`: the end of an element that the text has opened; no file to read from. */
+function closesTag(text: string, at: number): boolean {
+  const [, name] = /^<\/([a-z][a-z0-9]{0,10})>/i.exec(text.slice(at, at + 16)) ?? []
+  return name !== undefined && text.slice(Math.max(0, at - 1024), at).includes(`<${name}`)
 }
 
 /** `"It's OK; go","emoji":`: JSON goes on behind its string. */

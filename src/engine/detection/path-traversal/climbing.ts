@@ -29,7 +29,8 @@ export function climbOf(path: string, isRoute: boolean): Climb {
     if (i < length && path.charCodeAt(i) !== 0x2f) continue
     if (i > start) {
       const dots = dotsOf(path, start, i)
-      if (dots >= 2 && (i < length || (start > 0 && (ups > 0 || !isRoute)))) {
+      // `photos/...`: at the end three dots leave something out.
+      if (dots >= 2 && (i < length || (start > 0 && (ups > 0 || (dots === 2 && !isRoute))))) {
         ups++
         if (--depth < deepest) deepest = depth
         if (dots > 2) idle++

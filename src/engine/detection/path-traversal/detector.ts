@@ -113,7 +113,14 @@ function judge(text: string, start: number, end: number, isOdd: boolean, field: 
 function cutsShort(path: string, nul: number, text: string, place: Place): boolean {
   if ((place.isBody && !place.isWhole) || text.length >= 1024) return false
   if (!path.includes('/') && path.length <= nul + 2) return false
+  if (isPadding(path, nul)) return false
   return /^\0+(?:\.?[a-z0-9]{2,5}|\.?[a-z0-9]{1,16}\.[a-z0-9]{2,5})?$/.test(path.slice(nul))
+}
+
+/** Numbers and names of a fixed width are filled up with NULs; what cuts a name short has a name before it and is one or two. */
+function isPadding(path: string, nul: number): boolean {
+  if (path.includes('/') || path.includes('.')) return false
+  return nul === 0 || path.startsWith('\0\0\0', nul)
 }
 
 function judgeTarget(

@@ -135,6 +135,12 @@ export const harmless: readonly string[] = [
   '\\\\nas\\photos',
   '/tmp/upload-7.png',
   '/var/www',
+  '\0\0\0\0\0\0\0\0',
+  '\0\0\0\0\0\0\u0001abc',
+  '\0\0\0\0\0abc',
+  'abcd\0\0\0\0',
+  'photos/...',
+  'https://example.com/...',
 ]
 
 /** What a hostile text repeats. */

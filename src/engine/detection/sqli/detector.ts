@@ -6,9 +6,9 @@
 
 import { isLetter } from '../../ascii.ts'
 import { SQLI } from '../../asking/tellers.ts'
-import { lookAtBytes, tellsBy } from '../../asking/value.ts'
+import { tellsBy } from '../../asking/value.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
-import { matters, standsAlone } from './matters.ts'
+import { matters, mattersAmongTokens } from './matters.ts'
 import './words-asked.ts'
 import { plainQuote } from './characters.ts'
 import { asked, bytes, cues } from './cues.ts'
@@ -31,10 +31,7 @@ export const sqli: Detector = {
   asked,
   tells: tellsBy(matters),
   teller: SQLI,
-  standsAlone(bytes, start, end, at) {
-    lookAtBytes(bytes, start, end)
-    return !isLetter(bytes[at] as number) || standsAlone(at)
-  },
+  standsAlone: tellsBy(mattersAmongTokens),
   detect(value: string, field: FieldInfo, report: Report): void {
     const text = withoutPluralForms(value)
     if (isProbe(text)) {

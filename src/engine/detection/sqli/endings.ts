@@ -66,6 +66,7 @@ function isLike(text: string, at: number): boolean {
 function cutsOff(): number {
   const { quoted, at, logic, expect } = r
   const { end } = scanner
+  if (quoted !== 0 && isOption(r.text, at)) return going
   if (quoted !== 0 && closesAndCuts()) {
     return r.critical(at, end, 'closes a quote and cuts off the rest of the statement')
   }
@@ -77,6 +78,14 @@ function cutsOff(): number {
     return r.critical(at, end, 'leaves a quote and cuts off the rest of the statement')
   }
   return going
+}
+
+const option = /^(["'`])(?:[\w%./-]{1,24} )?--(?:[a-z][\w-]{0,40}(?:=[^\s"'`]{0,40})?)?\1(?=[\s.,;:!?)\]]|$)/i
+
+/** `Specify "--path=-".`, `see 'app --help'`, `behind a "--"`: how a program is called, amid words. */
+function isOption(text: string, quote: number): boolean {
+  if (!isAmidWords(text, quote)) return false
+  return option.test(text.slice(quote, quote + 112))
 }
 
 /** Between the quote and the comment stands nothing but brackets. */
@@ -102,11 +111,16 @@ function isLabel(text: string, quote: number, start: number): boolean {
   const closed = text.charCodeAt(length - 1) === text.charCodeAt(quote)
   // `<a href="#">`
   if (isHash && text.charCodeAt(quote - 1) === 0x3d && text.charCodeAt(sign) === text.charCodeAt(quote)) return true
-  if (quote === 0 && closed && sign === length - 1) return true
+  if (closed && sign === length - 1 && (quote === 0 || isAmidWords(text, quote))) return true
   if (isHash) return isDigit(text.charCodeAt(sign)) && text.indexOf(' ', sign) > 0
   if (quote === 0 || quote > 4 || !isNumber(text, 0, quote)) return false
   if (closed) return sign < length - 1 && isNumber(text, sign, length - 1)
   return text.charCodeAt(quote) === 0x22 && start > quote + 1 && length - sign > 5
+}
+
+/** `colours without '#'`: behind two words at least, since databases that pad names take `admin ` for one of their own. */
+function isAmidWords(text: string, quote: number): boolean {
+  return /\p{L}[,.;:]?[ \n]{1,2}[\p{L}-]+[,:]?[\s(]\(?$/u.test(text.slice(Math.max(0, quote - 48), quote))
 }
 
 /** Digits, with a dot perhaps. */

@@ -33,8 +33,13 @@ export function matters(at: i32): boolean {
     : mayBeCondition(at + 5)
 }
 
+/** The same where punctuation is ordinary: one that is seen may be the only one that is, so that only words are asked about. */
+export function mattersAmongTokens(at: i32): boolean {
+  return !isLetter(codeAt(at)) || standsAlone(at)
+}
+
 /** A word that begins at `at` stands by itself, or behind a number: `1or`, `0xfor`, `\Nor`; see evidence.ts. */
-export function standsAlone(at: i32): boolean {
+function standsAlone(at: i32): boolean {
   const before = codeAt(at - 1)
   if (!isLetter(before)) return true
   const last = before | 0x20

@@ -1,4 +1,5 @@
 /** Operands: what stands on the sides of a comparison, and quotes that open again what the value left. */
+import { isCitation } from './citation.ts'
 import { dead, found, going, literal, name, reading as r, solid, sqlCall, weak, wholeStatement } from './reading.ts'
 import { expectSecondWord } from './statements.ts'
 import { T } from './token-kinds.ts'
@@ -61,12 +62,20 @@ function sideBySide(kind: number): void {
   if (r.alive === solid && r.quoted !== 0) {
     // `' begin … ;`, `' if( …`
     const isIf = scanner.end - scanner.start === 2 && (r.text.charCodeAt(scanner.start) | 0x20) === 0x69
-    if (kind === T.begin || (kind === T.function && isIf && r.quoted !== 0x60)) expectSecondWord(kind)
+    if (kind === T.begin || (kind === T.function && isIf && r.quoted !== 0x60 && !comparesAsPrograms())) {
+      expectSecondWord(kind)
+    }
   }
   r.alive = dead
   r.logic = r.operator = r.soft = r.softer = false
   r.comparing = 0
   r.orderBy = 0
+}
+
+/** `"if (0 == 1) quit"` */
+function comparesAsPrograms(): boolean {
+  if (r.quoted !== 0x22) return false
+  return /^\s{0,4}\(\s{0,2}\w{1,16}\s{0,2}==/.test(r.text.slice(scanner.end, scanner.end + 32))
 }
 
 /** Two strings side by side: with a comment between them, or behind OR. */
@@ -86,6 +95,8 @@ function rejoins(): number {
     before === T.compare || before === T.arithmetic || ((before === T.plus || before === T.star) && r.quoted === 0x27)
   const wrapped = at === 0 && r.tokens <= 2 && !scanner.spaced && content === 0 && !operates
   if (wrapped || (content <= 0 && (isQuotedMark(at, start) || isPattern(at, start)))) return going
+  if (r.quoted === 0x22 && content <= 0 && isToken(text.slice(at + 1, start))) return going
+  if (r.quoted === 0x60 ? isCitation(text, at) : !r.logic && isCitedSign(at)) return going
   // `"as is"`: a phrase in quotes that ends with a word of comparison.
   if (r.comparing !== 0 && r.compareKind !== T.compare && !r.logic && content <= 0 && r.tokens > 2) return going
   if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25 || first === 0x5e)) {
@@ -103,15 +114,40 @@ function rejoins(): number {
   return going
 }
 
-/** `name like '%x%'`: a pattern, not a value that was left. */
+/** `name like '%x%'`, `name = '%x%'`: a pattern or a placeholder, not a value that was left. */
 function isPattern(at: number, end: number): boolean {
   const { text } = r
   if (text.charCodeAt(at + 1) !== 0x25 || text.charCodeAt(end - 1) !== 0x25) return false
-  return /\bi?like $/i.test(text.slice(Math.max(0, at - 8), at))
+  return /\bi?like $|[\w\]] = $/i.test(text.slice(Math.max(0, at - 8), at))
 }
 
-/** `include-annotations="*"`: one mark in quotes as headers have it; what an attacker leaves is a value, not its sign. */
+/** `"/bW8fxsEqLX9jX0kgvgn9Q=="`: base64, which may begin with an operator and ends in signs of equality. `"/docs/en/"`: a path. */
+function isToken(text: string): boolean {
+  if (/^\/(?:[\w.-]{1,64}\/){1,8}$/.test(text)) return /[a-z]{3}/i.test(text)
+  return (
+    text.length >= 16 &&
+    text.length <= 512 &&
+    /^[A-Za-z0-9+/]+={0,2}$/.test(text) &&
+    /[A-Z]/.test(text) &&
+    /[a-z]/.test(text) &&
+    /\d/.test(text)
+  )
+}
+
+/** `ends with a '/'. It …`, `type eq '*'`: behind a word and a space, one sign in quotes is what the text is about. */
+function isCitedSign(at: number): boolean {
+  const { text } = r
+  if (at < 2 || text.charCodeAt(at - 1) !== 0x20 || text.charCodeAt(at + 2) !== text.charCodeAt(at)) return false
+  return /[A-Za-z,:(]/.test(text.charAt(at - 2)) && '*/+-%&|^<>='.includes(text.charAt(at + 1))
+}
+
+/** One sign, or a word that joins. */
+const setting = /^(?:[*/+&|^-]|or|and|like|xor)$/i
+
+/** `include-annotations="*"`, `--target-path='/'`, `operator: 'or'`: what an attacker leaves is a value, not its sign. */
 function isQuotedMark(at: number, end: number): boolean {
+  const before = r.text.slice(Math.max(0, at - 6), at)
+  if (/[\w-]{3}[:=] ?$/.test(before) && setting.test(r.text.slice(at + 1, Math.min(end, at + 6)))) return true
   if (r.quoted !== 0x22 || end !== at + 2 || (r.before !== T.star && r.before !== T.plus)) return false
   const sign = r.text.charCodeAt(at - 1)
   return sign === 0x3d || sign === 0x3a

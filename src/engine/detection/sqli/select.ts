@@ -1,5 +1,6 @@
 /** UNION SELECT, subqueries and SELECTs that stand alone. */
 import { isLetter } from '../../ascii.ts'
+import { isCitation } from './citation.ts'
 import { evidence } from './evidence.ts'
 import {
   dead,
@@ -29,7 +30,7 @@ export function setOperator(): number {
 export function select(): number {
   const { before } = r
   const { start } = scanner
-  if (isSlug(start, scanner.end) || isArgument(start)) {
+  if (isSlug(start, scanner.end) || isArgument(start) || isCited(start)) {
     r.die()
     return going
   }
@@ -64,6 +65,12 @@ function isArgument(start: number): boolean {
   if (!isLetter(text.charCodeAt(at - 2))) return false
   const close = text.slice(start, start + 512).indexOf(text.charAt(at))
   return close !== -1 && /^[),]/.test(text.slice(start + close + 1, start + close + 2))
+}
+
+/** ``The statement `select * from t` reads …``, `Example: "select id from t".` */
+function isCited(start: number): boolean {
+  const before = r.text.charCodeAt(start - 1)
+  return (before === 0x60 || before === 0x22) && isCitation(r.text, start - 1)
 }
 
 /** Which SELECT it is. */
@@ -105,6 +112,10 @@ const open = 1
 /** A select list that prose may hold as well. */
 const like = 2
 const surely = 3
+
+/** `Select-Object`: a word with a hyphen in it, which ends the value or a word's place in it. */
+const hyphenated =
+  /^-[a-z]{3,40}(?:$|[-/"'\]]|[.,;!?)](?:\s|$)| (?!from\b|into\b|where\b|as\b|order\b|limit\b|union\b|[-+*/#,(]))/i
 
 const starredWord = /^(?!from|into|where)[a-z]/i
 
@@ -182,6 +193,8 @@ function firstItem(kind: number): number {
     case T.arithmetic: {
       // A list may begin with a sign, not with an operator that joins two: `correct|select|horse`.
       const sign = r.text.charCodeAt(scanner.start)
+      if (sign === 0x2d && r.select === subSelect && hyphenated.test(r.text.slice(scanner.start, scanner.start + 64)))
+        return unlike
       return sign === 0x2d || sign === 0x7e || sign === 0x21 ? surely : unlike
     }
     case T.eof:

@@ -5,6 +5,11 @@ import { sqli } from './detector.ts'
 import { explain } from './explain.ts'
 import { attacks, harmless, pieces } from './samples.ts'
 
+test('a comparison of another text says nothing of an assignment in this one', () => {
+  isBlocked(sqli, '"== ')
+  expect(isBlocked(sqli, '""or@``:=1=')).toBe(true)
+})
+
 keepsContract(sqli, attacks, harmless, pieces)
 
 test('probes that may be names or prose are no more than suspicious', () => {

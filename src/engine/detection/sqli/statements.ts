@@ -1,4 +1,6 @@
 /** A statement of the attacker's own, after `;` or straight after the quote. */
+import { plainQuote } from './characters.ts'
+import { isCitation } from './citation.ts'
 import { dead, going, reading as r, solid, weak } from './reading.ts'
 import { expectedQuery, stackedQueries } from './second-query.ts'
 import { T } from './token-kinds.ts'
@@ -42,12 +44,23 @@ export function firstWord(kind: number): number {
   return going
 }
 
-/** `2024,"drop table lamp",5`: a cell or a search for these words, which the quote before them opens. */
+/** `2024,"drop table lamp",5`: a cell or a search for these words, which the quote before them opens. Markdown cites with ticks. */
 function isPhrase(): boolean {
   const { text, at } = r
-  if (r.quoted !== 0x22 || r.tokens !== 1 || scanner.start !== at + 1) return false
+  if (r.quoted === 0x60) return isCitation(text, at)
+  // `"Exec" in its file`: one word.
+  if (r.tokens === 1 && scanner.start === at + 1 && plainQuote(text.charCodeAt(scanner.end)) === r.quoted) return true
+  if (r.tokens !== 1 || scanner.start !== at + 1) return false
+  if (r.quoted === 0x27) return isLabel(text, at)
+  if (r.quoted !== 0x22) return false
   if (at > 0 && !/[\s,;:([\t]/.test(text.charAt(at - 1))) return false
-  return /^[a-z]{2,16}(?: [a-z]{2,16}){1,6}"(?:[,;\t\r\n]|$)/i.test(text.slice(at + 1, at + 96))
+  return /^[a-z]{2,16}(?: [a-z]{1,16}){1,6}"(?:[,;\t\r\n]|$)/i.test(text.slice(at + 1, at + 96))
+}
+
+/** `the 'execute step' button`: small words in quotes, amid others. */
+function isLabel(text: string, at: number): boolean {
+  if (at < 3 || !/[a-z] $/i.test(text.slice(at - 2, at))) return false
+  return /^'[a-z]{2,16}(?: [a-z]{1,16}){1,3}'(?=[.,:!?)]?(?: [a-z]|$))/i.test(text.slice(at, at + 96))
 }
 
 /** IF, BEGIN after `;`. */

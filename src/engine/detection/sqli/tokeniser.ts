@@ -39,6 +39,7 @@ class Scanner {
   reset(text: string, position: number): void {
     this.text = text
     this.position = position
+    this.doubled = false
     this.mark = 0
   }
 
@@ -120,6 +121,11 @@ class Scanner {
     return text.charCodeAt(to - 1) === 0x2e ? T.dot : T.identifier
   }
 
+  private comparison(from: number, start: number, end: number, doubled = false): number {
+    this.doubled = doubled
+    return this.emit(T.compare, from, start, end)
+  }
+
   private emit(kind: number, from: number, start: number, end: number): number {
     this.kind = kind
     this.start = start
@@ -187,40 +193,33 @@ class Scanner {
         return second === 0x26 ? this.emit(T.logic, from, i, i + 2) : this.emit(T.arithmetic, from, i, i + 1)
       case 0x3d:
         if (second === 0x3e) return this.emit(T.other, from, i, i + 2)
-        this.doubled = second === 0x3d
-        return this.emit(T.compare, from, i, this.doubled ? i + 2 : i + 1)
+        return this.comparison(from, i, second === 0x3d ? i + 2 : i + 1, second === 0x3d)
       case 0x21:
         if (second !== 0x3d && second !== 0x7e) return this.emit(T.not, from, i, i + 1)
-        this.doubled = text.charCodeAt(i + 2) === 0x3d
-        return this.emit(T.compare, from, i, i + 2)
+        return this.comparison(from, i, i + 2, text.charCodeAt(i + 2) === 0x3d)
       case 0x3c:
       case 0x3e: {
-        this.doubled = false
         let end = i + 1
-        if (code === 0x3c && second === 0x40) return this.emit(T.compare, from, i, i + 2)
+        if (code === 0x3c && second === 0x40) return this.comparison(from, i, i + 2)
         while (end < i + 3 && (text.charCodeAt(end) === 0x3d || text.charCodeAt(end) === 0x3e)) end++
         if (second === code) return this.emit(T.arithmetic, from, i, i + 2)
-        return this.emit(T.compare, from, i, end)
+        return this.comparison(from, i, end)
       }
       case 0x3a:
         if (second === 0x3a) return this.emit(T.cast, from, i, i + 2)
-        if (second === 0x3d) return this.emit(T.compare, from, i, i + 2)
+        if (second === 0x3d) return this.comparison(from, i, i + 2)
         return this.emit(T.other, from, i, i + 1)
       case 0x2d:
         if (second === 0x3e) return this.emit(T.arrow, from, i, text.charCodeAt(i + 2) === 0x3e ? i + 3 : i + 2)
         return this.emit(T.arithmetic, from, i, i + 1)
       case 0x5e:
-        this.doubled = false
-        return second === 0x3d ? this.emit(T.compare, from, i, i + 2) : this.emit(T.arithmetic, from, i, i + 1)
+        return second === 0x3d ? this.comparison(from, i, i + 2) : this.emit(T.arithmetic, from, i, i + 1)
       case 0x2f:
       case 0x25:
       case 0x7e:
         return this.emit(T.arithmetic, from, i, i + 1)
       case 0x40: {
-        if (second === 0x3e) {
-          this.doubled = false
-          return this.emit(T.compare, from, i, i + 2)
-        }
+        if (second === 0x3e) return this.comparison(from, i, i + 2)
         // @`a`
         const close = second === 0x60 ? this.close(i + 2, 0x60) : -1
         if (close !== -1) return this.emit(T.variable, from, i, close)

@@ -11,7 +11,9 @@ import { type Url, urlsIn } from './urls.ts'
 
 const MAX_TOKENS = 64
 /** What fetches URLs takes; addresses of databases are for their own clients. */
-const FETCHED = new Set(['http', 'https', 'ws', 'wss', 'ftp'])
+const FETCHED = new Set(['http', 'https', 'ws', 'wss', 'ftp', 'rtmp', 'rtmps', 'rtsp'])
+/** What else names a host; behind the schemes of applications a number is an account's or an order's. */
+const TRANSFERS = new Set(['ftps', 'sftp', 'scp', 'ssh', 'file', 'jar', 'url'])
 const LONGEST_URL = 2_048
 const BREAKS = /[\t\n\r]/
 const BEGINS_URL = /^\s{0,8}(?:https?|wss?|ftp):/i
@@ -63,7 +65,7 @@ function judge(url: Url, text: string, field: FieldInfo, report: Report): boolea
     report('critical', start, end, 'a URL that is read as one host by who checks it and as another by who fetches it')
     return true
   }
-  if (target.network === 'public') return false
+  if (target.network === 'public' || isNumberOfApplication(scheme, text.slice(hostStart, hostEnd))) return false
   // `//0` in base64, `//1` in prose: without a scheme only an address that is whole counts, where a value may begin.
   if (schemeEnd === start && !isBare && !isRelativeTarget(text, start, hostStart, hostEnd)) return false
   // Without `//` only what could be nothing else counts.
@@ -88,6 +90,11 @@ function judge(url: Url, text: string, field: FieldInfo, report: Report): boolea
   }
   report(isLoopback ? 'warning' : 'notice', start, end, `a URL of a ${target.network} address`, isLoopback ? 1 : 2)
   return false
+}
+
+/** `app://orders/7` is written `app://7` as well. */
+function isNumberOfApplication(scheme: string, host: string): boolean {
+  return scheme !== '' && !FETCHED.has(scheme) && !TRANSFERS.has(scheme) && /^\d+$/.test(host)
 }
 
 /** `//127.0.0.1`, `//[::1]`, `//2130706433` at the text's beginning or behind what isn't a word's. */

@@ -127,6 +127,10 @@ export const harmless: readonly string[] = [
   'https://shop.example%2fx.example/',
   'http:80 is the port',
   'https://medium.example/@ana',
+  'gid://123',
+  'app://2130706433',
+  'orders://0042/items',
+  'rtmp://live.example.com/app/key',
 ]
 
 /** What a hostile text repeats. */

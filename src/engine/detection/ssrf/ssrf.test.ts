@@ -7,6 +7,10 @@ import { attacks, harmless, pieces } from './samples.ts'
 
 keepsContract(ssrf, attacks, harmless, pieces)
 
+test.each(['sftp://2130706433/x', 'rtmp://127.0.0.1:6379/x', 'ftp://2130706433/'])('%s is an address', (text) => {
+  expect(isBlocked(ssrf, text)).toBe(true)
+})
+
 describe('addresses, beside the URL parser of the platform', () => {
   const hostOf = (host: string) => (URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : undefined)
   const dotted = (value: number) => [24, 16, 8, 0].map((bits) => Math.floor(value / 2 ** bits) % 256).join('.')

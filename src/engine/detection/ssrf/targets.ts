@@ -13,7 +13,6 @@ export const SCHEMES: ReadonlySet<string> = new Set([
   'pop3',
   'smb',
   'smbs',
-  'rtmp',
   'telnet',
   'rmi',
   'iiop',

@@ -25,11 +25,21 @@ export function isComputedCall(text: string, open: number, end: number, report: 
   while (start > limit && isWord(text.charCodeAt(start - 1))) start--
   const object = text.slice(start, bracket)
   const word = key.replace(/[^A-Za-z]/g, '')
+  if (isLink(text, open)) return false
   if (word === 'constructor' || loud.has(word) || (globals.has(object) && object !== 'this' && /[+\\/(]/.test(key))) {
     report('critical', start, open + 1, 'calls a dangerous function by a computed name')
     return true
   }
   return false
+}
+
+const address = /^(?:https?:\/\/|mailto:|\.{1,2}\/|#[\w-]{1,80}\))/
+
+/** ``[`x` constructor](https://…)``: Markdown's link; no argument of a call is a bare address. */
+function isLink(text: string, open: number): boolean {
+  const first = text.charCodeAt(open + 1)
+  if (first !== 0x68 && first !== 0x6d && first !== 0x2e && first !== 0x23) return false
+  return text.charCodeAt(open - 1) === 0x5d && address.test(text.slice(open + 1, open + 84))
 }
 
 /** The page's objects whose members are looked up by a text, as nobody needs to who may write the name. */

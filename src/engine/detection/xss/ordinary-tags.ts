@@ -5,8 +5,8 @@ const found: Attribute = { nameStart: 0, nameEnd: 0, valueStart: 0, valueEnd: 0,
 
 /** What browsers read another name of than others do: no value says so. */
 const UNSURE = '?'
-/** What stands between attributes, and between a name and its value. */
-const between = /^[\t\n\f\r /]*$/
+/** What stands between attributes, and between a name and its value. Mails end a line that goes on with `=`. */
+const between = /^[\t\n\f\r /]*(?:=\r?\n[\t ]*)?$/
 const assigned = /^(?:[\t\n\f\r ]*=?[\t\n\f\r ]*["']?)$/
 
 /** The attribute that a browser takes, which is the first of its name; '' if there is none. Its first 256 characters. */
@@ -17,15 +17,26 @@ function firstValue(text: string, from: number, limit: number, name: string): st
     // `=type=…`, `"type=…`: the sign belongs to the name. A tick is no quote.
     if (!between.test(text.slice(i, nameStart)) || !assigned.test(text.slice(nameEnd, valueStart))) return UNSURE
     if (nameEnd - nameStart === name.length && plainName(text, nameStart, nameEnd) === name) {
-      return text
-        .slice(valueStart, Math.min(valueEnd, valueStart + 256))
-        .trim()
-        .toLowerCase()
+      return unescaped(
+        text
+          .slice(valueStart, Math.min(valueEnd, valueStart + 256))
+          .trim()
+          .toLowerCase(),
+      )
     }
     if (found.next <= i) break
     i = found.next
   }
   return ''
+}
+
+/**
+ * HTML within JSON within a value, `rel=\\"icon\\"`, and within a mail as it was sent, `rel=3D"icon"`: browsers that were given
+ * it so would know no value of the kind at all.
+ */
+function unescaped(value: string): string {
+  const from = value.startsWith('\\"') ? 2 : value.startsWith('3d"') ? 3 : value.startsWith('3d') ? 2 : 0
+  return value.slice(from).replace(/(?<=\w)\\?"$/, '')
 }
 
 const charsets = /^(?:utf-?8|iso-8859-\d{1,2}|windows-125\d)$/

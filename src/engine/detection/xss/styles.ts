@@ -80,6 +80,9 @@ export function disguisedSheet(text: string, start: number, end: number): boolea
     const code = text.charCodeAt(i)
     if (code === 0x60) return true
     if (code !== 0x5c || i === start) continue
+    // `type=\"text/css\"`: a page within JSON within a value. An escaped quote spells no word.
+    const next = text.charCodeAt(i + 1)
+    if (next === 0x22 || next === 0x27) continue
     const before = text.charCodeAt(i - 1)
     if (before === 0x40 || before === 0x3d || before === 0x3a) return true
   }
