@@ -35,6 +35,7 @@ const CLASS_NAMES: Record<FindingClass, string> = {
   malformed_encoding: 'Malformed encoding',
   structure_limit: 'Structure limit',
   duplicates_unchecked: 'Duplicates unchecked',
+  no_document: 'No GraphQL document',
   decoding_limit: 'Decoding limit',
   decompression_bomb: 'Decompression bomb',
   unsupported_encoding: 'Unsupported encoding',

@@ -1,7 +1,7 @@
 import type { ParserContext } from './body/parser.ts'
 import type { BodyParser, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
-import { type EntryPlace, entryOf, looksLikeDocument } from './graphql/recognition.ts'
+import { beginsInTheMiddle, type EntryPlace, entryOf, looksLikeDocument } from './graphql/recognition.ts'
 import { GraphqlDocument } from './graphql-document.ts'
 import type { Where } from './types.ts'
 
@@ -57,6 +57,10 @@ export class GraphqlReading {
   }
 
   #read(source: FieldSource, place: EntryPlace, text: Buffer, offset: number): boolean {
+    if (!this.#isNested && !this.intake.carrier.isStrict && beginsInTheMiddle(text, 0, text.length)) {
+      this.intake.partOfDocument(source, offset)
+      return false
+    }
     const document = this.#document(source, place, text, offset, true)
     if (document === undefined) return false
     document.write(text)

@@ -43,6 +43,7 @@ export type ConditionClass =
   | 'malformed_encoding'
   | 'structure_limit'
   | 'duplicates_unchecked'
+  | 'no_document'
   | 'decoding_limit'
   | 'decompression_bomb'
   | 'unsupported_encoding'

@@ -203,6 +203,17 @@ describe('ways around', () => {
     ['a string without an end', '{a(b:"""x', {}, 400],
     ['nothing but a comment', '# {a}', {}, 400],
     ['no document', 'drop everything', {}, 400],
+    ['a part of a document, which no server runs', 'query: $term, first: 9) { nodes { id } } }', {}, 0],
+    ['the same behind blanks', ' \n,query ,\r\n : "x") { a }', {}, 0],
+    ['the same behind a comment, which servers end differently', ' # a\n query: "x") { a }', {}, 400],
+    ['a document behind a comment that some servers end sooner', 'query #\u2028{x\n:__schema{types{name}}}', {}, 400],
+    ['the same with a paragraph separator', '#\u2029query{x\n:__schema{types{name}}}', {}, 400],
+    ['the same without a keyword in front', '#\u2028mutation{a(x:"""\nb:"""),deleteUser}', {}, 400],
+    ['an odd space before the colon', 'query\u000b:{a}', {}, 400],
+    ['a part of a document with an attack in it', `query: "1' or '1'='1") { nodes { id } } }`, {}, 403],
+    ['a keyword alone', 'query', {}, 400],
+    ['any argument of one', 'search: $term) { a }', {}, 0],
+    ['an alias at the top', '{ a } search: b', {}, 400],
   ] as const)('%s', async (_name, document, over, status) => {
     const [seen, messages] = await deny(document, over)
     expect([messages, seen]).toEqual([messages, status])
@@ -384,6 +395,12 @@ describe('ways around', () => {
 
   test('always: what is no document is refused wherever it comes', async () => {
     const envelope = post('application/json', '{"query":"how to bake bread"}', '/api/search')
+    expect(await statusOf(envelope, { graphql: { ...graphql, recognise: 'always' } })).toBe(400)
+  })
+
+  test('always: so is a part of a document', async () => {
+    const envelope = post('application/json', '{"query":"query: $term) { a }"}', '/graphql')
+    expect(await statusOf(envelope, { graphql })).toBe(0)
     expect(await statusOf(envelope, { graphql: { ...graphql, recognise: 'always' } })).toBe(400)
   })
 

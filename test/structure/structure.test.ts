@@ -20,7 +20,7 @@ const ENGINE_VOCABULARY = [
   'engine/automaton.ts',
   'engine/entry-names.ts',
   'engine/json-escapes.ts',
-  'engine/json-walk.ts',
+  'engine/loaded.ts',
   'engine/openers.ts',
 ]
 const rules: Rules = {

@@ -3,11 +3,18 @@ import { resolvedPath } from './resolved-path.ts'
 
 /** Whether a request is one for a GraphQL server by what its head says. */
 export function isGraphqlHead(head: Head): boolean {
-  const path = resolvedPath(head.target.slice(0, head.pathLength))
   return (
     head.mediaType.essence === 'application/graphql' ||
-    /\/(?:graphql|gql)(?:\.[a-z]{2,5})?(?:\/(?:v\d+|stream|batch|persisted(?:\/[^/]*)?))?\s*$/i.test(path) ||
+    isGraphqlPath(head.target.slice(0, head.pathLength)) ||
     headerValue(head, 'accept').toLowerCase().includes('application/graphql-response+json')
+  )
+}
+
+function isGraphqlPath(path: string): boolean {
+  // Nearly all paths of other requests have none of these; to look for them costs less than to resolve the path.
+  if (!path.includes('q') && !path.includes('Q') && !path.includes('%')) return false
+  return /\/(?:graphql|gql)(?:\.[a-z]{2,5})?(?:\/(?:v\d+|stream|batch|persisted(?:\/[^/]*)?))?\s*$/i.test(
+    resolvedPath(path),
   )
 }
 

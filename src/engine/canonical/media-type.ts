@@ -19,11 +19,32 @@ for (const character of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCD
   isToken[character.charCodeAt(0)] = 1
 }
 
+type Parameters = Omit<MediaType, 'essence'>
+const NO_PARAMETERS: Parameters = { charset: '', boundary: '', fault: '' }
+
+/** What nearly all bodies come as, parsed. */
+const common: ReadonlyMap<string, MediaType> = new Map(
+  [
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/json;charset=utf-8',
+    'application/json;charset=UTF-8',
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'application/octet-stream',
+    'text/plain',
+  ].map((value) => [value, parse(value)]),
+)
+
 /**
  * Parses a media type by RFC 9110 §8.3.1, leniently as the WHATWG MIME Sniffing Standard §4.4 does: white space around
  * parameters, quoted values, the first of a repeated parameter counts.
  */
 export function parseMediaType(value: string): MediaType {
+  return common.get(value) ?? parse(value)
+}
+
+function parse(value: string): MediaType {
   const slash = value.indexOf('/')
   if (slash < 0) return NO_MEDIA_TYPE
   const type = value.slice(0, slash).trimStart()
@@ -46,9 +67,6 @@ function onlyToken(text: string): boolean {
   }
   return text.length > 0
 }
-
-type Parameters = Omit<MediaType, 'essence'>
-const NO_PARAMETERS: Parameters = { charset: '', boundary: '', fault: '' }
 
 /** The parameters that decide how a body is read; the first of a repeated one counts, and the repetition is a fault. */
 function parameters(value: string, start: number): Parameters {

@@ -2,31 +2,42 @@ import { isForgeable, isGraphqlHead } from '../canonical/graphql-head.ts'
 import type { Head } from '../canonical/head.ts'
 import type { GraphqlPolicy } from '../policy.ts'
 
-/** What the head says that matters to GraphQL. */
-export interface Carrier {
+/** What a request's head says that matters to GraphQL; most of it only if a document is found. */
+export class Carrier {
   /** The request is one for a GraphQL server, whatever else it may be. */
   readonly isEndpoint: boolean
   /** The policy says so. */
   readonly isAlways: boolean
-  /** The body is said to be JSON. */
-  readonly isJson: boolean
-  /** The body is said to be a document. */
-  readonly isDocument: boolean
-  /** GET, HEAD or OPTIONS. */
-  readonly isSafeMethod: boolean
-  /** Another site could make a browser send it, with credentials. */
-  readonly isForgeable: boolean
-}
+  /** The policy holds documents to a safelist or a schema, or says that everything is one. */
+  readonly isStrict: boolean
+  readonly #head: Head
 
-/** What a request's head says of it. @param isRoute the policy holds documents to a safelist or a schema */
-export function carrierOf(head: Head, { recognise }: GraphqlPolicy, isRoute: boolean): Carrier {
-  const isSafeMethod = head.method === 'GET' || head.method === 'HEAD' || head.method === 'OPTIONS'
-  return {
-    isEndpoint: recognise === 'always' || isRoute || isGraphqlHead(head),
-    isAlways: recognise === 'always',
-    isJson: /[/+]json$/.test(head.mediaType.essence),
-    isDocument: head.mediaType.essence === 'application/graphql',
-    isSafeMethod,
-    isForgeable: isSafeMethod && isForgeable(head),
+  /** @param isRoute the policy holds documents to a safelist or a schema */
+  constructor(head: Head, { recognise }: GraphqlPolicy, isRoute: boolean) {
+    this.isAlways = recognise === 'always'
+    this.isStrict = this.isAlways || isRoute
+    this.isEndpoint = this.isStrict || isGraphqlHead(head)
+    this.#head = head
+  }
+
+  /** The body is said to be JSON. */
+  get isJson(): boolean {
+    return /[/+]json$/.test(this.#head.mediaType.essence)
+  }
+
+  /** The body is said to be a document. */
+  get isDocument(): boolean {
+    return this.#head.mediaType.essence === 'application/graphql'
+  }
+
+  /** GET, HEAD or OPTIONS. */
+  get isSafeMethod(): boolean {
+    const { method } = this.#head
+    return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+  }
+
+  /** Another site could make a browser send it, with credentials. */
+  get isForgeable(): boolean {
+    return this.isSafeMethod && isForgeable(this.#head)
   }
 }

@@ -121,6 +121,12 @@ export class GraphqlIntake {
     this.#form(source, shape)
   }
 
+  /** What stands where a document should begins in the middle of one. */
+  partOfDocument(source: FieldSource, offset: number): void {
+    const message = 'a part of a GraphQL document stands for one; no server runs it'
+    this.#sink.condition(source, 'no_document', 'notice', message, offset)
+  }
+
   /** An entry of a call that isn't a document. @param isWindow it is longer than what is given */
   entry(source: FieldSource, { entry, call: number }: EntryPlace, text: () => string, isWindow: boolean): void {
     if (entry === 'debug') {
@@ -242,9 +248,9 @@ export class GraphqlIntake {
     const why = denied(this.#graphql, operation)
     if (why !== undefined) this.#deny(source, why)
     if (type !== 'mutation') return
-    const { isSafeMethod, isForgeable } = this.carrier
+    const { carrier } = this
     const { mutationsOverGet } = this.#graphql
-    if (isSafeMethod && (mutationsOverGet === 'deny' || (isForgeable && mutationsOverGet !== 'allow'))) {
+    if (mutationsOverGet === 'deny' ? carrier.isSafeMethod : mutationsOverGet !== 'allow' && carrier.isForgeable) {
       this.#deny(source, 'a mutation in a GET (graphql.mutationsOverGet)')
     }
     this.#mutations ??= new Map()

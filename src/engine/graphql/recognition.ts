@@ -67,6 +67,7 @@ function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
 }
 
 const KEYWORDS = ['query', 'mutation', 'subscription', 'fragment']
+const LONGEST_KEYWORD = 'subscription'.length
 
 /** Whether a text begins like a document: with a keyword, a description or a brace, behind whatever means nothing in GraphQL. */
 export function looksLikeDocument(bytes: Buffer, start: number, end: number): boolean {
@@ -75,10 +76,37 @@ export function looksLikeDocument(bytes: Buffer, start: number, end: number): bo
   if (bytes[i] === 0x7b) return opensSelections(bytes, i + 1, end)
   // A description.
   if (bytes[i] === 0x22) return true
-  return KEYWORDS.some((word) => {
-    const behind = i + word.length
-    return behind < end && !IN_NAME[bytes[behind] as number] && bytes.latin1Slice(i, behind) === word
-  })
+  const behind = behindName(bytes, i, end)
+  if (behind === end || behind - i > LONGEST_KEYWORD) return false
+  return KEYWORDS.includes(bytes.latin1Slice(i, behind)) && !beginsInTheMiddle(bytes, i, end)
+}
+
+/**
+ * Whether a text begins in the middle of a document: with an argument's name and a colon. No definition begins so, no reader goes on
+ * there, and no server runs it. Where comments end, servers differ: none may stand before the colon.
+ */
+export function beginsInTheMiddle(bytes: Buffer, start: number, end: number): boolean {
+  const name = behindSpaces(bytes, start, end)
+  const behind = behindName(bytes, name, end)
+  const colon = behindSpaces(bytes, behind, end)
+  return behind > name && colon < end && bytes[colon] === 0x3a
+}
+
+/** Behind what is white space to every server. */
+function behindSpaces(bytes: Buffer, start: number, end: number): number {
+  let i = start
+  while (
+    i < end &&
+    (bytes[i] === 0x20 || bytes[i] === 0x2c || bytes[i] === 0x09 || bytes[i] === 0x0a || bytes[i] === 0x0d)
+  )
+    i++
+  return i
+}
+
+function behindName(bytes: Buffer, start: number, end: number): number {
+  let i = start
+  while (i < end && IN_NAME[bytes[i] as number]) i++
+  return i
 }
 
 /** Behind a brace a field, a spread or a comment begins, and no string or number as in JSON. */

@@ -39,6 +39,7 @@ export const conditions: Readonly<Record<ConditionClass, Condition>> = {
   malformed_encoding: { consequence: 'note', status: 0 },
   decoding_limit: { consequence: 'note', status: 0 },
   duplicates_unchecked: { consequence: 'note', status: 0 },
+  no_document: { consequence: 'note', status: 0 },
   uninspected_upgrade: { consequence: 'note', status: 0 },
   client_left: { consequence: 'note', status: 0 },
   early_answer: { consequence: 'note', status: 0 },

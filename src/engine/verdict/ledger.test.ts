@@ -79,6 +79,7 @@ describe('conditions', () => {
     ['headers_too_large', 'block', 431],
     ['inspection_limit', 'block', 503],
     ['duplicates_unchecked', 'forward', 0],
+    ['no_document', 'forward', 0],
     ['malformed_encoding', 'forward', 0],
   ] as const)('%s in block mode: %s %i', (kind, action, status) => {
     expect(judge([condition(kind)])).toMatchObject({ action, status, wouldBe: action })

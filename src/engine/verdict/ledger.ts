@@ -105,6 +105,11 @@ export class Ledger {
     return this.isDecided && this.findings.length === MAX_FINDINGS
   }
 
+  /** Looking on would change nothing, or cost too much. */
+  get isOver(): boolean {
+    return this.isExhausted || this.isSettled
+  }
+
   /** The verdict on what has been seen so far. */
   verdict(): Verdict {
     if (this.findings.length === 0) return PASSED
