@@ -1,8 +1,10 @@
-/** Puts the text of a JSON string that holds escapes beside the input. */
+/** Puts a text beside the input that stands with escapes in it. */
+import { forgetLook } from './look'
 import { BESIDE, BESIDE_REACH, ESCAPES, HEX_DIGITS } from './memory'
 
 const QUOTE: i32 = 0x22
 const BACKSLASH: i32 = 0x5c
+const PERCENT: i32 = 0x25
 const LETTER_U: i32 = 0x75
 
 /** A bit for each of 16 bytes of a string that isn't plain: a quote, a backslash, a control character. */
@@ -23,6 +25,7 @@ export let besideEnd: i32 = BESIDE
  * @returns where its closing quote is; 0 if it has none before `end`, isn't well formed, holds half a character, or is too long
  */
 export function putBeside(from: i32, end: i32): i32 {
+  forgetLook()
   let at = from
   let out = BESIDE
   while (at < end && out <= BESIDE + BESIDE_REACH) {
@@ -60,6 +63,44 @@ export function putBeside(from: i32, end: i32): i32 {
     out = put(code, out)
   }
   return 0
+}
+
+/**
+ * The same for a name or a value of a form.
+ * @returns where it ends: at `&`, `;`, a name's `=`, or at `end`; 0 if it isn't well formed, or is too long
+ */
+export function putFormBeside(from: i32, end: i32, isName: bool): i32 {
+  forgetLook()
+  let at = from
+  let out = BESIDE
+  while (at < end && out <= BESIDE + BESIDE_REACH) {
+    const bytes = v128.load(at)
+    v128.store(out, v128.bitselect(i8x16.splat(0x20), bytes, i8x16.eq(bytes, i8x16.splat(0x2b))))
+    const ends = endsForm(bytes, isName)
+    const plain = min(ends === 0 ? 16 : ctz(ends), end - at)
+    at += plain
+    out += plain
+    if (ends === 0 || at === end) continue
+    if (load<u8>(at) !== PERCENT) break
+    const high = <i32>load<u8>(<i32>load<u8>(at + 1), HEX_DIGITS)
+    const low = <i32>load<u8>(<i32>load<u8>(at + 2), HEX_DIGITS)
+    if (at + 2 >= end || (high | low) > 15) return 0
+    store<u8>(out++, (high << 4) | low)
+    at += 3
+  }
+  besideEnd = out
+  return out <= BESIDE + BESIDE_REACH ? at : 0
+}
+
+/** A bit for each of 16 bytes of a form that isn't plain. */
+function endsForm(bytes: v128, isName: bool): i32 {
+  const equals = i8x16.splat(isName ? 0x3d : 0x26)
+  return i8x16.bitmask(
+    v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x25)), i8x16.eq(bytes, i8x16.splat(0x26))),
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x3b)), i8x16.eq(bytes, equals)),
+    ),
+  )
 }
 
 /** The code unit of four hexadecimal digits; -1 if they aren't. */

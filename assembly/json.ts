@@ -3,10 +3,9 @@
  * not as plain as can be. `src/engine/body/parsers/json/parser.ts` reads what it stops at, and all of it where there is no module.
  */
 
-import { besideEnd, endsIn, putBeside } from './escapes'
-import { lookBeside } from './look'
-import { BESIDE, ENTRIES, INPUT, LEVELS, MARKS, MAX_LEVELS, REGISTERS } from './memory'
-import { behindLast, firstMark, isAscii, isQuiet } from './quiet'
+import { besideEnd, endsIn, putBeside, putFormBeside } from './escapes'
+import { BESIDE, ENTRIES, IN_NAMES, LEVELS, MAX_LEVELS, QUIET_KEYS, REGISTERS } from './memory'
+import { isAscii, isQuiet } from './quiet'
 
 // What the next byte may be, as in the parser.
 const VALUE: i32 = 0
@@ -25,8 +24,6 @@ const AFTER_COMMA: i32 = REGISTERS + 8
 const LOWEST: i32 = REGISTERS + 12
 /** Bytes of the strings that were passed over. */
 const WORK: i32 = REGISTERS + 16
-/** The first mark that no string has passed yet. */
-const NEXT: i32 = REGISTERS + 20
 const MAX_DEPTH: i32 = REGISTERS + 24
 const MAX_ENTRIES: i32 = REGISTERS + 28
 const MAX_ELEMENTS: i32 = REGISTERS + 32
@@ -34,8 +31,7 @@ const MAX_NAME: i32 = REGISTERS + 36
 const MAX_STRING: i32 = REGISTERS + 40
 /** Where the string ends at whose beginning the walk has stopped; 0 if it hasn't stopped at a whole string. */
 const STRING_END: i32 = REGISTERS + 44
-/** Whoever looks at names, and at values: a bit for each. */
-const IN_NAMES: i32 = REGISTERS + 48
+/** Whoever looks at values: a bit for each. */
 const IN_VALUES: i32 = REGISTERS + 52
 /** 1: it stops where a value begins that may be meant for a GraphQL server. */
 const STOPS_AT_ENTRIES: i32 = REGISTERS + 56
@@ -44,8 +40,6 @@ const AT_ENTRY: i32 = REGISTERS + 60
 /** Where the text of the string begins and ends at which the walk has stopped: in the input, or beside it if it holds escapes. */
 const TEXT: i32 = REGISTERS + 64
 const TEXT_END: i32 = REGISTERS + 68
-/** The first mark of a text beside the input. */
-const BESIDE_MARKS: i32 = REGISTERS + 72
 
 // A level's words.
 const IS_ARRAY: i32 = 0
@@ -53,16 +47,13 @@ const INDEX: i32 = 4
 const KEY_START: i32 = 8
 const KEY_END: i32 = 12
 
+const PLACES_OF_BYTES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+
 const QUOTE: i32 = 0x22
 const COMMA: i32 = 0x2c
 const TRUE: i32 = 0x65757274
 const FALS: i32 = 0x736c6166
 const NULL: i32 = 0x6c6c756e
-
-/** Makes the look's marks known. */
-export function begin(): void {
-  store<i32>(NEXT, MARKS)
-}
 
 /**
  * Puts the text of a string beside the input, though nobody looks at it there.
@@ -70,31 +61,32 @@ export function begin(): void {
  * @returns where its closing quote is; see `putBeside`
  */
 export function undoEscapes(from: i32, end: i32): i32 {
-  const to = putBeside(from, end)
+  return undone(putBeside(from, end))
+}
+
+/** The same for a name or a value of a form. @returns where it ends; see `putFormBeside` */
+export function undoPercent(from: i32, end: i32, isName: bool): i32 {
+  return undone(putFormBeside(from, end, isName))
+}
+
+function undone(to: i32): i32 {
   store<i32>(TEXT, BESIDE)
   store<i32>(TEXT_END, besideEnd)
   return to
 }
 
-/**
- * Whether nothing can be found in a part of the input; see `quiet.ts`.
- * @param wanted whoever looks at it, a bit for each
- */
-export function isQuietInside(from: i32, to: i32, isName: bool, wanted: i32): bool {
-  return isQuietPart(from, to, isAscii(from, to), isName, wanted)
-}
-
-function isQuietPart(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32): bool {
-  const quiet = isQuiet(from, to, isAscii, isName, wanted, firstMark(load<i32>(NEXT), from - INPUT))
-  store<i32>(NEXT, behindLast)
-  return quiet
-}
-
-/** The same of a value that lies beside the input. */
-function isQuietBeside(isAscii: bool, wanted: i32): bool {
-  const first = lookBeside(textEnd - textStart)
-  store<i32>(BESIDE_MARKS, first)
-  return first !== 0 && isQuiet(textStart, textEnd, isAscii, false, wanted, first)
+/** Whether nothing can be found in a key; those that were looked at before need not be looked at again. */
+function isKeyQuiet(from: i32, to: i32): bool {
+  const wanted = load<i32>(IN_NAMES)
+  const length = to - from
+  if (length > 16) return isQuiet(from, to, isAsciiText, true, wanted)
+  // A zero stands in no key.
+  const key = v128.and(v128.load(from), i8x16.lt_s(PLACES_OF_BYTES, i8x16.splat(<i8>length)))
+  const known = QUIET_KEYS + (markOf(from, to) << 4)
+  if (!v128.any_true(v128.xor(key, v128.load(known)))) return true
+  if (!isQuiet(from, to, isAsciiText, true, wanted)) return false
+  v128.store(known, key)
+  return true
 }
 
 /**
@@ -123,8 +115,7 @@ export function walk(start: i32, end: i32): i32 {
       if (isKey && (isBeside || (state === KEY_OR_END && load<i32>(MAX_ENTRIES) === 0))) break
       if (state === VALUE_OR_END && load<i32>(MAX_ELEMENTS) === 0) break
       if (textEnd > textStart) {
-        const wanted = load<i32>(isKey ? IN_NAMES : IN_VALUES)
-        if (!(isBeside ? isQuietBeside(isAsciiText, wanted) : isQuietPart(from, to, isAsciiText, isKey, wanted))) {
+        if (!(isKey ? isKeyQuiet(from, to) : isQuiet(textStart, textEnd, isAsciiText, false, load<i32>(IN_VALUES)))) {
           store<i32>(STRING_END, to)
           store<i32>(TEXT, textStart)
           store<i32>(TEXT_END, textEnd)

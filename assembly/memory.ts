@@ -4,9 +4,10 @@
  */
 
 import { LEXICON_SLOTS } from '../src/engine/asking/lists'
+import { PIECE_BYTES, WINDOW_BYTES } from '../src/engine/windows'
 
-/** Bytes that are looked at in one go at most. */
-export const REACH: i32 = 65_536
+/** Bytes of the input at most. */
+export const REACH: i32 = PIECE_BYTES
 /** Where the input begins. What stands before it, or behind its end, may be read and means nothing. */
 export const INPUT: i32 = 1_024
 /** A byte for each byte: ASCII capitals as small letters. */
@@ -17,8 +18,10 @@ export const COLUMNS: i32 = FOLDED + 256
 export const ALARMS: i32 = COLUMNS + 256
 /** A word for each byte: who is asked about it. */
 export const ASKED_ALARMS: i32 = ALARMS + 1_024
+/** A word for each byte: whom it wakes where punctuation is ordinary. */
+export const STRUCTURED_ALARMS: i32 = ASKED_ALARMS + 1_024
 /** A byte for each byte: what a value that begins with it may hold; see `openers.ts`. */
-export const OPENERS: i32 = ASKED_ALARMS + 1_024
+export const OPENERS: i32 = STRUCTURED_ALARMS + 1_024
 /** A byte for each byte: what it stands for in base64; 64 for the padding, 255 for what has no place in it. */
 export const SEXTETS: i32 = OPENERS + 256
 /** A byte for each byte: the value of a hexadecimal digit, or 255. */
@@ -29,8 +32,12 @@ export const ENTRIES: i32 = HEX_DIGITS + 256
 export const ESCAPES: i32 = ENTRIES + 256
 /** Registers of the walk through JSON; see `json.ts`. */
 export const REGISTERS: i32 = ESCAPES + 256
+/** The register that holds whoever looks at names, a bit for each. */
+export const IN_NAMES: i32 = REGISTERS + 48
+/** Sixteen bytes for each of the keys in which nothing was found; see `json.ts`. */
+export const QUIET_KEYS: i32 = REGISTERS + 256
 /** Four words for each open container. */
-export const LEVELS: i32 = REGISTERS + 256
+export const LEVELS: i32 = QUIET_KEYS + 4_096
 /** Containers in each other that the walk follows. */
 export const MAX_LEVELS: i32 = 64
 /** A bit for each three columns in a row. */
@@ -43,7 +50,7 @@ export const SLOTS: i32 = PAIRS + 8_192
 export const LEXICON: i32 = SLOTS + 131_072
 /** A byte for the bit of each who may be asked: the number by which the module knows what they say. */
 export const TELLERS_OF: i32 = LEXICON + 8 * LEXICON_SLOTS
-/** The addresses of bytes that a closer look is due at. */
+/** The addresses of bytes of a value that a closer look is due at. */
 export const PLACES: i32 = TELLERS_OF + 64
 /** What that look has found: four words each, see `look.ts`. */
 export const MARKS: i32 = PLACES + 4 * (REACH + 1) + 60
@@ -52,6 +59,6 @@ export const MARKS_END: i32 = MARKS + 16 * REACH
 /** Text that stands with escapes in the input, without them. What stands before it, or behind its end, may be read and means nothing. */
 export const BESIDE: i32 = MARKS_END + 4_096 + 64
 /** Bytes of the longest such text. */
-export const BESIDE_REACH: i32 = 16_384
+export const BESIDE_REACH: i32 = WINDOW_BYTES
 /** Six words for each literal, then the literals' bytes. */
 export const RECORDS: i32 = BESIDE + BESIDE_REACH + 1_024

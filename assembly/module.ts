@@ -1,5 +1,5 @@
-export { begin, isQuietInside, undoEscapes, walk } from './json'
-export { look } from './look'
+export { undoEscapes, undoPercent, walk } from './json'
+export { begin, look } from './look'
 export {
   ALARMS,
   ASKED_ALARMS,
@@ -23,5 +23,7 @@ export {
   REGISTERS,
   SEXTETS,
   SLOTS,
+  STRUCTURED_ALARMS,
   TELLERS_OF,
 } from './memory'
+export { isAscii, isPlain } from './quiet'

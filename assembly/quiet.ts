@@ -1,7 +1,7 @@
 /** Whether anything can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
-import { ASKS, EXTENT, MARK, WAKES } from './look'
-import { HEX_DIGITS, INPUT, MARKS, OPENERS, SEXTETS } from './memory'
-import { matters } from './tellers'
+import { ASKS, asked, EXTENT, IS_BYTE, IS_PUNCTUATION, isLooked, lookAgain, MARK, marksEnd, WAKES, woken } from './look'
+import { HEX_DIGITS, IN_NAMES, MARKS, OPENERS, SEXTETS, STRUCTURED_ALARMS } from './memory'
+import { matters, mattersAmongTokens } from './tellers'
 import { lookAt } from './value'
 
 // What a value may hold that begins with a byte, as `openers.ts` has it.
@@ -15,57 +15,53 @@ const ANYTHING: i32 = 5
 const SHORTEST_DOCUMENT: i32 = 3
 const SHORTEST_ENCODED: i32 = 8
 
-/** The first mark behind the value that was asked about last. */
-export let behindLast: i32 = 0
-
 /**
+ * @param isStructured punctuation is ordinary in the value, and it holds no document
  * @param wanted whoever looks at the value, a bit for each
- * @param first its first mark
  */
-export function isQuiet(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32, first: i32): bool {
-  let mark = first
-  let wakes: i32 = 0
-  let asks: i32 = 0
-  for (; load<i32>(mark) < to - INPUT; mark += MARK) {
-    wakes |= load<i32>(mark, WAKES)
-    asks |= load<i32>(mark, ASKS)
-  }
-  behindLast = mark
-  if ((wakes & wanted) !== 0 || (!isName && opens(from, to, first))) return false
+export function isPlain(from: i32, to: i32, isName: bool, isStructured: bool, wanted: i32): bool {
+  // What was looked at a moment ago was not quiet.
+  if (isLooked(from, to, wanted)) return false
+  return isStructured
+    ? isStructuredQuiet(from, to, isAscii(from, to), wanted)
+    : isQuiet(from, to, isAscii(from, to), isName, wanted)
+}
+
+/** The same of a value that isn't structured, for who knows whether it is ASCII. */
+export function isQuiet(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32): bool {
+  const opener = isName || to - from < SHORTEST_DOCUMENT ? 0 : <i32>load<u8>(<i32>load<u8>(from), OPENERS)
+  // A URL's query has names.
+  const inNames = opener === QUERY ? load<i32>(IN_NAMES) : 0
+  if (!lookAgain(from, to, wanted, inNames) || (woken & wanted) !== 0) return false
+  if (opener !== 0 && opens(opener, from, to)) return false
   if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return false
-  return (asks & wanted) === 0 || !isTold(from, to, wanted, first)
+  return (asked & wanted) === 0 || !isTold(from, to, wanted)
+}
+
+function isStructuredQuiet(from: i32, to: i32, isAscii: bool, wanted: i32): bool {
+  if (!lookAgain(from, to, wanted, 0)) return false
+  lookAt(from, to)
+  for (let mark = MARKS; mark < marksEnd; mark += MARK) {
+    const extent = load<i32>(mark, EXTENT)
+    if ((extent & IS_BYTE) !== 0) {
+      const byte = (<i32>load<u8>(from + load<i32>(mark))) << 2
+      if ((load<i32>(byte, STRUCTURED_ALARMS) & wanted) !== 0) return false
+    } else if ((extent & IS_PUNCTUATION) === 0) {
+      if (load<i32>(mark, WAKES) !== 0) return false
+      if (mattersAmongTokens(load<i32>(mark, ASKS), from + load<i32>(mark) - (extent & 0xff))) return false
+    }
+  }
+  return isAscii ? !looksEncoded(from, to) : isUtf8(from, to)
 }
 
 /** Whether one of those who are asked about something in a value says yes. */
-function isTold(from: i32, to: i32, wanted: i32, first: i32): bool {
+function isTold(from: i32, to: i32, wanted: i32): bool {
   lookAt(from, to)
-  for (let mark = first; mark < behindLast; mark += MARK) {
+  for (let mark = MARKS; mark < marksEnd; mark += MARK) {
     const asks = load<i32>(mark, ASKS) & wanted
-    if (asks === 0) continue
-    const at = load<i32>(mark) + INPUT
-    const extent = load<i32>(mark, EXTENT)
-    const start = at - (extent & 0xff)
-    if (start < from || at + ((extent >>> 8) & 0xff) >= to) continue
-    if (matters(asks, start)) return true
+    if (asks !== 0 && matters(asks, from + load<i32>(mark) - (load<i32>(mark, EXTENT) & 0xff))) return true
   }
   return false
-}
-
-/** The first mark of the input at `place` or behind it. @param from the last value's, as a rule */
-export function firstMark(from: i32, place: i32): i32 {
-  let mark = from
-  if (mark > MARKS && load<i32>(mark - MARK) >= place) {
-    let low: i32 = 0
-    let high = (mark - MARKS) / MARK
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (load<i32>(MARKS + middle * MARK) < place) low = middle + 1
-      else high = middle
-    }
-    mark = MARKS + low * MARK
-  }
-  while (load<i32>(mark) < place) mark += MARK
-  return mark
 }
 
 export function isAscii(from: i32, to: i32): bool {
@@ -75,21 +71,25 @@ export function isAscii(from: i32, to: i32): bool {
   return (i8x16.bitmask(v128.load(at)) & ((1 << (to - at)) - 1)) === 0
 }
 
-/** Whether a value may hold a document. @param mark its first */
-function opens(from: i32, to: i32, mark: i32): bool {
-  const opener = <i32>load<u8>(<i32>load<u8>(from), OPENERS)
-  if (opener === 0 || to - from < SHORTEST_DOCUMENT) return false
-  if (opener === QUERY) return opensQuery(from, to, mark)
-  if (opener === BASE64) return startsBase64(from)
+/** Whether a value that was looked at may hold a document. @param opener what it may hold by its first byte */
+function opens(opener: i32, from: i32, to: i32): bool {
+  if (opener === QUERY) return opensQuery(from, to)
+  if (opener === BASE64) return opensBase64(from, to)
   if (opener === KEYWORD) return startsKeyword(from)
   if (opener === CREDENTIALS) return startsCredentials(from)
   return opener === ANYTHING
 }
 
-/** JSON's first bracket in base64: its last two bits are set, whichever it is. */
-function startsBase64(from: i32): bool {
-  const second = <i32>load<u8>(<i32>load<u8>(from + 1), SEXTETS)
-  return second >= 48 && second < 64
+/**
+ * JSON's first bracket in base64: its last two bits are set, whichever it is. Behind `{` stands a quote, white space, a comment or `}`, or
+ * nothing is to be found; but behind a dot a token goes on, whatever its first part is.
+ */
+function opensBase64(from: i32, to: i32): bool {
+  const second = <i32>load<u8>(from + 1)
+  const sextet = <i32>load<u8>(second, SEXTETS)
+  if (sextet < 48 || sextet > 63) return false
+  if (load<u8>(from) !== 0x65 || second === 0x79 || second === 0x77) return true
+  return (second === 0x33 && load<u8>(from + 2) === 0x30) || firstOf(0x2e, from, to) < to
 }
 
 /** `bearer`, `basic` */
@@ -105,22 +105,22 @@ function startsKeyword(from: i32): bool {
 }
 
 /** Whether a URL or a target has a query in which something could be found that isn't found in the whole. */
-function opensQuery(from: i32, to: i32, first: i32): bool {
+function opensQuery(from: i32, to: i32): bool {
   if ((load<u8>(from) | 0x20) === 0x68 && (load<i32>(from) | 0x20202020) !== 0x70747468) return false
   let at = firstOf(0x3f, from, to)
   if (at === to) return false
-  let mark = first
-  while (load<i32>(mark) <= at - INPUT) mark += MARK
+  let mark = MARKS
+  while (load<i32>(mark) <= at - from) mark += MARK
   let start = ++at
   for (; at <= to; at++) {
     const byte = at < to ? <i32>load<u8>(at) : 0x26
     // Between names and values somebody may be woken; within one, nobody.
-    while (load<i32>(mark) === at - INPUT && at < to) {
+    while (load<i32>(mark) === at - from && at < to) {
       if (byte !== 0x3d && byte !== 0x26) return true
       mark += MARK
     }
     if (byte === 0x3d || byte === 0x26) {
-      if (looksEncoded(start, at) || opensPlain(start)) return true
+      if (looksEncoded(start, at) || opensPlain(start, at)) return true
       start = at + 1
     } else if (byte === 0x2b || (<i32>load<u8>(byte, SEXTETS) > 63 && byte !== 0x2e && byte !== 0x7e)) return true
   }
@@ -138,9 +138,9 @@ function firstOf(byte: i32, from: i32, to: i32): i32 {
 }
 
 /** Whether what begins here may hold a document, if it consists of letters, digits, `-`, `_`, `.`, `~` and `/`. */
-function opensPlain(from: i32): bool {
+function opensPlain(from: i32, to: i32): bool {
   const opener = <i32>load<u8>(<i32>load<u8>(from), OPENERS)
-  if (opener === BASE64) return startsBase64(from)
+  if (opener === BASE64) return opensBase64(from, to)
   return opener === KEYWORD && startsKeyword(from)
 }
 

@@ -1,3 +1,4 @@
+import { sextets } from './digits.ts'
 import { looksLikeDocument } from './graphql/recognition.ts'
 import { looksLikeBase64 } from './views/base64.ts'
 import { percentView } from './views/percent.ts'
@@ -102,11 +103,19 @@ function openEncoded(bytes: Buffer, start: number, end: number, visit: EmbeddedV
 }
 
 function openBase64(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): boolean {
-  if (!looksLikeBase64(bytes, start, end)) return false
+  if (!mayBeginJson(bytes, start, end) || !looksLikeBase64(bytes, start, end)) return false
   const decoded = Buffer.from(bytes.latin1Slice(start, end), 'base64')
   if (!startsJson(decoded, 0, decoded.length)) return false
   openJson(decoded, visit)
   return true
+}
+
+/** Whether what two characters of base64 stand for is a bracket of JSON's, or white space before it. */
+function mayBeginJson(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < 2) return false
+  const first =
+    ((sextets[bytes[start] as number] as number) << 2) | ((sextets[bytes[start + 1] as number] as number) >> 4)
+  return first === 0x7b || first === 0x5b || first <= 0x20
 }
 
 function openCredentials(bytes: Buffer, start: number, end: number, visit: EmbeddedVisitor): void {

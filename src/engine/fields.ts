@@ -1,6 +1,6 @@
 import { Condenser } from './condenser.ts'
-import type { JsonWalk } from './json-walk.ts'
 import type { LimitName } from './limits/table.ts'
+import type { Loaded } from './loaded.ts'
 import type { ConditionClass, FieldPath, Severity, Where } from './types.ts'
 import { OVERLAP_BYTES, WINDOW_BYTES } from './windows.ts'
 
@@ -60,14 +60,10 @@ export interface FieldSink {
    */
   opens?: ((source: FieldSource, first: number, offset: number) => void) | undefined
   /**
-   * Fields will be cut out of these bytes, from `start` on, which don't change before `forget`: what all of them share can be done at
-   * once.
-   * @param without a byte that stands in none of them, only between them
-   * @returns what passes over those in which nothing can be found, which then need not be handed over, if they are of JSON
+   * Fields will be cut out of these bytes, from `start` on, which don't change before `forget`: taken in at once, they are looked at for less.
+   * @returns what reads them faster; a field that its walk through JSON passes over need not be handed over
    */
-  foresee?(bytes: Buffer, start: number, without: number, where: Where): JsonWalk | undefined
-  /** Takes in bytes, from `start` on, of which nothing is to be foreseen: only `JsonWalk.undoEscapes` may be used, until `foresee` or `forget`. */
-  load?(bytes: Buffer, start: number): JsonWalk | undefined
+  load?(bytes: Buffer, start: number, where: Where): Loaded | undefined
   /** Some fields were passed over. @param bytes of all of them */
   passed?(bytes: number): void
   forget?(): void

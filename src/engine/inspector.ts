@@ -1,6 +1,6 @@
 import { CurrentField } from './current-field.ts'
 import type { FieldSource } from './fields.ts'
-import type { JsonWalk } from './json-walk.ts'
+import type { Loaded } from './loaded.ts'
 import { NON_ASCII } from './screen/ahead.ts'
 import { Screen } from './screen/screen.ts'
 import { type CompiledSignature, PLACES, type SignatureGroup, type SignatureSet } from './signatures/compile.ts'
@@ -80,33 +80,35 @@ export class Inspector {
   }
 
   /**
-   * See `FieldSink.foresee`.
+   * See `FieldSink.load`.
    * @param level 0, or 1 for a document that stands in a value
-   * @param where where all of it stands; undefined if it is of several places
    */
-  foresee(
-    level: number,
+  load(level: number, bytes: Buffer, start: number, end: number, where: Where): Loaded | undefined {
+    const ahead = this.#screen.ahead(level)
+    const walk = ahead.load(bytes, start, end, this.#looking(where, true), this.#looking(where, false))
+    // Who explains a request has to see all of its fields.
+    return this.#trace === undefined ? walk : undefined
+  }
+
+  /**
+   * Passes over a field in which nothing can be found, nor in what it may hold or stand for.
+   * @param structured see `Screen.scan`
+   * @returns false if that isn't plain to see: the field has to be inspected
+   */
+  passes(
+    ledger: Ledger,
+    where: Where,
     bytes: Buffer,
     start: number,
     end: number,
-    without: number,
-    where?: Where,
-  ): JsonWalk | undefined {
-    const inNames = where === undefined ? -1 : this.#looking(where, true)
-    const inValues = where === undefined ? -1 : this.#looking(where, false)
-    const foreseen = this.#screen.ahead(level).foresee(bytes, start, end, without, inNames, inValues)
+    isName: boolean,
+    structured = false,
+  ): boolean {
     // Who explains a request has to see all of its fields.
-    return this.#trace === undefined ? foreseen?.json : undefined
-  }
-
-  /** See `FieldSink.load`. */
-  load(level: number, bytes: Buffer, start: number): JsonWalk | undefined {
-    return this.#screen.ahead(level).load(bytes, start, bytes.length)?.json
-  }
-
-  /** Whether nothing can be found in a field, nor in what it may hold or stand for; false if that isn't plain to see. */
-  isPlain(where: Where, bytes: Buffer, start: number, end: number, isName: boolean): boolean {
-    return this.#trace === undefined && this.#screen.isQuiet(bytes, start, end, isName, this.#looking(where, isName))
+    if (this.#trace !== undefined || ledger.isOver) return false
+    if (!this.#screen.isQuiet(bytes, start, end, isName, structured, this.#looking(where, isName))) return false
+    ledger.work += end - start
+    return true
   }
 
   /** The bits of all who look at a field. */
@@ -130,11 +132,11 @@ export class Inspector {
     structured = false,
   ): void {
     // The caller gives up once it sees this; a chunk may hold a thousand such values.
-    if (ledger.isExhausted || ledger.isSettled) return
+    if (ledger.isOver) return
     ledger.work += end - start
     this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
-    let mask = this.#screen.scan(bytes, start, end, structured)
-    if (mask !== 0) mask &= this.#looking(source.where, isName)
+    const looking = this.#looking(source.where, isName)
+    const mask = this.#screen.scan(bytes, start, end, structured, looking) & looking
     if (mask === 0 && !looksEncoded(bytes, start, end)) return
     // Letters of other languages alone wake nobody, if they are letters.
     if (mask === NON_ASCII && isUtf8(bytes, start, end)) return

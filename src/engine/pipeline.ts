@@ -4,7 +4,7 @@ import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { forEachCookie } from './canonical/cookies.ts'
 import type { Head } from './canonical/head.ts'
 import type { FieldSource } from './fields.ts'
-import { carrierOf } from './graphql/carrier.ts'
+import { Carrier } from './graphql/carrier.ts'
 import { GraphqlIntake } from './graphql/intake.ts'
 import type { Inspector } from './inspector.ts'
 import { KeptText } from './kept-text.ts'
@@ -31,6 +31,9 @@ const SLASH = 0x2f
 const PLAIN = new Uint8Array(256)
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:@')) PLAIN[byte] = 1
 
+/** Holds a head's bytes while they are looked at, which happens in one go; shared by all inspections. */
+let scratch = Buffer.allocUnsafe(16_384)
+
 /** A place in a request that isn't a body: one value under at most one name. */
 class Place implements FieldSource {
   where: Where
@@ -50,8 +53,21 @@ class Place implements FieldSource {
   }
 }
 
-/** Holds a head's bytes while they are looked at, which happens in one go; shared by all inspections. */
-let scratch = Buffer.allocUnsafe(16_384)
+/** A cookie, whose name is text only once somebody asks. */
+class CookiePlace implements FieldSource {
+  readonly where = 'cookie'
+  /** Where its name stands among the head's bytes. */
+  start = 0
+  end = 0
+
+  path(): FieldPath {
+    return [this.name()]
+  }
+
+  name(): string {
+    return scratch.latin1Slice(this.start, this.end)
+  }
+}
 
 /** Names of resources and identifiers are shorter, or no text in base64. */
 const SHORTEST_ENCODED = 16
@@ -131,17 +147,17 @@ export class Inspection {
     this.#lookForGraphql(head)
     const { target, pathLength, method, rawHeaders, names } = head
     const { length } = target
-    // All of it at once: the screen's call for each field would cost more than the field.
+    // All of it at once: to take each field in would cost more than the field.
     this.#write(target, 0)
     this.#write(method, length)
     const total = this.#writeValues(rawHeaders, length + method.length)
     this.#allow(total)
-    this.#inspector.foresee(0, scratch, 0, total, -1)
+    const loaded = this.#inspector.load(0, scratch, 0, total, 'header')
     try {
       this.#path(pathLength)
       if (pathLength + 1 < length) {
         const query = new UrlencodedParser({ ...this.#context('query'), offset: pathLength + 1 })
-        query.whole(scratch, pathLength + 1, length)
+        query.whole(scratch, pathLength + 1, length, loaded)
       }
       this.#value(new Place('method'), length, length + method.length, 0)
       this.#fields('header', rawHeaders, names, length + method.length)
@@ -160,7 +176,7 @@ export class Inspection {
       graphql,
       this.#budget.limits,
       this.#sink,
-      carrierOf(head, graphql, schema !== undefined || safelist !== undefined),
+      new Carrier(head, graphql, schema !== undefined || safelist !== undefined),
     )
     this.#sink.attach(this.#graphql)
     if (schema !== undefined) this.#kept = new KeptText()
@@ -306,27 +322,26 @@ export class Inspection {
       if (name === 'cookie') this.#cookies(start, end)
       else {
         place.label = name
-        if (STRUCTURED_HEADERS.has(name)) {
+        if (!STRUCTURED_HEADERS.has(name)) this.#value(place, start, end, 0)
+        else if (!this.#inspector.passes(this.#ledger, where, scratch, start, end, false, true)) {
           this.#inspector.inspect(this.#ledger, place, scratch, start, end, 0, false, true)
-        } else this.#value(place, start, end, 0)
+        }
       }
       start = end
     }
   }
 
   #cookies(start: number, end: number): void {
-    const place = new Place('cookie')
-    const bytes = scratch
-    forEachCookie(bytes, start, end, (nameStart, nameEnd, valueStart, valueEnd) => {
-      place.label = nameEnd < 0 ? '' : bytes.latin1Slice(nameStart, nameEnd)
-      if (nameStart < nameEnd) {
-        this.#sink.field(place, bytes, nameStart, nameEnd, nameStart - start, true)
-      }
+    const place = new CookiePlace()
+    forEachCookie(scratch, start, end, (nameStart, nameEnd, valueStart, valueEnd) => {
+      place.start = nameStart
+      place.end = Math.max(nameStart, nameEnd)
+      if (nameStart < nameEnd) this.#sink.field(place, scratch, nameStart, nameEnd, nameStart - start, true)
       this.#value(place, valueStart, valueEnd, valueStart - start)
     })
   }
 
-  #value(place: Place, start: number, end: number, offset: number): void {
+  #value(place: FieldSource, start: number, end: number, offset: number): void {
     this.#sink.field(place, scratch, start, end, offset, false)
   }
 

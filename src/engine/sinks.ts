@@ -7,16 +7,16 @@ import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
 import { GraphqlReading, type Surroundings } from './graphql-reading.ts'
 import type { Inspector } from './inspector.ts'
-import type { JsonWalk } from './json-walk.ts'
 import type { Budget } from './limits/budget.ts'
 import { type LimitName, limitRow, limitValue } from './limits/table.ts'
+import type { Loaded } from './loaded.ts'
 import type { ConditionClass, Severity, Where } from './types.ts'
 import type { Ledger } from './verdict/ledger.ts'
 
 /** JSON in a string in a URL in JSON: that deep it is read. */
 const MAX_NESTING = 3
 /** The claims of a token, JSON in a value of JSON: deeper documents are rare. */
-const DEEPEST_FORESEEN = 1
+const DEEPEST_LOADED = 1
 
 /** Sends what parsers emit to an inspector and a ledger, and reads documents that stand within a value. */
 export class InspectingSink implements FieldSink, Surroundings {
@@ -59,10 +59,7 @@ export class InspectingSink implements FieldSink, Surroundings {
     isWindow = false,
   ): void {
     if (!isName && this.#graphql?.takes(source, bytes, start, end, offset, isWindow)) return
-    if (this.#level <= DEEPEST_FORESEEN && this.#inspector.isPlain(source.where, bytes, start, end, isName)) {
-      this.#ledger.work += end - start
-      return
-    }
+    if (this.#inspector.passes(this.#ledger, source.where, bytes, start, end, isName)) return
     this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
     if (isName || this.#level === MAX_NESTING) return
     this.#source = source
@@ -119,13 +116,9 @@ export class InspectingSink implements FieldSink, Surroundings {
     return startsJson(bytes, start, end) ? new JsonParser(this.#within(source, offset)) : undefined
   }
 
-  foresee(bytes: Buffer, start: number, without: number, where: Where): JsonWalk | undefined {
-    if (this.#level > DEEPEST_FORESEEN) return undefined
-    return this.#inspector.foresee(this.#level, bytes, start, bytes.length, without, where)
-  }
-
-  load(bytes: Buffer, start: number): JsonWalk | undefined {
-    return this.#level > DEEPEST_FORESEEN ? undefined : this.#inspector.load(this.#level, bytes, start)
+  load(bytes: Buffer, start: number, where: Where): Loaded | undefined {
+    if (this.#level > DEEPEST_LOADED) return undefined
+    return this.#inspector.load(this.#level, bytes, start, bytes.length, where)
   }
 
   passed(bytes: number): void {
@@ -133,7 +126,7 @@ export class InspectingSink implements FieldSink, Surroundings {
   }
 
   forget(): void {
-    if (this.#level <= DEEPEST_FORESEEN) this.#inspector.forget(this.#level)
+    if (this.#level <= DEEPEST_LOADED) this.#inspector.forget(this.#level)
   }
 
   /** What the reader of a document in a value is given. */

@@ -1,6 +1,7 @@
 import { type MediaType, NO_MEDIA_TYPE } from '../canonical/media-type.ts'
 import type { BodyParser, FieldSource } from '../fields.ts'
 import type { ConditionClass, FieldPath, Where } from '../types.ts'
+import { PIECE_BYTES } from '../windows.ts'
 import { isWide, type Reading, readingOf, transcode } from './charset.ts'
 import { declaredFormat, type Format, type FormatName, formatNamed } from './formats.ts'
 import { besides, type ContainerContext, type ParserContext, pathWithin } from './parser.ts'
@@ -50,7 +51,7 @@ export class Content implements BodyParser, FieldSource {
       else this.#gathered = this.#gathered === undefined ? Buffer.from(first) : first
       return
     }
-    for (const parser of this.#parsers) parser.write(chunk)
+    this.#feed(this.#parsers, chunk)
   }
 
   end(): void {
@@ -64,7 +65,14 @@ export class Content implements BodyParser, FieldSource {
   #choose(first: Buffer): void {
     this.#gathered = undefined
     this.#parsers = this.#parsersFor(first)
-    for (const parser of this.#parsers) parser.write(first)
+    this.#feed(this.#parsers, first)
+  }
+
+  #feed(parsers: readonly BodyParser[], bytes: Buffer): void {
+    for (const parser of parsers) {
+      if (bytes.length <= PIECE_BYTES) parser.write(bytes)
+      else for (let i = 0; i < bytes.length; i += PIECE_BYTES) parser.write(bytes.subarray(i, i + PIECE_BYTES))
+    }
   }
 
   #parsersFor(bytes: Buffer): BodyParser[] {

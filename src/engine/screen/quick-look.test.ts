@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { LOOKED_FROM } from '../loaded.ts'
+import { NON_ASCII } from './ahead.ts'
 import { chooseGrams } from './grams.ts'
 import { EXTENT, MARK, QuickLook, WAKES } from './quick-look.ts'
 import { Screen } from './screen.ts'
@@ -14,7 +16,7 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array)),
 )
 
-test('the module is one, and marks whole literals only', () => {
+test('the module is one, and marks whole literals of the value only', () => {
   const grams = chooseGrams(['select'], [0x27])
   const [core] = grams.cores
   const suspect = {
@@ -30,11 +32,13 @@ test('the module is one, and marks whole literals only', () => {
     grams,
     new Suspects([suspect], () => 0),
     alarms,
+    alarms,
     new Int32Array(256),
     new Uint8Array(),
   ) as QuickLook
-  const marksOf = (text: string, wanted = -1) => {
-    quickLook.over(Buffer.from(text), -1, wanted, wanted)
+  const marksOf = (text: string, wanted = -1, start = 0, end = text.length) => {
+    quickLook.load(Buffer.from(text), 0, text.length)
+    expect(quickLook.look(quickLook.input + start, quickLook.input + end, wanted)).toBe(1)
     const { marks } = quickLook
     const found: number[][] = []
     for (let at = 0; marks[at] !== 0x7fffffff; at += MARK) {
@@ -49,80 +53,103 @@ test('the module is one, and marks whole literals only', () => {
   expect(marksOf('it SELECTs')).toEqual([[3, 9, 1]])
   expect(marksOf("it's SELECTs", 1)).toEqual([[5, 11, 1]])
   expect(marksOf('xselxeleclectxect')).toEqual([])
+  expect(marksOf("'select'", -1, 1, 7)).toEqual([[0, 6, 1]])
+  for (const [start, end] of [
+    [1, 6],
+    [2, 7],
+    [2, 8],
+  ] as const)
+    expect(marksOf("'select ", -1, start, end)).toEqual([])
 })
 
-test('values that were foreseen wake whom they wake by themselves, in any order', () => {
-  const wakers = [
-    { name: 'a', bytes: "'", literals: ['select', 'é', '$('] },
-    { name: 'b', bytes: '<;', literals: ['or 1', 'union all'], asked: new Set(['or 1', ';']), tells: atEven },
-    { name: 'c', bytes: '', literals: ['../', '中'] },
-  ]
-  const plain = new Screen(wakers)
-  const ahead = new Screen(wakers)
+const wakers = [
+  { name: 'a', bytes: "'", literals: ['select', 'é', '$('] },
+  { name: 'b', bytes: '<;', literals: ['or 1', 'union all'], asked: new Set(['or 1', ';']), tells: atEven },
+  { name: 'c', bytes: '', literals: ['../', '中'] },
+]
+
+/** The same wakers, of whom nobody looks in the module. */
+function plainly(): { scan: Screen['scan'] } {
+  const screen = new Screen(wakers)
+  return {
+    scan(...args) {
+      const spy = vi.spyOn(QuickLook, 'of').mockReturnValue(undefined)
+      try {
+        return screen.scan(...args)
+      } finally {
+        spy.mockRestore()
+      }
+    },
+  }
+}
+
+test('values wake whom they wake, taken in together or alone, in any order', () => {
+  const plain = plainly()
+  const screen = new Screen(wakers)
   const cut = fc.tuple(fc.nat(1_000), fc.nat(40), fc.boolean())
   fc.assert(
-    fc.property(bytes, fc.array(cut, { maxLength: 12 }), (bytes, cuts) => {
+    fc.property(bytes, fc.array(cut, { maxLength: 12 }), fc.boolean(), (bytes, cuts, isLoaded) => {
       const padded = Buffer.concat([Buffer.from('x'.repeat(128)), bytes])
-      ahead.ahead(0).foresee(padded, 0, padded.length, -1, -1, -1)
+      if (isLoaded) screen.ahead(0).load(padded, 0, padded.length, -1, -1)
       for (const [from, length, structured] of cuts) {
         const start = Math.min(padded.length, 100 + (from % (bytes.length + 28)))
         const end = Math.min(padded.length, start + length)
-        const alone = plain.scan(padded, start, end, structured)
-        expect(ahead.scan(padded, start, end, structured)).toBe(alone)
+        const woken = plain.scan(padded, start, end, structured)
+        expect(screen.scan(padded, start, end, structured)).toBe(woken)
+        const isQuiet = screen.isQuiet(padded, start, end, true, structured, -1)
+        if (isQuiet) expect(woken & ~NON_ASCII).toBe(0)
+        expect(screen.scan(padded, start, end, structured)).toBe(woken)
       }
-      ahead.ahead(0).forget()
+      screen.ahead(0).forget()
     }),
     { numRuns: 3_000 },
   )
 })
 
-test('a byte between the values hides none of them', () => {
-  const wakers = [{ name: 'a', bytes: '"\'', literals: ['select', '$(', 'é1'] }]
-  const plain = new Screen(wakers)
-  const ahead = new Screen(wakers)
-  fc.assert(
-    fc.property(fc.array(bytes, { minLength: 1, maxLength: 6 }), (all) => {
-      const values = all.map((value) => Buffer.from(value.filter((byte) => byte !== 0x22)))
-      const chunk = Buffer.from('x'.repeat(128) + values.map((value) => `"${value.latin1Slice()}"`).join(':'), 'latin1')
-      ahead.ahead(0).foresee(chunk, 0, chunk.length, 0x22, -1, -1)
-      let start = 128
-      for (const { length } of values) {
-        expect(ahead.scan(chunk, start + 1, start + 1 + length, false)).toBe(
-          plain.scan(chunk, start + 1, start + 1 + length, false),
-        )
-        start += length + 3
-      }
-      ahead.ahead(0).forget()
-      // The byte counts again.
-      ahead.ahead(0).foresee(Buffer.alloc(200, '"'), 0, 200, -1, -1, -1)
-    }),
-    { numRuns: 1_000 },
-  )
+test('a value whose bytes have changed is looked at anew', () => {
+  const screen = new Screen(wakers)
+  const bytes = Buffer.from('an ordinary text of forty bytes, or more')
+  const isQuiet = () => screen.isQuiet(bytes, 0, bytes.length, true, false, -1)
+  expect([isQuiet(), screen.scan(bytes, 0, bytes.length, false)]).toEqual([true, 0])
+  bytes.write("'", 3)
+  expect([isQuiet(), screen.scan(bytes, 0, bytes.length, false)]).toEqual([false, 1])
+  bytes.write('o', 3)
+  expect([isQuiet(), screen.scan(bytes, 0, bytes.length, false)]).toEqual([true, 0])
 })
 
-test('more marks than there is room for are left to the plain form', () => {
+test('what holds more marks than there is room for is left to the plain form', () => {
   const literals = Array.from({ length: 40 }, (_, i) => `;;${';'.repeat(i)}`)
   const screen = new Screen([
     { name: 'a', bytes: ';', literals: [] },
     ...literals.slice(0, 20).map((literal, i) => ({ name: `b${i}`, bytes: '', literals: [literal] })),
   ])
   const bytes = Buffer.alloc(65_536, ';')
-  expect(screen.ahead(0).foresee(bytes.subarray(0, 1_000), 0, 1_000, -1, -1, -1)).toBeDefined()
-  expect(screen.ahead(0).foresee(bytes, 0, bytes.length, -1, -1, -1)).toBeUndefined()
+  const loaded = screen.ahead(0).load(bytes, 0, bytes.length, -1, -1)
+  const looked = () => loaded?.registers[LOOKED_FROM]
+  expect(screen.scan(bytes, 0, 1_000, false)).toBe(0x1fffff)
+  expect(looked()).toBe(loaded?.input)
+  expect(screen.isQuiet(bytes, 0, bytes.length, false, false, -1)).toBe(false)
   expect(screen.scan(bytes, 0, bytes.length, false)).toBe(0x1fffff)
+  expect(looked()).toBe(0)
 })
 
 test.each([
-  [47, false],
-  [48, true],
+  [11, false],
+  [12, true],
   [65_536, true],
   [65_537, false],
-])('%i bytes are foreseen: %s', (length, isForeseen) => {
+])('%i bytes are taken in: %s', (length, isLoaded) => {
   const screen = new Screen([{ name: 'a', bytes: "'", literals: ['select'] }])
   const bytes = Buffer.alloc(length, 'x')
+  const isQuiet = () => screen.isQuiet(bytes, 0, length, true, false, -1)
+  expect(isQuiet()).toBe(isLoaded)
+  expect(screen.ahead(0).load(bytes, 0, length, -1, -1) !== undefined).toBe(isLoaded)
+  expect(isQuiet()).toBe(isLoaded)
+  screen.ahead(0).forget()
   bytes.write('select', length - 6)
-  expect(screen.ahead(0).foresee(bytes, 0, length, -1, -1, -1) !== undefined).toBe(isForeseen)
-  expect(screen.scan(bytes, 0, length, false)).toBe(1)
+  expect([isQuiet(), screen.scan(bytes, 0, length, false)]).toEqual([false, 1])
+  screen.ahead(0).load(bytes, 0, length, -1, -1)
+  expect([isQuiet(), screen.scan(bytes, 0, length, false)]).toEqual([false, 1])
 })
 
 function atEven(_bytes: Uint8Array, start: number, _end: number, at: number): boolean {

@@ -2,7 +2,7 @@ import { lexicon } from '../asking/value.ts'
 import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
-import { BESIDE_MARKS, IN_NAMES, IN_VALUES, type JsonWalk, REGISTERS } from '../json-walk.ts'
+import { LOOKED_FROM, type Loaded, REGISTERS } from '../loaded.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
 import { moduleBase64 } from './module.ts'
@@ -19,17 +19,28 @@ export const IS_BYTE = 1 << 16
 /** … or a literal of punctuation. */
 export const IS_PUNCTUATION = 1 << 17
 
+/** Bytes that are copied sooner by a loop than by a call. */
+const SHORT = 64
 const PAGE = 65_536
 /** Pages of the module's memory before the literals. */
 const TABLE_PAGES = 25
 
 /** What the module exports: functions, and the addresses of its tables. See `assembly/`. */
 interface Exports {
-  look(length: number, wanted: number, text: number): number
-  begin(): void
-  isQuietInside(from: number, to: number, isName: boolean, wanted: number): number
-  undoEscapes: JsonWalk['undoEscapes']
-  walk: JsonWalk['walk']
+  begin(literals: number): void
+  /** Whether a value is ASCII. */
+  isAscii(from: number, to: number): number
+  /**
+   * Whether nothing can be found in a value: nobody is woken or asked, it holds no document and stands for no other text.
+   * @param isStructured punctuation is ordinary in it, and it holds no document
+   * @param wanted who looks at it
+   */
+  isPlain(from: number, to: number, isName: boolean, isStructured: boolean, wanted: number): number
+  /** Marks every place of a value at which somebody may be woken; 0 if they are too many. */
+  look(from: number, to: number, wanted: number): number
+  undoEscapes: Loaded['undoEscapes']
+  undoPercent: Loaded['undoPercent']
+  walk: Loaded['walk']
 }
 type Table =
   | 'ALARMS'
@@ -54,6 +65,7 @@ type Table =
   | 'REGISTERS'
   | 'SEXTETS'
   | 'SLOTS'
+  | 'STRUCTURED_ALARMS'
   | 'TELLERS_OF'
 type Layout = Readonly<Record<Table, number>>
 
@@ -68,51 +80,47 @@ function compile(): WebAssembly.Module | undefined {
   }
 }
 
-/** The places of some bytes at which a closer look is due, in one pass and ahead of the fields that are cut out of them. */
+/** Looks at values that lie in the module's memory. Places are addresses in it. */
 export class QuickLook {
-  /** Bytes that are looked at in one go at most. */
+  /** Bytes that it takes in at most. */
   readonly reach: number
-  /** Where what was looked at begins in the module's memory. */
+  /** Where what was taken in begins. */
   readonly input: number
   /**
-   * What was found last, `MARK` numbers each: the offset into what was looked at, ascending; `WAKES` and `ASKS`, who is woken there and
-   * who is asked; `EXTENT`. A higher offset than all stands behind the last.
+   * What was found in the value that was looked at last, `MARK` numbers each: the offset into it, ascending; `WAKES` and `ASKS`, who is
+   * woken there and who is asked; `EXTENT`. A higher offset than all stands behind the last.
    */
   readonly marks: Int32Array
-  readonly json: JsonWalk
-  readonly #look: Exports['look']
-  readonly #isQuiet: Exports['isQuietInside']
-  readonly #begin: Exports['begin']
+  readonly loaded: Loaded
+  readonly isAscii: Exports['isAscii']
+  readonly isPlain: Exports['isPlain']
+  readonly look: Exports['look']
   readonly #input: Uint8Array
-  readonly #columns: Uint8Array
-  readonly #text: number
-  readonly #marksAt: number
 
-  private constructor(exports: Exports, at: Layout, memory: ArrayBuffer, text: number) {
+  private constructor(exports: Exports, at: Layout, memory: ArrayBuffer) {
     this.reach = at.REACH
     this.input = at.INPUT
-    this.#look = exports.look
-    this.#isQuiet = exports.isQuietInside
-    this.#begin = exports.begin
-    this.#text = text
+    this.isAscii = exports.isAscii
+    this.isPlain = exports.isPlain
+    this.look = exports.look
     this.#input = new Uint8Array(memory, at.INPUT, at.REACH)
-    this.#columns = new Uint8Array(memory, at.COLUMNS, 256)
     this.marks = new Int32Array(memory, at.MARKS, (at.BESIDE - at.MARKS) >> 2)
-    this.#marksAt = at.MARKS
-    const { undoEscapes, walk } = exports
-    this.json = {
+    const { undoEscapes, undoPercent, walk } = exports
+    this.loaded = {
       registers: new Int32Array(memory, at.REGISTERS, REGISTERS),
       levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
       maxLevels: at.MAX_LEVELS,
       memory: Buffer.from(memory),
       input: at.INPUT,
       undoEscapes,
+      undoPercent,
       walk,
     }
   }
 
   /**
    * @param alarms for each byte, whom it wakes whatever stands beside it
+   * @param structured for each byte, whom it wakes where punctuation is ordinary
    * @param asked for each byte, who is asked about it
    * @param tellers by the number of its bit, the teller of each who may be asked
    * @returns undefined where WebAssembly isn't to be had: the plain form says the same
@@ -121,6 +129,7 @@ export class QuickLook {
     { column, bits }: Grams,
     suspects: Suspects,
     alarms: Int32Array,
+    structured: Int32Array,
     asked: Int32Array,
     tellers: Uint8Array,
   ): QuickLook | undefined {
@@ -129,8 +138,9 @@ export class QuickLook {
     const { records, text } = suspects
     const pages = TABLE_PAGES + Math.ceil((records.byteLength + text.length) / PAGE)
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
-    const layout = layoutOf(exports)
+    const instance = new WebAssembly.Instance(compiled, { env: { memory } })
+    const exports = instance.exports as unknown as Exports
+    const layout = layoutOf(instance.exports)
     const textAt = layout.RECORDS + records.byteLength
     const bytesAt = (table: number) => new Uint8Array(memory.buffer, table)
     const wordsAt = (table: number, count: number) => new Int32Array(memory.buffer, table, count)
@@ -144,52 +154,23 @@ export class QuickLook {
     bytesAt(layout.PAIRS).set(suspects.pairs)
     bytesAt(textAt).set(text)
     wordsAt(layout.ALARMS, 256).set(alarms)
+    wordsAt(layout.STRUCTURED_ALARMS, 256).set(structured)
     wordsAt(layout.ASKED_ALARMS, 256).set(asked)
     bytesAt(layout.TELLERS_OF).set(tellers)
     wordsAt(layout.LEXICON, lexicon.length).set(lexicon)
     wordsAt(layout.GRAMS, bits.length).set(bits)
     wordsAt(layout.SLOTS, suspects.slots.length).set(suspects.slots)
     wordsAt(layout.RECORDS, records.length).set(records)
-    return new QuickLook(exports as unknown as Exports, layout, memory.buffer, textAt)
+    exports.begin(textAt)
+    return new QuickLook(exports, layout, memory.buffer)
   }
 
-  /** Takes bytes in that nobody looks at. @param bytes at most `reach` */
-  load(bytes: Uint8Array): void {
-    this.#input.set(bytes)
-  }
-
-  /**
-   * Marks every place at which somebody may be woken.
-   * @param bytes at most `reach`
-   * @param without a byte that stands in none of the fields, only between them; -1 if there is none
-   * @param inNames who is of interest in names
-   * @param inValues who is of interest in values
-   */
-  over(bytes: Uint8Array, without: number, inNames: number, inValues: number): 'ASCII' | 'not ASCII' | 'too much' {
-    this.load(bytes)
-    // What no gram ends with is not looked at.
-    const column = this.#columns[without]
-    if (column !== undefined) this.#columns[without] = 0
-    const seen = this.#look(bytes.length, inNames | inValues, this.#text)
-    if (column !== undefined) this.#columns[without] = column
-    this.json.registers[IN_NAMES] = inNames
-    this.json.registers[IN_VALUES] = inValues
-    this.#begin()
-    return seen < 0 ? 'too much' : seen === 0 ? 'ASCII' : 'not ASCII'
-  }
-
-  /** The first of the marks of the text in the module's memory at which the walk through JSON has stopped; negative if they are too many. */
-  get marksBeside(): number {
-    return ((this.json.registers[BESIDE_MARKS] as number) - this.#marksAt) >> 2
-  }
-
-  /**
-   * Whether nothing can be found in a part of what was looked at: nobody is woken or asked, it holds no document and stands for no other
-   * text.
-   * @param wanted who looks at it
-   */
-  isQuiet(start: number, end: number, isName: boolean, wanted: number): boolean {
-    return this.#isQuiet(this.input + start, this.input + end, isName, wanted) !== 0
+  /** Takes `bytes[start, end)` in: at most `reach`. */
+  load(bytes: Uint8Array, start: number, end: number): void {
+    const input = this.#input
+    if (end - start > SHORT) input.set(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end))
+    else for (let i = start; i < end; i++) input[i - start] = bytes[i] as number
+    this.loaded.registers[LOOKED_FROM] = 0
   }
 }
 

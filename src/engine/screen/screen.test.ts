@@ -115,7 +115,7 @@ test('more wakers than bits, or a literal of one byte, is refused', () => {
   expect(() => of(256)).toThrow(/longer than 255/)
   const text = Buffer.from(`  ${'ab'.repeat(128).slice(0, 255)}  `)
   const longest = of(255)
-  longest.ahead(0).foresee(text, 0, text.length, -1, -1, -1)
+  longest.ahead(0).load(text, 0, text.length, -1, -1)
   expect([longest.scan(text, 0, text.length, true), longest.scan(text, 0, 256, true)]).toEqual([1, 0])
 })
 

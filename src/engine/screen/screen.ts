@@ -51,9 +51,11 @@ export class Screen {
   /** Where something telling ends, in the value that is being looked at. */
   #telling = new Int32Array(1_024)
 
-  // What was looked at ahead: of the request itself, and of a document in one of its values.
+  // What was taken in: of the request itself, and of a document in one of its values.
   readonly #outer: Ahead
   readonly #inner: Ahead
+  /** Takes in what was not: one value at a time. */
+  readonly #alone: Ahead
 
   constructor(wakers: readonly Waker[]) {
     if (wakers.length > MAX_WAKERS) throw new RangeError(`a screen takes at most ${MAX_WAKERS} wakers`)
@@ -87,9 +89,11 @@ export class Screen {
       this.#ask,
     )
     const tellers = Uint8Array.from(wakers, ({ teller }) => teller ?? UNKNOWN)
-    const look = () => QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#askedByteMask, tellers)
+    const look = () =>
+      QuickLook.of(this.#grams, this.#suspects, this.#byteMask, this.#structuredByteMask, this.#askedByteMask, tellers)
     this.#outer = new Ahead(look, this.#structuredByteMask, this.#ask)
     this.#inner = new Ahead(look, this.#structuredByteMask, this.#ask)
+    this.#alone = new Ahead(look, this.#structuredByteMask, this.#ask)
   }
 
   /** Who is woken by which literal, or asked about it, but for those whom a part of it wakes anyway. */
@@ -113,7 +117,7 @@ export class Screen {
     return masks
   }
 
-  /** What looks ahead at the request itself (level 0), or at a document that stands in one of its values (level 1). */
+  /** What takes in the request itself (level 0), or a document that stands in one of its values (level 1). */
   ahead(level: number): Ahead {
     return level === 0 ? this.#outer : this.#inner
   }
@@ -122,10 +126,12 @@ export class Screen {
    * The bits of everyone who has to look at `bytes[start, end)`.
    * @param structured the value is one of a header whose grammar consists of tokens, parameters and quoted strings:
    *   its ordinary punctuation wakes nobody
+   * @param wanted who is of interest; nothing may be said of others
    */
-  scan(bytes: Uint8Array, start: number, end: number, structured: boolean): number {
-    const ahead = this.#aheadOf(bytes, start, end)
-    if (ahead !== undefined) return ahead.scan(bytes, start, end, structured)
+  scan(bytes: Uint8Array, start: number, end: number, structured: boolean, wanted = -1): number {
+    const seen = this.#aheadOf(bytes, start, end)?.scan(bytes, start, end, structured, wanted)
+    this.#alone.forget()
+    if (seen !== undefined) return seen
     if (end - start > this.#telling.length) this.#telling = new Int32Array(2 * (end - start))
     const { column, bits: grams } = this.#grams
     const telling = this.#telling
@@ -145,14 +151,26 @@ export class Screen {
     return mask
   }
 
-  /** See `QuickLook.isQuiet`; false of what wasn't foreseen. */
-  isQuiet(bytes: Uint8Array, start: number, end: number, isName: boolean, wanted: number): boolean {
-    return this.#aheadOf(bytes, start, end)?.isQuiet(bytes, start, end, isName, wanted) ?? false
+  /** See `Ahead.isQuiet`; false of what is too short or too long for it. */
+  isQuiet(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isName: boolean,
+    structured: boolean,
+    wanted: number,
+  ): boolean {
+    const isQuiet = this.#aheadOf(bytes, start, end)?.isQuiet(bytes, start, end, isName, structured, wanted)
+    this.#alone.forget()
+    return isQuiet ?? false
   }
 
+  /** In whose memory a value lies; undefined if it is too short or too long for it. */
   #aheadOf(bytes: Uint8Array, start: number, end: number): Ahead | undefined {
-    if (this.#outer.knows(bytes, start, end)) return this.#outer
-    return this.#inner.knows(bytes, start, end) ? this.#inner : undefined
+    if (this.#outer.holds(bytes, start, end)) return this.#outer
+    if (this.#inner.holds(bytes, start, end)) return this.#inner
+    // Whoever looks at names may look at those of a URL's query.
+    return this.#alone.load(bytes, start, end, -1, 0) === undefined ? undefined : this.#alone
   }
 
   /** Adds to `mask` who is woken by the byte at `at`, or by a literal whose core ends with it. */

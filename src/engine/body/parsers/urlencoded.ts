@@ -1,6 +1,7 @@
 import { hexDigit } from '../../digits.ts'
 import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../fields.ts'
 import { ArgumentMeter } from '../../limits/arguments.ts'
+import { type Loaded, TEXT, TEXT_END } from '../../loaded.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { WINDOW_BYTES } from '../../windows.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
@@ -33,6 +34,8 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   readonly #meter: ArgumentMeter | undefined
   readonly #value: ValueBuffer
   readonly #repeated: RepeatedNames | undefined
+  /** What is read, if it was taken in. */
+  #loaded: Loaded | undefined
   /** Offset of `chunk[0]` in the whole. */
   #consumed: number
   /** The name that is being read, or was read last; as text once somebody has asked for it. */
@@ -93,8 +96,17 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   }
 
   write(chunk: Buffer): void {
+    this.#loaded = this.#sink.load?.(chunk, 0, this.where)
+    try {
+      this.#read(chunk)
+    } finally {
+      this.#sink.forget?.()
+    }
+  }
+
+  #read(chunk: Buffer): void {
     this.#repeated?.keep(chunk, 0, chunk.length)
-    this.#scan(chunk, 0, chunk.length)
+    this.#scan(chunk, 0, chunk.length, false)
     // The token goes on in the next chunk.
     if (this.#from < chunk.length || this.#collecting) this.#collect(chunk, chunk.length)
     if (this.#splitFrom >= 0) this.#split(chunk, chunk.length)
@@ -110,10 +122,13 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#readJoined(this.#repeated?.joined())
   }
 
-  /** `write` and `end` in one, for a part of a buffer that holds everything; copies less. */
-  whole(bytes: Buffer, start: number, end: number): void {
-    this.#scan(bytes, start, end)
-    this.#finishToken(bytes, end)
+  /**
+   * `write` and `end` in one, for a part of a buffer that holds everything; copies less.
+   * @param loaded the buffer, if it was taken in
+   */
+  whole(bytes: Buffer, start: number, end: number, loaded?: Loaded): void {
+    this.#loaded = loaded
+    this.#scan(bytes, start, end, true)
     this.#endSplit(bytes, end)
     this.#readJoined(this.#repeated?.joinedOf(bytes.subarray(start, end)))
   }
@@ -124,7 +139,8 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     new UrlencodedParser({ ...this.#context, sink: this.#sink.quiet() }, true).whole(form, 0, form.length)
   }
 
-  #scan(bytes: Buffer, start: number, end: number): void {
+  /** @param isWhole the last token ends at `end` */
+  #scan(bytes: Buffer, start: number, end: number, isWhole: boolean): void {
     this.#from = start
     let i = start
     while (i < end) {
@@ -151,24 +167,42 @@ export class UrlencodedParser implements BodyParser, FieldSource {
         if (this.#splitFrom < 0) this.#openSplit(i, this.#consumed + i - start)
         continue
       }
-      if (byte !== PERCENT && byte !== PLUS) {
-        this.#finishToken(bytes, i)
-        if (byte !== EQUALS) {
-          this.#endSplit(bytes, i)
-          this.#name = ''
+      if (byte === PERCENT || byte === PLUS) {
+        const to = this.#decode(bytes, end, isWhole)
+        if (to === 0) {
+          this.#collect(bytes, i)
+          if (byte === PLUS) this.#value.byte(0x20)
+          else this.#pending = 1
+          i++
+          this.#from = i
+          continue
         }
-        this.#inName = byte !== EQUALS
-        i++
-        this.#from = i
-        this.#tokenOffset = this.#consumed + i - start
-        continue
+        if (to === end) return
+        i = to
+      } else this.#finishToken(bytes, i)
+      const isEquals = bytes[i] === EQUALS
+      if (!isEquals) {
+        this.#endSplit(bytes, i)
+        this.#name = ''
       }
-      this.#collect(bytes, i)
-      if (byte === PLUS) this.#value.byte(0x20)
-      else this.#pending = 1
+      this.#inName = !isEquals
       i++
       this.#from = i
+      this.#tokenOffset = this.#consumed + i - start
     }
+    if (isWhole) this.#finishToken(bytes, end)
+  }
+
+  /** Reads a token in one go that holds a percent sequence or a plus sign. @returns where it ends; 0 if it has to be read byte by byte */
+  #decode(bytes: Buffer, end: number, isWhole: boolean): number {
+    if (this.#loaded === undefined || this.#collecting) return 0
+    const { input, memory, registers } = this.#loaded
+    const to = this.#loaded.undoPercent(this.#from + input, end + input, this.#inName) - input
+    if (to <= 0 || (to === end ? !isWhole : bytes[to] === SEMICOLON && this.#semicolon === 0)) return 0
+    const [from, behind] = [registers[TEXT] as number, registers[TEXT_END] as number]
+    if (this.#inName) this.#name = memory.utf8Slice(from, Math.min(behind, from + MAX_NAME_BYTES))
+    this.#token(memory, from, behind)
+    return to
   }
 
   /** Takes the next byte of a percent sequence; false if the sequence is broken and the byte isn't part of it. */
@@ -222,10 +256,8 @@ export class UrlencodedParser implements BodyParser, FieldSource {
         this.#nameBytes = bytes
         this.#nameStart = this.#from
         this.#nameEnd = Math.min(end, this.#from + MAX_NAME_BYTES)
-        if (this.#from < end) this.#repeated?.name(bytes, this.#from, end)
       }
-      this.#meterToken(end - this.#from)
-      if (this.#from < end) this.#sink.field(this, bytes, this.#from, end, this.#tokenOffset, this.#inName)
+      this.#token(bytes, this.#from, end)
       return
     }
     this.#collect(bytes, end)
@@ -237,6 +269,13 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#meterToken(this.#value.total)
     this.#value.end()
     this.#collecting = false
+  }
+
+  /** A token that needs no decoding any more, and is all there. */
+  #token(bytes: Buffer, start: number, end: number): void {
+    if (this.#inName && start < end) this.#repeated?.name(bytes, start, end)
+    this.#meterToken(end - start)
+    if (start < end) this.#sink.field(this, bytes, start, end, this.#tokenOffset, this.#inName)
   }
 
   #meterToken(bytes: number): void {
@@ -253,6 +292,8 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   }
 
   #split(bytes: Buffer, end: number): void {
+    // The other reader has its own bytes taken in, in place of these.
+    this.#loaded = undefined
     if (this.#splitFrom < end) this.#afterSemicolon?.write(bytes.subarray(this.#splitFrom, end))
     this.#splitFrom = 0
   }

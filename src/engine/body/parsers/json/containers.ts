@@ -1,14 +1,14 @@
 import { OMITTED, PATH_ENDS } from '../../../fields.ts'
 import {
   DEPTH,
-  type JsonWalk,
   LEVEL_INDEX,
   LEVEL_IS_ARRAY,
   LEVEL_KEY_END,
   LEVEL_KEY_START,
   LEVEL_SIZE,
   LOWEST,
-} from '../../../json-walk.ts'
+  type Loaded,
+} from '../../../loaded.ts'
 import type { FieldPath } from '../../../types.ts'
 
 const NOTHING = Buffer.alloc(0)
@@ -98,7 +98,7 @@ export class Containers {
   }
 
   /** Tells a walk where it stands. */
-  tell({ registers, levels, input }: JsonWalk): void {
+  tell({ registers, levels, input }: Loaded): void {
     registers[DEPTH] = this.depth
     registers[LOWEST] = this.depth
     for (let level = 0; level < this.depth; level++) {
@@ -111,7 +111,7 @@ export class Containers {
   }
 
   /** Learns from a walk where it has come to. */
-  learn({ registers, levels, input }: JsonWalk): void {
+  learn({ registers, levels, input }: Loaded): void {
     const lowest = registers[LOWEST] as number
     this.depth = registers[DEPTH] as number
     if (lowest < this.#lowestKey) this.#lowestKey = lowest

@@ -1,10 +1,13 @@
 import { hexDigit } from '../../../digits.ts'
 import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../../fields.ts'
 import { jsonEscapes } from '../../../json-escapes.ts'
+import { type Budget, NO_LIMIT } from '../../../limits/budget.ts'
+import { countCharacters } from '../../../limits/characters.ts'
+import { MAX_NAMES } from '../../../limits/name-set.ts'
 import {
   AFTER_COMMA,
   AT_ENTRY,
-  type JsonWalk,
+  type Loaded,
   MAX_ELEMENTS,
   MAX_ENTRIES,
   MAX_LEVELS_ALLOWED,
@@ -16,10 +19,7 @@ import {
   TEXT,
   TEXT_END,
   WORK,
-} from '../../../json-walk.ts'
-import { type Budget, NO_LIMIT } from '../../../limits/budget.ts'
-import { countCharacters } from '../../../limits/characters.ts'
-import { MAX_NAMES } from '../../../limits/name-set.ts'
+} from '../../../loaded.ts'
 import type { FieldPath, Where } from '../../../types.ts'
 import { WINDOW_BYTES } from '../../../windows.ts'
 import { type ParserContext, pathWithin } from '../../parser.ts'
@@ -28,8 +28,6 @@ import { Containers, MAX_KEY_BYTES } from './containers.ts'
 
 /** Containers deeper than this are refused, so that the stack stays small whatever the body. */
 export const MAX_DEPTH = 4_096
-/** A document of GraphQL's is longer, or it doesn't matter. */
-const SHORTEST_DOCUMENT = 256
 /** Stands for a limit that isn't set, in the walk. */
 const ANY_NUMBER = 0x7fffffff
 /** A walk that stops after fewer bytes … */
@@ -125,14 +123,8 @@ export class JsonParser implements BodyParser, FieldSource {
   #afterComma = false
   /** The value that begins next may be meant for a GraphQL server, who is told of it. */
   #atEntry = false
-  /** What undoes a string's escapes in one go, while nothing is foreseen. */
-  #loaded: JsonWalk | undefined
-  /**
-   * A long string has been read of a request for a GraphQL server: its document, as a rule. Nothing is foreseen before, since the
-   * document is looked at by its own reader, and what a look at all of it would give is not worth its cost.
-   */
-  #documentRead = false
-  #openedAt = 0
+  /** What walks through the chunk. */
+  #walker: Loaded | undefined
   #saidComment = false
   #saidControl = false
   #saidComma = false
@@ -176,7 +168,6 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#markAt = 0
     this.#rest = undefined
     this.#atEntry = false
-    this.#documentRead = false
     this.#containers.clear()
     this.#collecting = false
     this.#saidComment = false
@@ -206,10 +197,9 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#containers.begin(chunk)
     const end = chunk.length
     let i = this.#markAt < MARK.length ? this.#skipMark(chunk) : 0
-    if (this.#state === STRING) this.#from = this.#openedAt = 0
-    const isForeseen = this.#sink.opens === undefined
-    let walk = isForeseen ? this.#sink.foresee?.(chunk, i, QUOTE, this.where) : undefined
-    this.#loaded = isForeseen ? undefined : this.#sink.load?.(chunk, i)
+    if (this.#state === STRING) this.#from = 0
+    this.#walker = this.#sink.load?.(chunk, i, this.where)
+    const walk = this.#walker
     let stops = 0
     while (i < end) {
       if (walk !== undefined && stops < MAX_STOPS && this.#canWalk(walk)) {
@@ -218,18 +208,13 @@ export class JsonParser implements BodyParser, FieldSource {
         // Where it stops all the time it costs more than it gives.
         if (i - from < WORTHWHILE_BYTES) stops++
       } else i = this.#state === STRING ? this.#string(chunk, i, end) : this.#step(chunk, i, end)
-      if (this.#documentRead) {
-        this.#documentRead = false
-        this.#loaded = undefined
-        walk = this.#sink.foresee?.(chunk, i, QUOTE, this.where)
-      }
     }
     if (this.#state === STRING) this.#collect(end)
     this.#containers.end()
     this.#consumed += end
   }
 
-  #canWalk({ maxLevels }: JsonWalk): boolean {
+  #canWalk({ maxLevels }: Loaded): boolean {
     // A walk doesn't compare names.
     return (
       this.#state <= AFTER_VALUE && !this.#atEntry && this.#scope === undefined && this.#containers.depth < maxLevels
@@ -237,7 +222,7 @@ export class JsonParser implements BodyParser, FieldSource {
   }
 
   /** Passes over what nothing can be found in, and reads what comes behind it. */
-  #walk(walk: JsonWalk, chunk: Buffer, start: number, end: number): number {
+  #walk(walk: Loaded, chunk: Buffer, start: number, end: number): number {
     const { registers, input } = walk
     this.#tell(walk)
     const at = walk.walk(start + input, end + input)
@@ -253,29 +238,29 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#afterComma = false
     this.#openString(i, isKeyState(this.#state))
     if (registers[TEXT] === at + 1) this.#closeString(chunk, stringEnd - input)
-    else this.#closeUnescaped(walk, stringEnd - input)
+    else this.#closeUnescaped(walk)
     return stringEnd - input + 1
   }
 
   /** Ends a string whose text lies in the walk's memory: never a key, and within all limits. */
-  #closeUnescaped({ registers, memory }: JsonWalk, end: number): void {
+  #closeUnescaped({ registers, memory }: Loaded): void {
     this.#sink.field(this, memory, registers[TEXT] as number, registers[TEXT_END] as number, this.#stringOffset, false)
-    this.#stringDone(end)
+    this.#stringDone()
   }
 
   /** Reads a string with escapes in one go. @returns where it ends; 0 if it has to be read escape by escape */
-  #unescape(walk: JsonWalk, end: number): number {
+  #unescape(walk: Loaded, end: number): number {
     if (this.#inKey || this.#collecting) return 0
     const { registers, input } = walk
     const stringEnd = walk.undoEscapes(this.#from + input, end + input)
     const length = (registers[TEXT_END] as number) - (registers[TEXT] as number)
     if (stringEnd === 0 || length > atMost(this.#maxString, WINDOW_BYTES)) return 0
-    this.#closeUnescaped(walk, stringEnd - input)
+    this.#closeUnescaped(walk)
     return stringEnd - input
   }
 
   /** Tells the walk where it stands. */
-  #tell(walk: JsonWalk): void {
+  #tell(walk: Loaded): void {
     const { registers } = walk
     this.#containers.tell(walk)
     registers[STATE] = this.#state
@@ -492,7 +477,6 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#highSurrogate = 0
     this.#characters = 0
     this.#from = i + 1
-    this.#openedAt = i + 1
     this.#stringOffset = this.#consumed + i + 1
     this.#state = STRING
     return i + 1
@@ -508,7 +492,7 @@ export class JsonParser implements BodyParser, FieldSource {
       this.#closeString(chunk, i)
       return this.#afterString(chunk, i + 1, end)
     }
-    const stringEnd = byte === BACKSLASH && this.#loaded !== undefined ? this.#unescape(this.#loaded, end) : 0
+    const stringEnd = byte === BACKSLASH && this.#walker !== undefined ? this.#unescape(this.#walker, end) : 0
     if (stringEnd > 0) return this.#afterString(chunk, stringEnd + 1, end)
     this.#collect(i)
     if (byte !== BACKSLASH) return this.#control(byte, i)
@@ -546,17 +530,14 @@ export class JsonParser implements BodyParser, FieldSource {
       }
       this.#value.end()
     }
-    this.#stringDone(end)
+    this.#stringDone()
   }
 
-  #stringDone(end: number): void {
+  #stringDone(): void {
     if (this.#inKey) {
       this.#state = COLON
       this.#atEntry = this.#sink.opens !== undefined
-    } else {
-      this.#documentRead = this.#sink.opens !== undefined && end - this.#openedAt > SHORTEST_DOCUMENT
-      this.#valueDone()
-    }
+    } else this.#valueDone()
   }
 
   /** Compact JSON nearly always goes on in one of two ways; whatever else takes the way of every byte. */

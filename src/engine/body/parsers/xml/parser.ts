@@ -185,8 +185,17 @@ export class XmlParser implements BodyParser, FieldSource {
   }
 
   write(chunk: Buffer): void {
+    if (chunk.length === 0) return
+    this.#sink.load?.(chunk, 0, this.where)
+    try {
+      this.#read(chunk)
+    } finally {
+      this.#sink.forget?.()
+    }
+  }
+
+  #read(chunk: Buffer): void {
     const end = chunk.length
-    if (end === 0) return
     this.#chunk = chunk
     this.#elements.chunk = chunk
     this.#from = 0

@@ -1,28 +1,31 @@
-/**
- * Passes over the parts of a chunk of JSON in which nothing can be found, far faster than they could be read one by one:
- * `assembly/json.ts`. It stops at a string in which something may be found, and before whatever isn't as plain as can be.
- */
-export interface JsonWalk {
-  /** What the parser tells the walk, and is told by it; see `JsonRegister`. */
+/** Bytes in the screen's module, and what it does for those who read them, far faster than byte by byte: `assembly/`. */
+export interface Loaded {
+  /** What is told to the module, and by it. */
   readonly registers: Int32Array
   /** Four numbers for each open container, the outermost first: `LEVEL_…`. */
   readonly levels: Int32Array
-  /** Containers in each other that it follows. */
+  /** Containers in each other that the walk through JSON follows. */
   readonly maxLevels: number
-  /** The module's memory, in which the text of a string with escapes lies. */
+  /** The module's memory, in which a text lies that stands with escapes in the bytes. */
   readonly memory: Buffer
-  /** The place of the chunk's first byte, which itself may not have been foreseen. */
+  /** The place of the chunk's first byte, which itself may not have been taken in. */
   input: number
   /**
-   * Walks from one place to another at most; returns the place at which it has stopped.
+   * Passes over the parts of JSON in which nothing can be found. It stops at a string in which something may be, and before whatever isn't as plain as can be.
+   * @returns the place at which it has stopped
    */
   walk(start: number, end: number): number
   /**
-   * Puts the text of a string with escapes into the memory, at `TEXT` up to `TEXT_END`, where nothing was foreseen.
+   * Puts the text of a string with escapes into the memory, at `TEXT` up to `TEXT_END`.
    * @param start behind its opening quote
    * @returns where its closing quote is; 0 if it isn't wholly there, not plain, or too long
    */
   undoEscapes(start: number, end: number): number
+  /**
+   * The same for a name or a value of a form, and its percent sequences and plus signs.
+   * @returns where it ends: at `&`, `;`, a name's `=`, or at `end`; 0 if it isn't well formed, or too long
+   */
+  undoPercent(start: number, end: number, isName: boolean): number
 }
 
 // Registers.
@@ -34,6 +37,8 @@ export const AFTER_COMMA = 2
 export const LOWEST = 3
 /** Bytes of the strings that were passed over. */
 export const WORK = 4
+/** Where the value begins that was looked at last; 0 if none was, or it holds too much. */
+export const LOOKED_FROM = 5
 export const MAX_LEVELS_ALLOWED = 6
 export const MAX_ENTRIES = 7
 export const MAX_ELEMENTS = 8
@@ -51,10 +56,8 @@ export const AT_ENTRY = 15
 /** Where the text of the string begins and ends at which it has stopped: behind its quote, or elsewhere in the memory if it holds escapes. */
 export const TEXT = 16
 export const TEXT_END = 17
-/** Where the first mark of a text with escapes lies. */
-export const BESIDE_MARKS = 18
 /** Registers there are. */
-export const REGISTERS = 19
+export const REGISTERS = 18
 
 // A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
 export const LEVEL_IS_ARRAY = 0

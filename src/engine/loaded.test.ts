@@ -9,12 +9,22 @@ import { defaultLimits, type Limits } from './limits/table.ts'
 import { QuickLook } from './screen/quick-look.ts'
 import type { Detector } from './types.ts'
 
-// The walk passes over what nothing can be found in. Whatever a detector is asked about without it, it is asked about with it.
+// In the screen's module values are looked at for less, and those passed over in which nothing can be found. Whatever a detector is asked
+// about without it, it is asked about with it.
 
 const RUNS = Number(process.env.JSON_WALK_RUNS ?? 200)
-const HEADERS = ['Host', 'a', 'Content-Type', 'application/json', 'Content-Length', '9']
+
+/** How a body comes, and what with. */
+interface Carrier {
+  readonly target?: string | undefined
+  readonly type?: string
+  /** Names and values in turn. */
+  readonly headers?: readonly string[]
+}
 const { graphql } = loadConfig({ flags: { upstream: 'http://a' } })
 const signatures = loadSignatures()
+
+const base64 = (text: string) => Buffer.from(text).toString('base64url')
 
 /** Inspects bodies and tells of everything that was looked at, and what was made of it. */
 function inspector() {
@@ -27,7 +37,11 @@ function inspector() {
     },
   }))
   const engine = new Engine(signatures, (part, error) => expect.unreachable(`${part}: ${error}`), { detectors: spying })
-  return (chunks: readonly Buffer[], limits: Limits, target = '/api'): unknown => {
+  return (
+    chunks: readonly Buffer[],
+    limits: Limits,
+    { target = '/api', type = 'application/json', headers = [] }: Carrier = {},
+  ): unknown => {
     seen.length = 0
     const inspection = engine.begin({
       mode: 'block',
@@ -37,7 +51,9 @@ function inspector() {
       limits,
       graphql,
     })
-    inspection.head(canonicalise('POST', target, '1.1', HEADERS))
+    inspection.head(
+      canonicalise('POST', target, '1.1', ['Host', 'a', 'Content-Type', type, 'Content-Length', '9', ...headers]),
+    )
     for (const chunk of chunks) void inspection.write(chunk)
     void inspection.end()
     const findings = inspection.findings.map(({ text, ...finding }) => ({ ...finding, text: text.slice(0, 100) }))
@@ -52,15 +68,15 @@ function compare(
   text: string | Buffer,
   cuts: readonly number[] = [],
   limits: Limits = defaultLimits,
-  target?: string,
+  carrier?: Carrier,
 ): void {
   const bytes = Buffer.from(text as string)
   const places = [...new Set([0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])].sort((a, b) => a - b)
   const chunks = places.slice(1).map((place, i) => bytes.subarray(places[i], place))
-  const walked = walking(chunks, limits, target)
+  const walked = walking(chunks, limits, carrier)
   const plain = vi.spyOn(QuickLook, 'of').mockReturnValue(undefined)
   try {
-    expect(walked).toEqual(reading(chunks, limits, target))
+    expect(walked).toEqual(reading(chunks, limits, carrier))
   } finally {
     plain.mockRestore()
   }
@@ -152,7 +168,16 @@ const word = fc.constantFrom(
     'sleep(5)',
   ],
 )
-const string = fc.array(word, { maxLength: 4 }).map((words) => words.join(''))
+/** Names that only who looks at names knows; values of which one hides the next; tokens whose first part is no strict JSON. */
+const told = fc.constantFrom(
+  ...['/solr?stream.file=a&x=y', 'https://x.y?stream.url=deadbeef', '/a?__init__=b&c=d', '/p?has_admin_role=1'],
+  ...['"==', '""or@``:=1='],
+  ...['{aaaaaa}', '{}{"a":1}', '[1]', '{ }'].map(
+    (head) => `${base64(head)}.${base64('{"a":"\\u0027 or \\u00271\\u0027=\\u00271"}')}.abc`,
+  ),
+)
+const words = fc.array(word, { maxLength: 4 }).map((words) => words.join(''))
+const string = fc.oneof({ arbitrary: told, weight: 1 }, { arbitrary: words, weight: 12 })
 const scalar = fc.oneof(string, string, fc.integer(), fc.double(), fc.boolean(), fc.constant(null))
 const json = fc.letrec((tie) => ({
   value: fc.oneof({ depthSize: 'small', maxDepth: 5 }, scalar, tie('array'), tie('object')),
@@ -273,10 +298,124 @@ test('what is meant for a GraphQL server', () => {
     fc.property(body, spaces, cuts, (body, space, cuts) => {
       // Names may be spelt with escapes.
       const text = JSON.stringify(body, undefined, space).replaceAll('@u', '\\u')
-      compare(`${text}${' '.repeat(128)}`, cuts, defaultLimits, '/graphql')
+      compare(`${text}${' '.repeat(128)}`, cuts, defaultLimits, { target: '/graphql' })
     }),
     { numRuns: RUNS },
   )
+})
+
+const FORM = { type: 'application/x-www-form-urlencoded' }
+/** Ways to write what a form holds, and faults. */
+const written = fc.constantFrom(
+  (text: string) => encodeURIComponent(text).replaceAll('%20', '+'),
+  (text: string) => escape(text),
+  (text: string) => text.replace(/[^ -~]|[%&+=]/g, encodeURIComponent),
+  (text: string) => text,
+  (text: string) => encodeURIComponent(encodeURIComponent(text)),
+)
+const token = fc
+  .tuple(
+    string.map((text) => text.toWellFormed()),
+    written,
+  )
+  .map(([text, write]) => write(text))
+const pair = fc.oneof(
+  fc.tuple(token, token).map(([name, value]) => `${name}=${value}`),
+  token,
+)
+const pairs = fc
+  .array(fc.tuple(pair, fc.constantFrom('&', '&', '&', ';', '&&', '%', '+', '=')), { maxLength: 12 })
+  .map((all) => all.flat().join(''))
+
+test('forms, however they are cut', () => {
+  fc.assert(
+    fc.property(pairs, cuts, (pairs, cuts) => {
+      compare(Buffer.from(pairs, 'latin1'), cuts, defaultLimits, FORM)
+      compare(`padding=${'an+ordinary+text+'.repeat(8)}&${pairs}`, cuts, defaultLimits, FORM)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('forms and limits', () => {
+  const limit = fc.constantFrom(-1, 1, 2, 5, 20)
+  fc.assert(
+    fc.property(pairs, limit, limit, limit, limit, cuts, (pairs, args, name, value, total, cuts) => {
+      const request = {
+        ...defaultLimits.request,
+        max_num_args: args,
+        arg_name_length: name,
+        arg_length: value,
+        total_arg_length: total,
+      }
+      compare(pairs, cuts, { ...defaultLimits, request }, FORM)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('values of forms as long as a window, and longer', () => {
+  for (const length of [16_382, 16_383, 16_384, 16_385]) {
+    for (const [sign, bytes] of [
+      ['%41', 1],
+      ['+', 1],
+      ['%C3%A9', 2],
+      ['%', 1],
+    ] as const) {
+      const value = `${sign}${'x'.repeat(length - bytes)}`
+      for (const form of [
+        `a=${value}&b=1'+or+'1'='1`,
+        `${value}=${value}`,
+        `a=${value}`,
+        `a=${'x'.repeat(length - bytes)}${sign}`,
+      ])
+        for (const cut of [0, 3, length]) compare(form, [cut], defaultLimits, FORM)
+    }
+  }
+})
+
+test('heads', () => {
+  const printable = string.map((text) => text.replace(/[^ -~]/g, ''))
+  const name = fc.constantFrom(
+    'Accept',
+    'User-Agent',
+    'Referer',
+    'Sec-CH-UA',
+    'Authorization',
+    'Cookie',
+    'X-Any',
+    'Accept-Language',
+  )
+  const headers = fc.array(fc.tuple(name, printable), { maxLength: 8 }).map((fields) => fields.flat())
+  const target = fc.tuple(fc.array(token, { maxLength: 3 }), pairs).map(([segments, query]) => {
+    const sent = (text: string) => text.replace(/[^!-~]|[#?]/g, '')
+    return `/${sent(segments.join('/'))}?${sent(query)}`
+  })
+  fc.assert(
+    fc.property(headers, target, (headers, target) => compare('{}', [], defaultLimits, { target, headers })),
+    { numRuns: RUNS },
+  )
+})
+
+test('markup, however it is cut', () => {
+  const escaped = string.map((text) =>
+    text.toWellFormed().replace(/[<&>"\0]/g, (character) => `&#${character.charCodeAt(0) || 9};`),
+  )
+  const element = fc
+    .tuple(fc.constantFrom('a', 'line', 'urn:b'), escaped, escaped)
+    .map(([name, attribute, text]) => `<${name} c="${attribute}">${text}</${name}>`)
+  fc.assert(
+    fc.property(fc.array(element, { maxLength: 12 }), cuts, (elements, cuts) =>
+      compare(`<?xml version="1.0"?><d>${elements.join('\n')}</d>`, cuts, defaultLimits, { type: 'application/xml' }),
+    ),
+    { numRuns: RUNS },
+  )
+})
+
+test('a part of a document of GraphQL in text that is JSON', () => {
+  const carrier = { target: '/graphql', type: 'text/plain' }
+  compare('{"query":"x: {a}","variables":"some words"}', [], defaultLimits, carrier)
+  compare(`{"query":"query: $x) { a }","variables":{"b":"1' or '1'='1"}}`, [], defaultLimits, carrier)
 })
 
 test('deep, wide and long documents', () => {
@@ -306,20 +445,12 @@ test('documents of GraphQL with escapes, at the limit of a string and where none
   for (const sign of ['', 'é', '\ud83d\ude00', '\t']) {
     for (const length of [300, 16_383, 16_384, 16_385]) {
       const body = JSON.stringify({ query: documentOf(length, sign), variables: { b: "1' or '1'='1", c: 'd\n' } })
-      for (const cut of [0, 1, 40, length]) compare(body, [cut], defaultLimits, '/graphql')
+      for (const cut of [0, 1, 40, length]) compare(body, [cut], defaultLimits, { target: '/graphql' })
       for (const value of [length - 4, length - 3, length - 2, length - 1, length, length + 1]) {
         const json = { ...defaultLimits.json, max_string_value_length: value }
-        compare(body, [], { ...defaultLimits, json }, '/graphql')
+        compare(body, [], { ...defaultLimits, json }, { target: '/graphql' })
       }
     }
-  }
-})
-
-test('marks so many that those of a text with escapes have no place', () => {
-  // A percent sign makes two marks; the places of 65,536 are kept.
-  for (let count = 32_740; count < 32_770; count += 3) {
-    const signs = ['%'.repeat(16_000), '%'.repeat(16_000), '%'.repeat(count - 32_000)]
-    compare(JSON.stringify([...signs, "1' union select password from users\n<script>alert(1)</script>"]))
   }
 })
 
