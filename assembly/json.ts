@@ -4,7 +4,7 @@
  */
 
 import { besideEnd, endsIn, putBeside, putFormBeside } from './escapes'
-import { BESIDE, ENTRIES, IN_NAMES, LEVELS, MAX_LEVELS, QUIET_KEYS, REGISTERS } from './memory'
+import { BESIDE, ENTRIES, IN_NAMES, LEVELS, MAX_LEVELS, QUIET_KEYS, QUIET_KEYS_BYTES, REGISTERS } from './memory'
 import { isAscii, isQuiet } from './quiet'
 
 // What the next byte may be, as in the parser.
@@ -40,6 +40,8 @@ const AT_ENTRY: i32 = REGISTERS + 60
 /** Where the text of the string begins and ends at which the walk has stopped: in the input, or beside it if it holds escapes. */
 const TEXT: i32 = REGISTERS + 64
 const TEXT_END: i32 = REGISTERS + 68
+/** 0 once the input is another: the keys that are kept were not its own. */
+const KEEPS_KEYS: i32 = REGISTERS + 72
 
 // A level's words.
 const IS_ARRAY: i32 = 0
@@ -75,14 +77,18 @@ function undone(to: i32): i32 {
   return to
 }
 
-/** Whether nothing can be found in a key; those that were looked at before need not be looked at again. */
+/** Whether nothing can be found in a key; those of the input that were looked at before need not be looked at again. */
 function isKeyQuiet(from: i32, to: i32): bool {
   const wanted = load<i32>(IN_NAMES)
   const length = to - from
   if (length > 16) return isQuiet(from, to, isAsciiText, true, wanted)
+  if (load<i32>(KEEPS_KEYS) === 0) {
+    memory.fill(QUIET_KEYS, 0, QUIET_KEYS_BYTES)
+    store<i32>(KEEPS_KEYS, 1)
+  }
   // A zero stands in no key.
   const key = v128.and(v128.load(from), i8x16.lt_s(PLACES_OF_BYTES, i8x16.splat(<i8>length)))
-  const known = QUIET_KEYS + (markOf(from, to) << 4)
+  const known = QUIET_KEYS + ((markOf(from, to) << 4) & (QUIET_KEYS_BYTES - 1))
   if (!v128.any_true(v128.xor(key, v128.load(known)))) return true
   if (!isQuiet(from, to, isAsciiText, true, wanted)) return false
   v128.store(known, key)

@@ -34,10 +34,11 @@ export const ESCAPES: i32 = ENTRIES + 256
 export const REGISTERS: i32 = ESCAPES + 256
 /** The register that holds whoever looks at names, a bit for each. */
 export const IN_NAMES: i32 = REGISTERS + 48
-/** Sixteen bytes for each of the keys in which nothing was found; see `json.ts`. */
+/** Sixteen bytes for each of the input's keys in which nothing was found; see `json.ts`. */
 export const QUIET_KEYS: i32 = REGISTERS + 256
+export const QUIET_KEYS_BYTES: i32 = 2_048
 /** Four words for each open container. */
-export const LEVELS: i32 = QUIET_KEYS + 4_096
+export const LEVELS: i32 = QUIET_KEYS + QUIET_KEYS_BYTES
 /** Containers in each other that the walk follows. */
 export const MAX_LEVELS: i32 = 64
 /** A bit for each three columns in a row. */

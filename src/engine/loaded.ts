@@ -56,8 +56,10 @@ export const AT_ENTRY = 15
 /** Where the text of the string begins and ends at which it has stopped: behind its quote, or elsewhere in the memory if it holds escapes. */
 export const TEXT = 16
 export const TEXT_END = 17
+/** 1: the module keeps keys of what was taken in. */
+export const KEEPS_KEYS = 18
 /** Registers there are. */
-export const REGISTERS = 18
+export const REGISTERS = 19
 
 // A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
 export const LEVEL_IS_ARRAY = 0

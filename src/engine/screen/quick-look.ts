@@ -2,7 +2,7 @@ import { lexicon } from '../asking/value.ts'
 import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
-import { LOOKED_FROM, type Loaded, REGISTERS } from '../loaded.ts'
+import { KEEPS_KEYS, LOOKED_FROM, type Loaded, REGISTERS } from '../loaded.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
 import { moduleBase64 } from './module.ts'
@@ -170,7 +170,9 @@ export class QuickLook {
     const input = this.#input
     if (end - start > SHORT) input.set(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end))
     else for (let i = start; i < end; i++) input[i - start] = bytes[i] as number
-    this.loaded.registers[LOOKED_FROM] = 0
+    const { registers } = this.loaded
+    registers[LOOKED_FROM] = 0
+    registers[KEEPS_KEYS] = 0
   }
 }
 
