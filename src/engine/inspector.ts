@@ -208,9 +208,13 @@ export class Inspector {
     }
   }
 
-  /** Applies all views in turn, for as many rounds as something changes. */
+  /**
+   * Applies all views in turn, for as many rounds as something changes. Where it has become dear, only what comes of it in the end
+   * is looked at: what a decoding shows, the next one seldom hides.
+   */
   #decodeAll(texts: Text[]): void {
     let text = texts[0] as Text
+    let unseen: Text | undefined
     for (let round = 0; !this.#decisive; round++) {
       let changed = text
       for (const { view, bit } of this.#views) {
@@ -218,14 +222,17 @@ export class Inspector {
         const decoded = this.#apply(view, changed.text)
         if (decoded !== undefined) changed = this.#derive(decoded, [...changed.chain, view.name])
       }
-      if (changed === text) return
+      if (changed === text) break
       if (round === MAX_CHAIN) {
         this.#decodingLimit()
-        return
+        break
       }
       text = changed
-      if (!texts.some((other) => other.text === changed.text)) this.#lookAtNext(texts, changed)
+      if (texts.some((other) => other.text === changed.text)) continue
+      if (this.#ledger.isDear) unseen = changed
+      else this.#lookAtNext(texts, changed)
     }
+    if (unseen !== undefined && !this.#decisive) this.#lookAtNext(texts, unseen)
   }
 
   #lookAtNext(texts: Text[], text: Text): void {
@@ -264,7 +271,7 @@ export class Inspector {
     }
     for (const { detector, bit } of this.#detectors) {
       if ((text.mask & bit) === 0) continue
-      this.#ledger.looks++
+      this.#ledger.look(text.text.length)
       this.#detectorName = detector.name
       try {
         detector.detect(text.text, this.#field, this.#report)

@@ -22,9 +22,9 @@ import { looksLikeBase64 } from './views/base64.ts'
 const WORK_BYTES = 1_048_576
 /** Looks that every request may take. */
 const LOOKS = 2_048
-/** Work from which unusual orders of decodings are no longer tried: so much, and so many times the body. */
-const ORDERS_BYTES = 131_072
-const ORDERS_RATIO = 4
+/** What detectors may read before values are only looked at as they were sent and decoded wholly: so much, and so many times the request. */
+const EFFORT_BYTES = 65_536
+const EFFORT_RATIO = 2
 
 const SLASH = 0x2f
 /** What segments of a path consist of, as a rule. */
@@ -247,7 +247,7 @@ export class Inspection {
   #allow(bytes: number): void {
     this.#paid += bytes
     const { max } = this.#budget
-    this.#ledger.maxOrdersWork = ORDERS_BYTES + this.#paid * ORDERS_RATIO
+    this.#ledger.maxEffort = EFFORT_BYTES + this.#paid * EFFORT_RATIO
     this.#ledger.maxWork = WORK_BYTES + this.#paid * max['request.inspection_work']
     this.#ledger.maxLooks = LOOKS + (this.#paid / 1_024) * max['request.inspection_looks']
   }

@@ -32,3 +32,24 @@ test.each<[string, string]>([
   const { verdict } = await inspectBody([Buffer.from(JSON.stringify({ note: value }))], { type: 'application/json' })
   expect(verdict.status).toBe(403)
 })
+
+const IMAGE = '<img src=x onerror=alert(1)>'
+
+// Once detectors have read that much, a value is only looked at as it was sent, and decoded wholly.
+test.each<[string, string]>([
+  ['as it is', IMAGE],
+  ['percent-encoded', encodeURIComponent(IMAGE)],
+  ['percent-encoded twice', encodeURIComponent(encodeURIComponent(IMAGE))],
+  ['in entities', IMAGE.replaceAll('<', '&lt;')],
+  ['in entities that are percent-encoded', encodeURIComponent(IMAGE.replaceAll('<', '&lt;'))],
+  ['in JavaScript’s escapes', IMAGE.replaceAll('<', '\\u003c')],
+  ['in base64', Buffer.from(IMAGE).toString('base64')],
+])('behind values that are dear to look at: %s', async (_name, value) => {
+  const dear = '%26lt;%00`.env(`$(${wget {{'.repeat(40)
+  const body = { notes: Array(400).fill(dear), note: value }
+  const { findings } = await inspectBody([Buffer.from(JSON.stringify(body))], {
+    type: 'application/json',
+    policy: { mode: 'monitor' },
+  })
+  expect(findings.filter(({ path, class: kind }) => path[0] === 'note' && kind === 'xss')).not.toEqual([])
+})

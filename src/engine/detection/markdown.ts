@@ -12,6 +12,18 @@ const fewestWordsBesideFence = 2
  * code. A page that shows Markdown unrendered runs what is in it as well: paranoia 2 looks at the code too.
  */
 export function withoutCode(text: string): string | undefined {
+  if (text !== lastText) {
+    lastProse = proseOf(text)
+    lastText = text
+  }
+  return lastProse
+}
+
+/** The text that was asked about last: three detectors ask about one after the other. */
+let lastText = ''
+let lastProse: string | undefined
+
+function proseOf(text: string): string | undefined {
   const marks = new Marks(text)
   const first = marks.next(0)
   if (first === -1) return undefined

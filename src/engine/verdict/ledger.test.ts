@@ -133,3 +133,15 @@ test('a ledger that is decided and full has nothing more to learn', () => {
   for (let i = 0; i <= MAX_FINDINGS; i++) undecided.add(finding({ severity: 'notice' }))
   expect(undecided.isSettled).toBe(false)
 })
+
+test('looking becomes dear by what every detector reads, and by how often', () => {
+  const ledger = new Ledger(policy)
+  ledger.maxEffort = 1_000
+  for (let i = 0; i < 10; i++) {
+    expect(ledger.isDear).toBe(false)
+    ledger.look(84)
+  }
+  expect([ledger.effort, ledger.isDear]).toEqual([1_000, false])
+  ledger.look(0)
+  expect(ledger.isDear).toBe(true)
+})

@@ -7,8 +7,8 @@ import { FieldScore, POINTS } from './score.ts'
 /** Findings kept per request; past that only those that change the verdict replace one. */
 export const MAX_FINDINGS = 64
 
-/** Unusual orders of decodings may take one look in so many. */
-const ORDERS_SHARE = 4
+/** What a look costs beside the bytes that it reads: as much as so many. */
+const LOOK_BYTES = 16
 
 const PASSED: Verdict = Object.freeze({
   action: 'forward',
@@ -32,8 +32,10 @@ export class Ledger {
   looks = 0
   /** Past this nothing more is looked at. */
   maxLooks = Number.POSITIVE_INFINITY
-  /** Past this decodings are tried in their natural order only. */
-  maxOrdersWork = Number.POSITIVE_INFINITY
+  /** Bytes that detectors have read, each counted for each of them. */
+  effort = 0
+  /** Past this values are only looked at as they were sent, and decoded wholly. */
+  maxEffort = Number.POSITIVE_INFINITY
   /** The answer has begun: a bad request can't be answered any more, only cut off. */
   answerBegun = false
   readonly #policy: InspectionPolicy
@@ -85,9 +87,15 @@ export class Ledger {
     return index
   }
 
-  /** It has cost so much that decodings are tried in their natural order only. */
+  /** A detector looks at a text of so many characters. */
+  look(length: number): void {
+    this.looks++
+    this.effort += length + LOOK_BYTES
+  }
+
+  /** It has cost so much that values are only looked at as they were sent, and decoded wholly. */
   get isDear(): boolean {
-    return this.work > this.maxOrdersWork || this.looks * ORDERS_SHARE > this.maxLooks
+    return this.effort > this.maxEffort
   }
 
   /** The request has cost more than its policy allows for it. */

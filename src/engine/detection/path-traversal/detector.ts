@@ -40,20 +40,31 @@ export const pathTraversal: Detector = {
 }
 
 /** Where a path stands: what counts as climbing depends on it. */
-interface Place {
+class Place {
   /** It is the whole value. */
   readonly isWhole: boolean
   readonly isBody: boolean
-  /** Words of a body stand before it, or a sentence stands around it. */
-  readonly isProse: boolean
   readonly isFileName: boolean
-}
+  readonly #text: string
+  readonly #start: number
+  readonly #end: number
 
-function placeOf(text: string, start: number, end: number, field: FieldInfo): Place {
-  const isWhole = start < 3 && end > text.length - 3 && !field.isName
-  const isBody = field.where === 'body' || field.where === 'trailer'
-  const isProse = !isWhole && ((isBody && spaces.standsBefore(text, start)) || isSentence(text, start, end))
-  return { isWhole, isBody, isProse, isFileName: isWhole && isBody && field.name === 'filename' }
+  constructor(text: string, start: number, end: number, field: FieldInfo) {
+    this.isWhole = start < 3 && end > text.length - 3 && !field.isName
+    this.isBody = field.where === 'body' || field.where === 'trailer'
+    this.isFileName = this.isWhole && this.isBody && field.name === 'filename'
+    this.#text = text
+    this.#start = start
+    this.#end = end
+  }
+
+  /** Words of a body stand before it, or a sentence stands around it. */
+  get isProse(): boolean {
+    if (this.isWhole) return false
+    return (
+      (this.isBody && spaces.standsBefore(this.#text, this.#start)) || isSentence(this.#text, this.#start, this.#end)
+    )
+  }
 }
 
 /** Judges one path. Returns true if it is critical, which is reported. */
@@ -62,7 +73,7 @@ function judge(text: string, start: number, end: number, isOdd: boolean, field: 
     end - start > LONGEST
       ? text.slice(start, start + LONGEST / 2) + text.slice(end - LONGEST / 2, end)
       : text.slice(start, end)
-  const place = placeOf(text, start, end, field)
+  const place = new Place(text, start, end, field)
   const { path: named, isDisguised } = canonical(raw, isOdd)
   const say = (message: string): true => {
     report('critical', start, end, message)

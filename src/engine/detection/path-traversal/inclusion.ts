@@ -2,11 +2,18 @@
 import type { FieldInfo } from '../../types.ts'
 import { wrappers } from './targets.ts'
 
+/** At the beginning, or behind a colon. */
+const opened = new RegExp(`(?<=^|:)(?:${wrappers.map((wrapper) => wrapper.replaceAll('.', '\\.')).join('|')})`, 'g')
+/** Too short for a wrapper in another. */
+const SHORT = 12
+
 /** The wrapper that the path opens; '' if none. */
 export function wrapperOf(path: string, isWhole: boolean): string {
   if (!path.includes(':') && !path.startsWith('ssh2.')) return ''
-  for (const wrapper of wrappers) {
-    if (!path.startsWith(wrapper) && !(path.length > 12 && path.includes(`:${wrapper}`))) continue
+  opened.lastIndex = 0
+  for (let found = opened.exec(path); found !== null; found = opened.exec(path)) {
+    const [wrapper] = found
+    if (found.index > 0 && path.length <= SHORT) return ''
     if (wrapper === 'view-source:' && !isWhole) continue
     if (wrapper === 'ssh2.' && !path.includes('://')) continue
     return wrapper
