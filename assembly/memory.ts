@@ -51,8 +51,12 @@ export const SLOTS: i32 = PAIRS + 8_192
 export const LEXICON: i32 = SLOTS + 131_072
 /** A byte for the bit of each who may be asked: the number by which the module knows what they say. */
 export const TELLERS_OF: i32 = LEXICON + 8 * LEXICON_SLOTS
+/** Three words for each field of a head; see `quiet.ts`. */
+export const FIELDS: i32 = TELLERS_OF + 64
+/** Fields that stand there at most. */
+export const MAX_FIELDS: i32 = 64
 /** The addresses of bytes of a value that a closer look is due at. */
-export const PLACES: i32 = TELLERS_OF + 64
+export const PLACES: i32 = FIELDS + 12 * MAX_FIELDS
 /** What that look has found: four words each, see `look.ts`. */
 export const MARKS: i32 = PLACES + 4 * (REACH + 1) + 60
 /** No place begins behind it: one has a few at most. */

@@ -7,6 +7,7 @@ export {
   COLUMNS,
   ENTRIES,
   ESCAPES,
+  FIELDS,
   FOLDED,
   GRAMS,
   HEX_DIGITS,
@@ -15,6 +16,7 @@ export {
   LEXICON,
   MARKS,
   MARKS_END,
+  MAX_FIELDS,
   MAX_LEVELS,
   OPENERS,
   PAIRS,
@@ -26,4 +28,4 @@ export {
   STRUCTURED_ALARMS,
   TELLERS_OF,
 } from './memory'
-export { isAscii, isPlain } from './quiet'
+export { firstLoud, isAscii, isPlain } from './quiet'

@@ -1,6 +1,6 @@
 /** Whether anything can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
 import { ASKS, asked, EXTENT, IS_BYTE, IS_PUNCTUATION, isLooked, lookAgain, MARK, marksEnd, WAKES, woken } from './look'
-import { HEX_DIGITS, IN_NAMES, MARKS, OPENERS, SEXTETS, STRUCTURED_ALARMS } from './memory'
+import { FIELDS, HEX_DIGITS, IN_NAMES, MARKS, OPENERS, SEXTETS, STRUCTURED_ALARMS } from './memory'
 import { matters, mattersAmongTokens } from './tellers'
 import { lookAt } from './value'
 
@@ -25,6 +25,20 @@ export function isPlain(from: i32, to: i32, isName: bool, isStructured: bool, wa
   return isStructured
     ? isStructuredQuiet(from, to, isAscii(from, to), wanted)
     : isQuiet(from, to, isAscii(from, to), isName, wanted)
+}
+
+/**
+ * The first of the fields in `FIELDS` from `first` on that isn't plain, as `isPlain` says; `count` if all are. A field's words: where its value
+ * begins and ends, and whether it is structured.
+ */
+export function firstLoud(first: i32, count: i32, wanted: i32): i32 {
+  let at = first
+  while (at < count) {
+    const field = FIELDS + 12 * at
+    if (!isPlain(load<i32>(field), load<i32>(field, 4), false, load<i32>(field, 8) !== 0, wanted)) break
+    at++
+  }
+  return at
 }
 
 /** The same of a value that isn't structured, for who knows whether it is ASCII. */

@@ -111,6 +111,14 @@ export class Inspector {
     return true
   }
 
+  /**
+   * Passes over fields of a head as `passes` does, but for their bytes, which are the caller's to count.
+   * @returns the first from `first` on that has to be inspected; `count` if none has
+   */
+  firstLoud(ledger: Ledger, loaded: Loaded, where: Where, first: number, count: number): number {
+    return ledger.isOver ? first : loaded.firstLoud(first, count, this.#looking(where, false))
+  }
+
   /** The bits of all who look at a field. */
   #looking(where: Where, isName: boolean): number {
     return isName ? this.#lookAtNames : (this.#lookAtValues[where] ?? -1)

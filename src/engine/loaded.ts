@@ -8,6 +8,9 @@ export interface Loaded {
   readonly maxLevels: number
   /** The module's memory, in which a text lies that stands with escapes in the bytes. */
   readonly memory: Buffer
+  /** Where a head's fields are told to the module: `HEAD_FIELD_SIZE` numbers each, see `firstLoud`. */
+  readonly headFields: Int32Array
+  readonly maxHeadFields: number
   /** The place of the chunk's first byte, which itself may not have been taken in. */
   input: number
   /**
@@ -15,6 +18,12 @@ export interface Loaded {
    * @returns the place at which it has stopped
    */
   walk(start: number, end: number): number
+  /**
+   * Passes over fields of a head in which nothing can be found. Of each it is told where the value begins and ends, and whether it is structured.
+   * @param wanted whoever looks at them: a bit for each
+   * @returns the first from `first` on that isn't plain; `count` if all are
+   */
+  firstLoud(first: number, count: number, wanted: number): number
   /**
    * Puts the text of a string with escapes into the memory, at `TEXT` up to `TEXT_END`.
    * @param start behind its opening quote
@@ -67,3 +76,6 @@ export const LEVEL_INDEX = 1
 export const LEVEL_KEY_START = 2
 export const LEVEL_KEY_END = 3
 export const LEVEL_SIZE = 4
+
+/** Numbers of a head's field. */
+export const HEAD_FIELD_SIZE = 3

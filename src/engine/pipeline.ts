@@ -10,6 +10,7 @@ import type { Inspector } from './inspector.ts'
 import { KeptText } from './kept-text.ts'
 import { Budget, NO_LIMIT } from './limits/budget.ts'
 import { defaultLimits, type LimitName } from './limits/table.ts'
+import { HEAD_FIELD_SIZE, type Loaded } from './loaded.ts'
 import type { InspectionPolicy } from './policy.ts'
 import { checkHeader } from './protocol/header-checks.ts'
 import { InspectingSink } from './sinks.ts'
@@ -160,7 +161,7 @@ export class Inspection {
         query.whole(scratch, pathLength + 1, length, loaded)
       }
       this.#value(new Place('method'), length, length + method.length, 0)
-      this.#fields('header', rawHeaders, names, length + method.length)
+      this.#fields('header', rawHeaders, names, length + method.length, loaded)
     } finally {
       // The buffer is used again: what was seen of it must not outlive it.
       this.#inspector.forget(0)
@@ -219,7 +220,7 @@ export class Inspection {
     if (this.#gaveUp) return
     const names = rawTrailers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())
     this.#writeValues(rawTrailers, 0)
-    this.#fields('trailer', rawTrailers, names, 0)
+    this.#fields('trailer', rawTrailers, names, 0, undefined)
   }
 
   /** Takes the next bytes of the body. The caller may release them to the upstream once this is done. */
@@ -311,24 +312,59 @@ export class Inspection {
     return { sink: this.#sink, where, budget: this.#budget }
   }
 
-  /** @param at where the values begin in the scratch buffer, one right behind the other */
-  #fields(where: Where, raw: readonly string[], names: readonly string[], at: number): void {
+  /**
+   * @param at where the values begin in the scratch buffer, one right behind the other
+   * @param loaded what has taken them in
+   */
+  #fields(
+    where: Where,
+    raw: readonly string[],
+    names: readonly string[],
+    at: number,
+    loaded: Loaded | undefined,
+  ): void {
     const place = new Place(where)
+    const count = loaded === undefined ? 0 : this.#tell(loaded, raw, names, at)
+    let loud = loaded === undefined ? 0 : this.#inspector.firstLoud(this.#ledger, loaded, where, 0, count)
     let start = at
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
       const end = start + (raw[2 * i + 1] as string).length
-      if (start === end) continue
       if (name === 'cookie') this.#cookies(start, end)
-      else {
+      else if (i < loud) this.#ledger.work += end - start
+      else if (start < end) {
         place.label = name
         if (!STRUCTURED_HEADERS.has(name)) this.#value(place, start, end, 0)
         else if (!this.#inspector.passes(this.#ledger, where, scratch, start, end, false, true)) {
           this.#inspector.inspect(this.#ledger, place, scratch, start, end, 0, false, true)
         }
+        if (loaded !== undefined && i + 1 < count) {
+          loud = this.#inspector.firstLoud(this.#ledger, loaded, where, i + 1, count)
+        }
       }
       start = end
     }
+  }
+
+  /** Tells the module where fields stand, but for cookies, which are several values. @returns how many */
+  #tell(
+    { headFields, maxHeadFields, input }: Loaded,
+    raw: readonly string[],
+    names: readonly string[],
+    at: number,
+  ): number {
+    const count = Math.min(names.length, maxHeadFields)
+    let start = at + input
+    for (let i = 0; i < count; i++) {
+      const name = names[i] as string
+      const end = start + (raw[2 * i + 1] as string).length
+      const place = HEAD_FIELD_SIZE * i
+      headFields[place] = name === 'cookie' ? end : start
+      headFields[place + 1] = end
+      headFields[place + 2] = STRUCTURED_HEADERS.has(name) ? 1 : 0
+      start = end
+    }
+    return count
   }
 
   #cookies(start: number, end: number): void {

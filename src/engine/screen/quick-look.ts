@@ -2,7 +2,7 @@ import { lexicon } from '../asking/value.ts'
 import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
-import { KEEPS_KEYS, LOOKED_FROM, type Loaded, REGISTERS } from '../loaded.ts'
+import { HEAD_FIELD_SIZE, KEEPS_KEYS, LOOKED_FROM, type Loaded, REGISTERS } from '../loaded.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
 import { moduleBase64 } from './module.ts'
@@ -38,6 +38,7 @@ interface Exports {
   isPlain(from: number, to: number, isName: boolean, isStructured: boolean, wanted: number): number
   /** Marks every place of a value at which somebody may be woken; 0 if they are too many. */
   look(from: number, to: number, wanted: number): number
+  firstLoud: Loaded['firstLoud']
   undoEscapes: Loaded['undoEscapes']
   undoPercent: Loaded['undoPercent']
   walk: Loaded['walk']
@@ -49,6 +50,7 @@ type Table =
   | 'COLUMNS'
   | 'ENTRIES'
   | 'ESCAPES'
+  | 'FIELDS'
   | 'FOLDED'
   | 'GRAMS'
   | 'HEX_DIGITS'
@@ -57,6 +59,7 @@ type Table =
   | 'LEVELS'
   | 'MARKS'
   | 'MARKS_END'
+  | 'MAX_FIELDS'
   | 'MAX_LEVELS'
   | 'OPENERS'
   | 'PAIRS'
@@ -105,13 +108,16 @@ export class QuickLook {
     this.look = exports.look
     this.#input = new Uint8Array(memory, at.INPUT, at.REACH)
     this.marks = new Int32Array(memory, at.MARKS, (at.BESIDE - at.MARKS) >> 2)
-    const { undoEscapes, undoPercent, walk } = exports
+    const { firstLoud, undoEscapes, undoPercent, walk } = exports
     this.loaded = {
       registers: new Int32Array(memory, at.REGISTERS, REGISTERS),
       levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
       maxLevels: at.MAX_LEVELS,
+      headFields: new Int32Array(memory, at.FIELDS, HEAD_FIELD_SIZE * at.MAX_FIELDS),
+      maxHeadFields: at.MAX_FIELDS,
       memory: Buffer.from(memory),
       input: at.INPUT,
+      firstLoud,
       undoEscapes,
       undoPercent,
       walk,
