@@ -66,7 +66,10 @@ export class Ahead {
 
   /** Whether `bytes[start, end)` lies in the memory. */
   holds(bytes: Uint8Array, start: number, end: number): boolean {
-    return (bytes === this.#bytes && start >= this.#from && end <= this.#to) || bytes === this.#memory
+    if (bytes === this.#bytes) return start >= this.#from && end <= this.#to
+    // A document that stands in a text is a part of the memory.
+    const memory = this.#memory
+    return memory !== undefined && (bytes === memory || bytes.buffer === memory.buffer)
   }
 
   /**
@@ -95,7 +98,8 @@ export class Ahead {
   }
 
   #originOf(bytes: Uint8Array): number {
-    return bytes === this.#memory ? 0 : this.#origin
+    if (bytes === this.#bytes) return this.#origin
+    return bytes.byteOffset
   }
 
   #woken(marks: Int32Array, bytes: Uint8Array, start: number, end: number, structured: boolean): number {
