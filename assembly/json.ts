@@ -4,7 +4,17 @@
  */
 
 import { besideEnd, endsIn, putBeside, putFormBeside } from './escapes'
-import { BESIDE, ENTRIES, IN_NAMES, LEVELS, MAX_LEVELS, QUIET_KEYS, QUIET_KEYS_BYTES, REGISTERS } from './memory'
+import {
+  BESIDE,
+  ENTRIES,
+  IN_NAMES,
+  IN_VALUES,
+  LEVELS,
+  MAX_LEVELS,
+  QUIET_KEYS,
+  QUIET_KEYS_BYTES,
+  REGISTERS,
+} from './memory'
 import { isAscii, isQuiet } from './quiet'
 
 // What the next byte may be, as in the parser.
@@ -31,8 +41,6 @@ const MAX_NAME: i32 = REGISTERS + 36
 const MAX_STRING: i32 = REGISTERS + 40
 /** Where the string ends at whose beginning the walk has stopped; 0 if it hasn't stopped at a whole string. */
 const STRING_END: i32 = REGISTERS + 44
-/** Whoever looks at values: a bit for each. */
-const IN_VALUES: i32 = REGISTERS + 52
 /** 1: it stops where a value begins that may be meant for a GraphQL server. */
 const STOPS_AT_ENTRIES: i32 = REGISTERS + 56
 /** 1: it has stopped at one. */
@@ -204,6 +212,20 @@ export function walk(start: i32, end: i32): i32 {
   store<i32>(DEPTH, depth)
   store<i32>(AFTER_COMMA, afterComma)
   return at
+}
+
+/** Walks through a document that is all there. @returns where it has stopped */
+export function walkWhole(start: i32, end: i32): i32 {
+  store<i32>(STATE, VALUE)
+  store<i32>(DEPTH, 0)
+  store<i32>(AFTER_COMMA, 0)
+  store<i32>(STOPS_AT_ENTRIES, 0)
+  return walk(start, end)
+}
+
+/** Whether the document that was walked through is complete. */
+export function isDone(): bool {
+  return load<i32>(STATE) === DONE
 }
 
 function touch(depth: i32): void {

@@ -34,6 +34,10 @@ export const ESCAPES: i32 = ENTRIES + 256
 export const REGISTERS: i32 = ESCAPES + 256
 /** The register that holds whoever looks at names, a bit for each. */
 export const IN_NAMES: i32 = REGISTERS + 48
+/** The register that holds whoever looks at values. */
+export const IN_VALUES: i32 = REGISTERS + 52
+/** The register that says whether the input is a head, whose tokens are read here. */
+export const READS_TOKENS: i32 = REGISTERS + 76
 /** Sixteen bytes for each of the input's keys in which nothing was found; see `json.ts`. */
 export const QUIET_KEYS: i32 = REGISTERS + 256
 export const QUIET_KEYS_BYTES: i32 = 2_048
@@ -65,5 +69,9 @@ export const MARKS_END: i32 = MARKS + 16 * REACH
 export const BESIDE: i32 = MARKS_END + 4_096 + 64
 /** Bytes of the longest such text. */
 export const BESIDE_REACH: i32 = WINDOW_BYTES
+/** What a part of a token stands for. What stands behind its end may be read and means nothing. */
+export const TOKEN: i32 = BESIDE + BESIDE_REACH + 1_024
+/** Bytes of the longest such part, in base64. */
+export const TOKEN_REACH: i32 = 8_192
 /** Six words for each literal, then the literals' bytes. */
-export const RECORDS: i32 = BESIDE + BESIDE_REACH + 1_024
+export const RECORDS: i32 = TOKEN + TOKEN_REACH + 64

@@ -28,4 +28,5 @@ export {
   STRUCTURED_ALARMS,
   TELLERS_OF,
 } from './memory'
-export { firstLoud, isAscii, isPlain } from './quiet'
+export { firstLoud, isPlain } from './plain'
+export { isAscii } from './quiet'

@@ -1,58 +1,42 @@
-/** Whether anything can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
-import { ASKS, asked, EXTENT, IS_BYTE, IS_PUNCTUATION, isLooked, lookAgain, MARK, marksEnd, WAKES, woken } from './look'
-import { FIELDS, HEX_DIGITS, IN_NAMES, MARKS, OPENERS, SEXTETS, STRUCTURED_ALARMS } from './memory'
+/** Whether nothing can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
+import { ASKS, asked, EXTENT, IS_BYTE, IS_PUNCTUATION, lookAgain, MARK, marksEnd, WAKES, woken } from './look'
+import { HEX_DIGITS, IN_NAMES, MARKS, OPENERS, SEXTETS, STRUCTURED_ALARMS } from './memory'
 import { matters, mattersAmongTokens } from './tellers'
 import { lookAt } from './value'
 
 // What a value may hold that begins with a byte, as `openers.ts` has it.
 const KEYWORD: i32 = 1
 const QUERY: i32 = 2
-const BASE64: i32 = 3
-const CREDENTIALS: i32 = 4
+export const BASE64: i32 = 3
+export const CREDENTIALS: i32 = 4
 const ANYTHING: i32 = 5
 
 /** Shorter values hold no document, and stand for no text. */
 const SHORTEST_DOCUMENT: i32 = 3
-const SHORTEST_ENCODED: i32 = 8
+export const SHORTEST_ENCODED: i32 = 8
 
-/**
- * @param isStructured punctuation is ordinary in the value, and it holds no document
- * @param wanted whoever looks at the value, a bit for each
- */
-export function isPlain(from: i32, to: i32, isName: bool, isStructured: bool, wanted: i32): bool {
-  // What was looked at a moment ago was not quiet.
-  if (isLooked(from, to, wanted)) return false
-  return isStructured
-    ? isStructuredQuiet(from, to, isAscii(from, to), wanted)
-    : isQuiet(from, to, isAscii(from, to), isName, wanted)
-}
-
-/**
- * The first of the fields in `FIELDS` from `first` on that isn't plain, as `isPlain` says; `count` if all are. A field's words: where its value
- * begins and ends, and whether it is structured.
- */
-export function firstLoud(first: i32, count: i32, wanted: i32): i32 {
-  let at = first
-  while (at < count) {
-    const field = FIELDS + 12 * at
-    if (!isPlain(load<i32>(field), load<i32>(field, 4), false, load<i32>(field, 8) !== 0, wanted)) break
-    at++
-  }
-  return at
-}
-
-/** The same of a value that isn't structured, for who knows whether it is ASCII. */
+/** Whether nothing can be found in a value, nor in what it may hold. @param wanted whoever looks at it, a bit for each */
 export function isQuiet(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32): bool {
-  const opener = isName || to - from < SHORTEST_DOCUMENT ? 0 : <i32>load<u8>(<i32>load<u8>(from), OPENERS)
+  const opener = openerOf(from, to, isName)
+  return isStill(from, to, isAscii, opener, wanted) && !opens(opener, from, to)
+}
+
+/** What a value may hold by its first byte; 0 for nothing. */
+export function openerOf(from: i32, to: i32, isName: bool): i32 {
+  return isName || to - from < SHORTEST_DOCUMENT ? 0 : <i32>load<u8>(<i32>load<u8>(from), OPENERS)
+}
+
+/** Whether nothing can be found in a value, whatever it may hold. */
+export function isStill(from: i32, to: i32, isAscii: bool, opener: i32, wanted: i32): bool {
   // A URL's query has names.
   const inNames = opener === QUERY ? load<i32>(IN_NAMES) : 0
   if (!lookAgain(from, to, wanted, inNames) || (woken & wanted) !== 0) return false
-  if (opener !== 0 && opens(opener, from, to)) return false
   if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return false
   return (asked & wanted) === 0 || !isTold(from, to, wanted)
 }
 
-function isStructuredQuiet(from: i32, to: i32, isAscii: bool, wanted: i32): bool {
+/** Whether nothing can be found in a value in which punctuation is ordinary, and which holds no document. */
+export function isStructuredQuiet(from: i32, to: i32, isAscii: bool, wanted: i32): bool {
   if (!lookAgain(from, to, wanted, 0)) return false
   lookAt(from, to)
   for (let mark = MARKS; mark < marksEnd; mark += MARK) {
@@ -85,8 +69,9 @@ export function isAscii(from: i32, to: i32): bool {
   return (i8x16.bitmask(v128.load(at)) & ((1 << (to - at)) - 1)) === 0
 }
 
-/** Whether a value that was looked at may hold a document. @param opener what it may hold by its first byte */
-function opens(opener: i32, from: i32, to: i32): bool {
+/** Whether a value that was looked at last may hold a document. @param opener what it may hold by its first byte */
+export function opens(opener: i32, from: i32, to: i32): bool {
+  if (opener === 0) return false
   if (opener === QUERY) return opensQuery(from, to)
   if (opener === BASE64) return opensBase64(from, to)
   if (opener === KEYWORD) return startsKeyword(from)
@@ -142,7 +127,7 @@ function opensQuery(from: i32, to: i32): bool {
 }
 
 /** Where a byte stands first; `to` if nowhere. */
-function firstOf(byte: i32, from: i32, to: i32): i32 {
+export function firstOf(byte: i32, from: i32, to: i32): i32 {
   const wanted = i8x16.splat(<i8>byte)
   for (let at = from; at < to; at += 16) {
     const found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
@@ -177,7 +162,7 @@ function beginsEncoded(from: i32, to: i32): bool {
   return (others & ((1 << min(16, to - from)) - 1)) === 0
 }
 
-function looksLikeBase64(from: i32, to: i32): bool {
+export function looksLikeBase64(from: i32, to: i32): bool {
   let state: i32 = 0
   const length = (to - from) & ~3
   const probed = from + (length < 16 ? length : 16)

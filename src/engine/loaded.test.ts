@@ -397,6 +397,79 @@ test('heads', () => {
   )
 })
 
+/** What a token says: ordinary claims, any document, and what is none. */
+const claims = fc.oneof(
+  {
+    arbitrary: fc.constantFrom('{"sub":"42","iat":1763800000,"scope":"read write"}', '{"alg":"RS256","typ":"JWT"}'),
+    weight: 3,
+  },
+  { arbitrary: json.object.map((value) => JSON.stringify(value)), weight: 3 },
+  { arbitrary: text, weight: 1 },
+  fc.constantFrom(
+    '',
+    '{',
+    '{}',
+    '[]',
+    '[1,]',
+    ' {"a":"b"} ',
+    '{"a":"b"}}',
+    '"a"',
+    'null',
+    '{"a":1e}',
+    '{"a":"\\u0027"}',
+    '{"a":{"a":{"a":[]}}}',
+    '{"a":1,"a":2}',
+  ),
+  fc
+    .constantFrom("' or '1'='1", '1 union select a from b')
+    .map((sub) => JSON.stringify({ iss: 'https://a.example/', sub })),
+  string,
+)
+const encoded = fc
+  .tuple(claims, fc.constantFrom<BufferEncoding>('base64', 'base64url'))
+  .map(([text, alphabet]) => Buffer.from(text).toString(alphabet))
+/** Parts between dots, as a rule whole. */
+const anyToken = fc
+  .tuple(
+    fc.array(encoded, { minLength: 1, maxLength: 3 }),
+    fc.constantFrom('', '', '', '=', '.', '..', '.=', '%'),
+    fc.nat(3),
+  )
+  .map(([parts, end, cut]) => `${parts.join('.')}${end}`.slice(cut === 3 ? 1 : 0))
+
+test('tokens of a head', () => {
+  const start = fc.constantFrom('Bearer ', 'Bearer ', 'bearer ', 'Bearer  ', 'BEARER\t', 'Basic ', 'Token ', '')
+  const fields = fc.tuple(start, anyToken, anyToken, anyToken).map(([start, one, other, third]) => ({
+    headers: ['Authorization', `${start}${one}`, 'Cookie', `a=b; sid=${other}; c="${third}"`, 'X-Token', third],
+    target: `/a/${one.replaceAll('/', '_')}?t=${encodeURIComponent(other)}&u=${third.replaceAll('+', '-')}`.replaceAll(
+      '#',
+      '',
+    ),
+  }))
+  const { json } = defaultLimits
+  const limits = fc.constantFrom<Limits>(
+    ...[{}, {}, { max_container_depth: 1 }, { max_container_depth: 0 }, { max_object_entry_count: 1 }].map((own) => ({
+      ...defaultLimits,
+      json: { ...json, ...own },
+    })),
+    { ...defaultLimits, json: { ...json, max_string_value_length: 3, max_object_entry_name_length: 2 } },
+    { ...defaultLimits, json: { ...json, allow_duplicate_object_entry_name: false } },
+  )
+  fc.assert(
+    fc.property(fields, limits, (carrier, limits) => compare('{}', [], limits, carrier)),
+    { numRuns: 2 * RUNS },
+  )
+})
+
+test('tokens as long as the module reads, and longer', () => {
+  for (const sub of ['x', "' or '1'='1"]) {
+    for (const length of [6_100, 6_118, 6_119, 6_120, 6_121, 6_122, 6_150, 20_000]) {
+      const token = `${base64('{"alg":"none"}')}.${base64(JSON.stringify({ pad: 'x'.repeat(length), sub }))}.`
+      compare('{}', [], defaultLimits, { headers: ['Authorization', `Bearer ${token}`, 'Cookie', `sid=${token}`] })
+    }
+  }
+})
+
 test('markup, however it is cut', () => {
   const escaped = string.map((text) =>
     text.toWellFormed().replace(/[<&>"\0]/g, (character) => `&#${character.charCodeAt(0) || 9};`),

@@ -67,8 +67,10 @@ export const TEXT = 16
 export const TEXT_END = 17
 /** 1: the module keeps keys of what was taken in. */
 export const KEEPS_KEYS = 18
+/** 1: it was a head that was taken in, whose tokens the module reads. */
+export const READS_TOKENS = 19
 /** Registers there are. */
-export const REGISTERS = 19
+export const REGISTERS = 20
 
 // A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
 export const LEVEL_IS_ARRAY = 0

@@ -1,5 +1,6 @@
 import { Body } from './body/body.ts'
 import type { ParserContext } from './body/parser.ts'
+import { tellLimits } from './body/parsers/json/walk-limits.ts'
 import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { forEachCookie } from './canonical/cookies.ts'
 import type { Head } from './canonical/head.ts'
@@ -10,7 +11,7 @@ import type { Inspector } from './inspector.ts'
 import { KeptText } from './kept-text.ts'
 import { Budget, NO_LIMIT } from './limits/budget.ts'
 import { defaultLimits, type LimitName } from './limits/table.ts'
-import { HEAD_FIELD_SIZE, type Loaded } from './loaded.ts'
+import { HEAD_FIELD_SIZE, type Loaded, READS_TOKENS } from './loaded.ts'
 import type { InspectionPolicy } from './policy.ts'
 import { checkHeader } from './protocol/header-checks.ts'
 import { InspectingSink } from './sinks.ts'
@@ -154,6 +155,7 @@ export class Inspection {
     const total = this.#writeValues(rawHeaders, length + method.length)
     this.#allow(total)
     const loaded = this.#inspector.load(0, scratch, 0, total, 'header')
+    if (loaded !== undefined) this.#readTokens(loaded)
     try {
       this.#path(pathLength)
       if (pathLength + 1 < length) {
@@ -167,6 +169,14 @@ export class Inspection {
       this.#inspector.forget(0)
     }
     this.#checkWork()
+  }
+
+  /** The module reads the head's tokens, held to what JSON may be; names that stand twice are the parser's to find. */
+  #readTokens(loaded: Loaded): void {
+    const { limits, max } = this.#budget
+    if (!limits.json.allow_duplicate_object_entry_name) return
+    tellLimits(loaded, max)
+    loaded.registers[READS_TOKENS] = 1
   }
 
   #lookForGraphql(head: Head): void {

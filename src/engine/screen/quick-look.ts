@@ -2,7 +2,7 @@ import { lexicon } from '../asking/value.ts'
 import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
-import { HEAD_FIELD_SIZE, KEEPS_KEYS, LOOKED_FROM, type Loaded, REGISTERS } from '../loaded.ts'
+import { HEAD_FIELD_SIZE, KEEPS_KEYS, LOOKED_FROM, type Loaded, READS_TOKENS, REGISTERS } from '../loaded.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
 import { moduleBase64 } from './module.ts'
@@ -179,6 +179,7 @@ export class QuickLook {
     const { registers } = this.loaded
     registers[LOOKED_FROM] = 0
     registers[KEEPS_KEYS] = 0
+    registers[READS_TOKENS] = 0
   }
 }
 

@@ -8,11 +8,6 @@ import {
   AFTER_COMMA,
   AT_ENTRY,
   type Loaded,
-  MAX_ELEMENTS,
-  MAX_ENTRIES,
-  MAX_LEVELS_ALLOWED,
-  MAX_NAME,
-  MAX_STRING,
   STATE,
   STOPS_AT_ENTRIES,
   STRING_END,
@@ -25,11 +20,10 @@ import { WINDOW_BYTES } from '../../../windows.ts'
 import { type ParserContext, pathWithin } from '../../parser.ts'
 import { TextParser } from '../text.ts'
 import { Containers, MAX_KEY_BYTES } from './containers.ts'
+import { tellLimits } from './walk-limits.ts'
 
 /** Containers deeper than this are refused, so that the stack stays small whatever the body. */
 export const MAX_DEPTH = 4_096
-/** Stands for a limit that isn't set, in the walk. */
-const ANY_NUMBER = 0x7fffffff
 /** A walk that stops after fewer bytes … */
 const WORTHWHILE_BYTES = 32
 /** … so many times in a chunk is given up. */
@@ -254,7 +248,7 @@ export class JsonParser implements BodyParser, FieldSource {
     const { registers, input } = walk
     const stringEnd = walk.undoEscapes(this.#from + input, end + input)
     const length = (registers[TEXT_END] as number) - (registers[TEXT] as number)
-    if (stringEnd === 0 || length > atMost(this.#maxString, WINDOW_BYTES)) return 0
+    if (stringEnd === 0 || length > Math.min(this.#maxString, WINDOW_BYTES)) return 0
     this.#closeUnescaped(walk)
     return stringEnd - input
   }
@@ -268,11 +262,7 @@ export class JsonParser implements BodyParser, FieldSource {
     registers[WORK] = 0
     registers[AT_ENTRY] = 0
     registers[STOPS_AT_ENTRIES] = Number(this.#sink.opens !== undefined)
-    registers[MAX_LEVELS_ALLOWED] = atMost(this.#maxDepth, MAX_DEPTH)
-    registers[MAX_ENTRIES] = atMost(this.#maxEntries, ANY_NUMBER)
-    registers[MAX_ELEMENTS] = atMost(this.#maxElements, ANY_NUMBER)
-    registers[MAX_NAME] = atMost(this.#maxName, WINDOW_BYTES)
-    registers[MAX_STRING] = atMost(this.#maxString, WINDOW_BYTES)
+    tellLimits(walk, this.#budget.max)
   }
 
   end(): void {
@@ -724,10 +714,6 @@ export class JsonParser implements BodyParser, FieldSource {
     this.#state = BROKEN
     return i
   }
-}
-
-function atMost(limit: number, most: number): number {
-  return limit < most ? limit : most
 }
 
 function isKeyState(state: number): boolean {
