@@ -1,4 +1,5 @@
-/** SQL that prose cites: in Markdown's code spans, or in double quotes. */
+/** What prose cites: in Markdown's code spans, or in quotes. */
+import { plainQuote } from './characters.ts'
 
 const span = /^`[^`'"#;\n]{1,200}`(?=$|[\s.,:!?)\]*s-])/
 const quotation = /^"[^`"#;\n]{1,200}"(?=$|[\s.,:!?)\]])/
@@ -8,9 +9,43 @@ const quotation = /^"[^`"#;\n]{1,200}"(?=$|[\s.,:!?)\]])/
  * a string, for want of another quote of its kind, and nothing joins it to a statement that the mark before it has left.
  */
 export function isCitation(text: string, mark: number): boolean {
-  if (mark < 2 || !/[\s([*|]/.test(text.charAt(mark - 1)) || !/\p{L}|[,.:(|-]/u.test(text.charAt(mark - 2)))
+  if (mark < 2 || !/[\s([*|]/.test(text.charAt(mark - 1)) || !/\p{L}|[,.:(|#-]/u.test(text.charAt(mark - 2)))
     return false
   const pattern = text.charCodeAt(mark) === 0x60 ? span : quotation
   const [code] = pattern.exec(text.slice(mark, mark + 208)) ?? []
   return code !== undefined && !code.includes('--') && !code.includes('/*')
+}
+
+const element = /^<\/?[a-z][a-z0-9-]{0,30}>$/i
+
+/**
+ * `` `<ul>`, `<ol>` ``, `the parameter "<charset>"`: an element or a placeholder in quotes. `x'<id>'` compares with a column, so
+ * that words have to stand before a string's quote; behind a name's tick it compares nothing.
+ */
+export function isElement(text: string, mark: number): boolean {
+  const quote = plainQuote(text.charCodeAt(mark))
+  if (quote !== 0x60 && !isAmidWords(text, mark)) return false
+  const limit = Math.min(text.length, mark + 36)
+  for (let end = mark + 3; end < limit; end++) {
+    if (plainQuote(text.charCodeAt(end)) === quote) return element.test(text.slice(mark + 1, end))
+  }
+  return false
+}
+
+const wordsBefore = /\p{L}[,.;:]?[ \n]{1,2}\(?[\p{L}-]+(?:\.\p{L})?[.,:]{0,2}[\s(]\(?$/u
+
+/** `colours without '#'`: behind two words at least, since databases that pad names take `admin ` for one of their own. */
+export function isAmidWords(text: string, mark: number): boolean {
+  return wordsBefore.test(text.slice(Math.max(0, mark - 48), mark))
+}
+
+const signs = /^[*/+%&|^<>=!~-]{1,3}$/
+
+/** `the combinator ">>"`, `must not hold “/”.`: signs in quotes that words speak of. */
+export function isCitedOperator(text: string, mark: number): boolean {
+  const quote = plainQuote(text.charCodeAt(mark))
+  let end = mark + 1
+  while (end < mark + 5 && end < text.length && plainQuote(text.charCodeAt(end)) !== quote) end++
+  if (!signs.test(text.slice(mark + 1, end)) || !/^.(?:$|[\s.,:;!?)\]])/.test(text.slice(end, end + 2))) return false
+  return isAmidWords(text, mark)
 }

@@ -1,5 +1,6 @@
 /** The text ends, or a comment cuts off what the application appends. */
 import { isDigit } from '../../ascii.ts'
+import { isAmidWords } from './citation.ts'
 import { dead, found, going, literal, name, reading as r, solid } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
@@ -66,7 +67,7 @@ function isLike(text: string, at: number): boolean {
 function cutsOff(): number {
   const { quoted, at, logic, expect } = r
   const { end } = scanner
-  if (quoted !== 0 && isOption(r.text, at)) return going
+  if (quoted !== 0 && isCited(r.text, at)) return going
   if (quoted !== 0 && closesAndCuts()) {
     return r.critical(at, end, 'closes a quote and cuts off the rest of the statement')
   }
@@ -80,12 +81,19 @@ function cutsOff(): number {
   return going
 }
 
-const option = /^(["'`])(?:[\w%./-]{1,24} )?--(?:[a-z][\w-]{0,40}(?:=[^\s"'`]{0,40})?)?\1(?=[\s.,;:!?)\]]|$)/i
+const option = /--(?:[a-z][\w-]{0,40}(?:=[^\s"'`]{0,40})?)?/
+const headline = /#{1,6}(?: [^\s"'`][^\n"'`]{0,40})?/
+const cited = new RegExp(
+  `^(["'\`])(?:(?:[\\w%./-]{1,24} )?${option.source}|${headline.source}|/\\*|\\*/)\\1(?=[\\s.,;:!?)\\]]|$)`,
+  'i',
+)
 
-/** `Specify "--path=-".`, `see 'app --help'`, `behind a "--"`: how a program is called, amid words. */
-function isOption(text: string, quote: number): boolean {
-  if (!isAmidWords(text, quote)) return false
-  return option.test(text.slice(quote, quote + 112))
+/**
+ * `Specify "--path=-".`, `see 'app --help'`, `behind a "--"`, `as in '# Title'`, `behind '/*'`: how a program is called, a
+ * headline, or what begins a comment, amid words.
+ */
+function isCited(text: string, quote: number): boolean {
+  return isAmidWords(text, quote) && cited.test(text.slice(quote, quote + 112))
 }
 
 /** Between the quote and the comment stands nothing but brackets. */
@@ -116,11 +124,6 @@ function isLabel(text: string, quote: number, start: number): boolean {
   if (quote === 0 || quote > 4 || !isNumber(text, 0, quote)) return false
   if (closed) return sign < length - 1 && isNumber(text, sign, length - 1)
   return text.charCodeAt(quote) === 0x22 && start > quote + 1 && length - sign > 5
-}
-
-/** `colours without '#'`: behind two words at least, since databases that pad names take `admin ` for one of their own. */
-function isAmidWords(text: string, quote: number): boolean {
-  return /\p{L}[,.;:]?[ \n]{1,2}[\p{L}-]+[,:]?[\s(]\(?$/u.test(text.slice(Math.max(0, quote - 48), quote))
 }
 
 /** Digits, with a dot perhaps. */

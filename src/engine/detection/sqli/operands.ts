@@ -1,5 +1,5 @@
 /** Operands: what stands on the sides of a comparison, and quotes that open again what the value left. */
-import { isCitation } from './citation.ts'
+import { isCitation, isCitedOperator, isElement } from './citation.ts'
 import { dead, found, going, literal, name, reading as r, solid, sqlCall, weak, wholeStatement } from './reading.ts'
 import { expectSecondWord } from './statements.ts'
 import { T } from './token-kinds.ts'
@@ -94,9 +94,13 @@ function rejoins(): number {
   const operates =
     before === T.compare || before === T.arithmetic || ((before === T.plus || before === T.star) && r.quoted === 0x27)
   const wrapped = at === 0 && r.tokens <= 2 && !scanner.spaced && content === 0 && !operates
-  if (wrapped || (content <= 0 && (isQuotedMark(at, start) || isPattern(at, start)))) return going
+  // `(include="*")`
+  const isClosed = content <= 0 || (content === 1 && first === 0x29)
+  if (wrapped || (isClosed && isQuotedMark(at, start)) || (content <= 0 && isPattern(at, start))) return going
   if (r.quoted === 0x22 && content <= 0 && isToken(text.slice(at + 1, start))) return going
-  if (r.quoted === 0x60 ? isCitation(text, at) : !r.logic && isCitedSign(at)) return going
+  if (!r.logic && isElement(text, at)) return going
+  if (r.quoted === 0x60 ? isCitation(text, at) : !r.logic && (isCitedSign(at) || isCitedOperator(text, at)))
+    return going
   // `"as is"`: a phrase in quotes that ends with a word of comparison.
   if (r.comparing !== 0 && r.compareKind !== T.compare && !r.logic && content <= 0 && r.tokens > 2) return going
   if (r.comparing !== 0 && (r.logic || content <= 1 || first === 0x25 || first === 0x5e)) {
@@ -192,6 +196,7 @@ function rightSide(kind: number, value: number): number {
   }
   const { text, alive, quoted } = r
   const { start, end } = scanner
+  if (quoted === 0 && isVersionRange(text)) return going
   const constants =
     (r.leftSide === literal && value === literal) ||
     (r.leftSide === name && kind === T.identifier && isSameWord(text, r.leftStart, start, end))
@@ -218,6 +223,14 @@ function rightSide(kind: number, value: number): number {
   }
   r.soft = true
   return going
+}
+
+const version = /^(?:[<>]=?|[=~^])?v?\d{1,5}(?:\.(?:\d{1,6}|x|\*)){0,2}(?:-[\w.]{1,32})?$/
+
+/** `>=16 || 14 >=14.17`: versions that a package asks for, which begin with a comparison and compare no more than numbers. */
+function isVersionRange(text: string): boolean {
+  if (text.length > 96 || !'<>~^'.includes(text.charAt(0)) || !text.includes('.')) return false
+  return text.split(/ ?\|\| ?| /).every((part) => version.test(part))
 }
 
 /** The last constant is a string that the application closes. */

@@ -1,5 +1,6 @@
 /** UNION SELECT, subqueries and SELECTs that stand alone. */
 import { isLetter } from '../../ascii.ts'
+import { plainQuote } from './characters.ts'
 import { isCitation } from './citation.ts'
 import { evidence } from './evidence.ts'
 import {
@@ -47,15 +48,13 @@ export function select(): number {
   return going
 }
 
-/** `/blog/how-to-select-from-two-tables`: a word of an address. */
+/** `/blog/how-to-select-from-two-tables`, `user-select`: a word of an address, the last part of a name. What is subtracted stands in brackets. */
 function isSlug(start: number, end: number): boolean {
   const { text } = r
-  return (
-    text.charCodeAt(start - 1) === 0x2d &&
-    text.charCodeAt(end) === 0x2d &&
-    isLetter(text.charCodeAt(start - 2)) &&
-    isLetter(text.charCodeAt(end + 1))
-  )
+  if (text.charCodeAt(start - 1) !== 0x2d || !isLetter(text.charCodeAt(start - 2))) return false
+  const next = text.charCodeAt(end)
+  if (next === 0x2d) return isLetter(text.charCodeAt(end + 1))
+  return end === text.length || (next === 0x20 && !evidence.reached) || plainQuote(next) === r.quoted
 }
 
 /** `pd.read_sql('select * from t', con)`: the quote opens the argument of a function, and is closed behind the statement. */

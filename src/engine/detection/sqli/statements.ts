@@ -60,7 +60,7 @@ function isPhrase(): boolean {
 /** `the 'execute step' button`: small words in quotes, amid others. */
 function isLabel(text: string, at: number): boolean {
   if (at < 3 || !/[a-z] $/i.test(text.slice(at - 2, at))) return false
-  return /^'[a-z]{2,16}(?: [a-z]{1,16}){1,3}'(?=[.,:!?)]?(?: [a-z]|$))/i.test(text.slice(at, at + 96))
+  return /^['‘][a-z]{2,16}(?: [a-z]{1,16}){1,3}['’](?=[.,:!?)]?(?: [a-z]|$))/i.test(text.slice(at, at + 96))
 }
 
 /** IF, BEGIN after `;`. */
