@@ -206,11 +206,29 @@ function isOut(
   if (!leaves && ups < 3 && field.where !== 'path' && !(isDisguised && place.isWhole)) return false
   if (isInUrl) return ups >= (place.isWhole || !spaces.standsBefore(text, start) ? 1 : 2)
   if (field.isName) return ups >= (start < 3 ? 2 : 6)
-  if (!place.isWhole) return ups >= 6
+  if (!place.isWhole) return ups >= 6 && !isLink(text, start, path)
+  if (isExtended(path, field)) return false
   if (ups >= 2 || place.isFileName || isDisguised) return true
   // `../config.php`, `../.pass`: what is behind the step is run or read by a server, and linked by nobody.
   return /\/(?:\.[a-z]{3,16}|[\w-]{0,32}\.(?:php\d?|inc|asp|aspx|jsp|cgi|ini|conf|cnf|cfg|passwd|pwd|bak|htaccess))$/.test(
     path,
+  )
+}
+
+/** `[the guide](../../../../../../docs/guide.md)`: what a document links to in its own repository. */
+function isLink(text: string, start: number, path: string): boolean {
+  return (
+    start > 3 &&
+    text.startsWith('](', start - 2) &&
+    /\/[^/]{1,64}\.(?:md|mdx|html?|rst|png|jpe?g|svg|gif)(?:#[\w-]{1,64})?$/.test(path)
+  )
+}
+
+/** `"extends": "../../tsconfig.base.json"`: the configuration that one of a package builds on, which tools read by themselves. */
+function isExtended(path: string, field: FieldInfo): boolean {
+  return (
+    field.name === 'extends' &&
+    /^(?:\.\.\/){1,4}(?:[\w-]{1,32}\/){0,3}[\w-]{1,32}(?:\.[\w-]{1,32}){0,2}\.(?:json|[cm]?js)$/.test(path)
   )
 }
 
@@ -222,8 +240,20 @@ function isSentence(text: string, start: number, end: number): boolean {
   return before >= 2 && before + after >= 3
 }
 
+/** What prose is made of beside letters and figures, in Latin and in other scripts. */
+const punctuation = /^[\p{L}\p{M}\p{Nd}\s,.;!?:'"()`«»„“”‘’–、。，！？：；（）「」『』・-]*$/u
+/** A word with what ends it; scripts without spaces have a whole clause there. */
+const proseWord = /^[(«„“‘「『（]?\p{L}[\p{L}\p{M}]+[)»“”’」』）]?[,.;!?:、。，！？：；]?$/u
+
 /** Words between single spaces; 0 if what stands there is no prose. */
 function wordsOf(text: string): number {
-  if (!/^[\p{L}\s,.!?:'"()`-]*$/u.test(text)) return 0
-  return text.split(/[\s`"]/).filter((word) => /^\p{L}{2,}[,.!?:]?$/u.test(word)).length
+  if (!punctuation.test(text)) return 0
+  let words = 0
+  for (const word of text.split(/[\s`"]|(?<=[、。，！？：；])/)) {
+    if (proseWord.test(word)) words += unspaced.test(word) ? Math.ceil(word.length / 3) : 1
+  }
+  return words
 }
+
+/** Letters of scripts that put no spaces between words. */
+const unspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{2}/

@@ -12,6 +12,22 @@ test('one step up is an ordinary link in a text, and an attack in a path', () =>
   expect(isBlocked(pathTraversal, '../../config.yml', 'body')).toBe(true)
 })
 
+test('documents link to files of their repository, and configurations extend others of it', () => {
+  const guide = (path: string) => `Follow the [guide](../../../../../../${path}) for more`
+  expect(isBlocked(pathTraversal, guide('docs/guide.md#test'), 'body')).toBe(false)
+  expect(isBlocked(pathTraversal, guide('etc/passwd'), 'body')).toBe(true)
+  expect(isBlocked(pathTraversal, guide('app/secrets'), 'body')).toBe(true)
+  const extended = (text: string, name: string) => {
+    const found: string[] = []
+    pathTraversal.detect(text, { where: 'body', name, isName: false }, (severity) => found.push(severity))
+    return found.includes('critical')
+  }
+  expect(extended('../../tsconfig.base.json', 'extends')).toBe(false)
+  expect(extended('../../tsconfig.base.json', 'file')).toBe(true)
+  expect(extended('../../../../../../etc/x.json', 'extends')).toBe(true)
+  expect(extended('../../.env', 'extends')).toBe(true)
+})
+
 test('a file name climbs nowhere', () => {
   const found: string[] = []
   const report = (severity: string) => found.push(severity)

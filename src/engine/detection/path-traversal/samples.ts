@@ -140,6 +140,10 @@ export const harmless: readonly string[] = [
   '\0\0\0\0\0abc',
   'abcd\0\0\0\0',
   'photos/...',
+  'https://docs.example.com/en-us/windows/win32/directwrite/fonts',
+  'Resserrer /etc/login.defs ; de même, si vous activez MD5',
+  'Tweak /etc/pam.d/passwd: set minimum length of passwords higher (6 characters)',
+  'このコマンドは /etc/profile やシステムのシェル初期化ファイルにある。',
   'https://example.com/...',
 ]
 

@@ -39,6 +39,8 @@ function isWord(code: number): boolean {
 /** The name ends there, but for those that begin names: `id_rsa.pub`, `/etc/apache2`. */
 function isEnd(next: number, file: string): boolean {
   if (file.endsWith('_') || file.startsWith('etc/apache') || file.startsWith('etc/http')) return true
+  // `win.ini`, not the `win32` of addresses and folders.
+  if (file === 'windows/win' && next === 0x33) return false
   return !((next >= 0x61 && next <= 0x7a) || next === 0x5f)
 }
 
