@@ -6,6 +6,8 @@ import { isLetter } from '../ascii.ts'
 const fewestWords = 4
 /** The same beside a closed fence that names its language: `Fix this:`. */
 const fewestWordsBesideFence = 2
+/** The same beside spans that hold nothing but elements, which no shell and no template takes: ``The document uses `<meta>` ``. */
+const fewestWordsBesideElements = 2
 
 /**
  * The text with white space instead of its code, and everything else where it was; `undefined` if it isn't Markdown with
@@ -30,6 +32,7 @@ function proseOf(text: string): string | undefined {
   let out = ''
   let from = 0
   let fewest = fewestWords
+  let elementsOnly = true
   for (let at = first; at !== -1; at = marks.next(at)) {
     let run = at
     const mark = text.charCodeAt(at)
@@ -42,13 +45,23 @@ function proseOf(text: string): string | undefined {
       continue
     }
     if (isFence && isLetter(text.charCodeAt(run))) fewest = fewestWordsBesideFence
+    if (isFence || text.charCodeAt(run) !== 0x3c || !isElement(text, run, end)) elementsOnly = false
     out += text.slice(from, run) + blank(text, run, end)
     from = end
     at = Math.min(text.length, end + length)
   }
   if (from === 0) return undefined
+  if (elementsOnly) fewest = fewestWordsBesideElements
   out += text.slice(from)
   return hasProse(out, fewest) || hasHeadline(out) ? out : undefined
+}
+
+/** One tag without a handler: `<meta http-equiv="refresh">`. */
+function isElement(text: string, start: number, end: number): boolean {
+  return (
+    end - start < 128 &&
+    /^<\/?[a-z][\w-]{0,31}(?: (?!on)[a-z-]{1,32}(?:="[\w ./:;=-]{0,64}")?){0,3} ?\/?>$/i.test(text.slice(start, end))
+  )
 }
 
 /** Finds ticks and fences of `~`, each text searched once for each. */
@@ -105,7 +118,7 @@ function fenceEnd(text: string, from: number, at: number): number {
 
 /** Where a code span that stands in prose ends, on the same line; -1 if the tick opens none. */
 function spanEnd(text: string, from: number, length: number, at: number): number {
-  if (at > 0 && !' \n(|*["'.includes(text.charAt(at - 1))) return -1
+  if (at > 0 && !mayPrecede(text.charCodeAt(at - 1))) return -1
   const limit = Math.min(text.length, from + 256)
   for (let i = from; i < limit; i++) {
     const code = text.charCodeAt(i)
@@ -119,8 +132,19 @@ function spanEnd(text: string, from: number, length: number, at: number): number
   return -1
 }
 
+function mayPrecede(code: number): boolean {
+  return isForeign(code) || ' \n(|*["'.includes(String.fromCharCode(code))
+}
+
 function mayFollow(text: string, at: number): boolean {
-  return at >= text.length || ' \n.,;:!?)]|*-s\'"\u2019'.includes(text.charAt(at))
+  if (at >= text.length) return true
+  const code = text.charCodeAt(at)
+  return isForeign(code) || ' \n.,;:!?)]|*-s\'"'.includes(String.fromCharCode(code))
+}
+
+/** Typographic quotes, and letters and marks of scripts that put no space between a word and a span. */
+function isForeign(code: number): boolean {
+  return code === 0xab || code === 0xbb || code >= 0x590
 }
 
 /** Words between white space, at the text's beginning. */
@@ -131,12 +155,20 @@ function hasProse(text: string, fewest: number): boolean {
   for (let i = 0; i <= limit; i++) {
     const code = i < limit ? text.charCodeAt(i) : 0x20
     if (isLetter(code) || code > 0xbf) continue
+    const isClause = i - start > 1 && isUnspaced(text.charCodeAt(start))
     const ends = code === 0x20 || code === 0x0a || code === 0x2e || code === 0x2c || code === 0x3a
     const begins = start === 0 || text.charCodeAt(start - 1) <= 0x20
-    if (ends && begins && i - start > 1 && ++words >= fewest) return true
+    if (isClause) words += (i - start) >> 1
+    else if (ends && begins && i - start > 1) words++
+    if (words >= fewest) return true
     start = i + 1
   }
   return false
+}
+
+/** Chinese, Japanese, Thai and their neighbours put no spaces between words, which have two letters or more. */
+function isUnspaced(code: number): boolean {
+  return (code >= 0x0e00 && code < 0x1100) || (code >= 0x2e80 && code < 0xac00)
 }
 
 /** A headline, a link: a document. */

@@ -58,7 +58,8 @@ export function isPageAccess(text: string, dot: number, field: FieldInfo, report
     text.length <= longestSnippet &&
     mayStandInCode(text, start) &&
     mayGoOn(text, start, end) &&
-    !isAside(text, start, end)
+    !isAside(text, start, end) &&
+    !isTitle(text, start, end)
   ) {
     report('critical', start, end, "reads or changes the page's document")
     return true
@@ -110,6 +111,19 @@ function isAside(text: string, start: number, end: number): boolean {
   if (start < 3 || text.charCodeAt(start - 1) !== 0x28 || !/[\p{L}"'] $/u.test(text.slice(start - 3, start - 1)))
     return false
   return /^[\w.]{0,48}\) (?!in\b|instanceof\b)[a-z]{2}/i.test(text.slice(end, end + 64))
+}
+
+/** `Opened by "window.open()" and …`: quoted, with words on both sides, which no expression has. */
+const wordBefore = /\p{L}{2,} ["“«„]$/u
+const wordBehind = /^(?:\(\))?["”»“] \p{L}/u
+
+/** `Web Docs - window.postMessage`, `document.evaluate & XPath`, `Opened by "window.open()" and …`: what a title or a sentence speaks of. */
+function isTitle(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 32), start)
+  const behind = text.slice(end, end + 16)
+  if (wordBefore.test(before)) return wordBehind.test(behind)
+  const isPart = start === 0 || /\p{L} \p{L}{2,} - $/u.test(before)
+  return isPart && /^(?:\(\))?(?: & [A-Z][A-Za-z]+)?$/.test(behind) && !(start === 0 && behind.length < 3)
 }
 
 /** `location='javascript:…'`, `location=name`: leads the page somewhere, at the sign. */

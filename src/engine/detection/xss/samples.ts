@@ -1,4 +1,8 @@
 export const attacks: readonly string[] = [
+  'x "window.open()" ',
+  'x - document.cookie',
+  'document.cookie & alert(1)',
+  '" document.cookie "',
   '<meta charset=utf-7>',
   '<script =type=application/json src=//x></script>',
   '<script "type=application/json src=//x></script>',
@@ -290,6 +294,9 @@ export const harmless: readonly string[] = [
   '(ﾟДﾟ) nani',
   '<style>input[type=text]{background:url(/a.png)}</style>',
   'The address (window.location.href) of the page that the user is on',
+  'Se abrió mediante "window.open()" y otra pestaña incluye una referencia',
+  'Web Docs - window.postMessage',
+  'document.evaluate & XPath',
   '<meta http-equiv=\\"Content-Type\\" content=\\"text/html; charset=UTF-8\\">',
   '<link rel=\\"icon\\" href=\\"/icon.png\\">',
   '<meta http-equiv=3DContent-Type content=3D"text/html; =\ncharset=3Diso-8859-1">',
