@@ -16,7 +16,11 @@ const openTag: Mark = {
   read(text, at) {
     const next = text.charCodeAt(at + 2)
     if (next === 0x3d) return /^\s{0,4}[$`a-z'"(@\\\d]/i.test(text.slice(at + 3, at + 8)) ? opensPhp : undefined
-    if ((next | 0x20) === 0x70) return /^php(?![\w-])/i.test(text.slice(at + 2, at + 6)) ? opensPhp : undefined
+    if ((next | 0x20) === 0x70) {
+      // `tags, e.g. <?php ?>`: nothing runs.
+      const isEmpty = at > 0 && /^php\s{0,4}\?>/i.test(text.slice(at + 2, at + 12))
+      return !isEmpty && /^php(?![\w-])/i.test(text.slice(at + 2, at + 6)) ? opensPhp : undefined
+    }
     if (next > 0x20 && next !== 0x24 && next !== 0x60) return undefined
     const opens =
       /^\s{0,4}(?:@?(?:echo|print|system|eval|assert|exec|passthru|shell_exec|include|require|phpinfo|die|if\s?\()|\$|`)/i

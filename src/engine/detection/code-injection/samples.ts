@@ -1,4 +1,6 @@
 export const attacks: readonly string[] = [
+  '<?php ?>',
+  'x <?php ?> <?php system(1) ?>',
   // PHP
   'phpinfo();',
   "';phpinfo();//",
@@ -311,6 +313,7 @@ export const harmless: readonly string[] = [
   'useState("system")',
   'T(String, 5)',
   'type: "system" (default)',
+  '/* Opening and closing tags, e.g. <?php ?> */',
 ]
 
 /** What a hostile text repeats. */

@@ -30,7 +30,7 @@ export function judgeGlobPath(text: string, at: number, report: Report): boolean
       globs++
     } else if (code === 0x5b) {
       const close = i + text.slice(i, i + 13).indexOf(']')
-      if (close < i) return false
+      if (close < i || (pattern === '' && isPlaceholder(text, i, close))) return false
       i = close
       // Noise: /[e//]tc
       pattern += '?'
@@ -60,6 +60,12 @@ export function judgeGlobPath(text: string, at: number, report: Report): boolean
     return true
   }
   return false
+}
+
+/** `/proc/[pid]/statm`: a whole folder in brackets stands for a name; as a pattern it would match folders of one letter. */
+function isPlaceholder(text: string, open: number, close: number): boolean {
+  const next = text.charCodeAt(close + 1)
+  return (next === 0x2f || close + 1 >= text.length) && /^\[[a-z]{3,}$/.test(text.slice(open, close))
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -1,6 +1,11 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '/etc/[p]asswd',
+  '/[e]tc/pas[s]wd',
+  'x;"whoami"',
+  'net user admin x /add',
+  'x|stop|y;id',
   '8.8.8.8;cat a/b</dev/null',
   '8.8.8.8;env > x',
   '8.8.8.8;ls > x',
@@ -404,6 +409,10 @@ export const harmless: readonly string[] = [
   '12" board & more 24/7 frame 12" x 16" / black',
   'Verizon;AT&T;26',
   'Node.js|AT&T',
+  '/proc/[pid]/statm tells how much memory it has',
+  '"You are *so* lovely."\n"Yes."\n"Yes!  And you take a compliment, too!"',
+  "aptitude user's manual",
+  './functions/isnum\n    Test user input on numbers',
 ]
 
 /** What a hostile text repeats. */

@@ -66,6 +66,8 @@ export function judgeCommand(
     const tail = tailOf(text, end, name)
     // Windows knows `Dir c:` and `&Dir`; nothing knows `&rM\"`.
     const isMixed = command.upper && !isSpace(text.charCodeAt(end)) && (name.length < 3 || end < text.length)
+    // `"Yes."`: what ends a sentence is a part of the name to a shell.
+    if (command.trimmed && weight < strong && isQuote(text.charCodeAt(end - 1))) return false
     if (name.length < 3 && initials.test(text.slice(end - name.length, end + 3))) return false
     if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
@@ -101,6 +103,10 @@ export function judgeCommand(
     return false
   }
   return false
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27
 }
 
 /** `AT&T`, `R&D`: Unix knows no commands in large letters, Windows none of one letter. */

@@ -121,7 +121,7 @@ export function tailOf(text: string, end: number, name: string): Tail {
   const argument = text.slice(i, j).toLowerCase()
   if (
     argument === 'passwd' ||
-    argument === 'user' ||
+    (argument === 'user' && !isReader(text, j, name)) ||
     argument === 'localgroup' ||
     argument === 'localhost' ||
     objects.get(name)?.has(argument) === true ||
@@ -131,6 +131,12 @@ export function tailOf(text: string, end: number, name: string): Tail {
   )
     return 'argument'
   return 'word'
+}
+
+/** `test user input`, `aptitude user's manual`: a user of whom prose speaks. */
+function isReader(text: string, end: number, name: string): boolean {
+  if (name === 'test' || name === 'aptitude') return true
+  return /^['’]s\s/.test(text.slice(end, end + 3))
 }
 
 const version = /^\d{1,3}(?:\.\d{1,5}){1,2}(?:[_+-]\w{1,12})?(?=[;,)\s]|$)/
