@@ -32,20 +32,20 @@ export function isElement(text: string, mark: number): boolean {
   return false
 }
 
-const wordsBefore = /\p{L}[,.;:]?[ \n]{1,2}\(?[\p{L}-]+(?:\.\p{L})?[.,:]{0,2}[\s(]\(?$/u
+const wordsBefore = /\p{L}[,.;:]?[ \n]{1,2}\(?[\p{L}-]+(?:\.\p{L}{1,4})?[.,:]{0,2}[\s(]\(?$/u
 
 /** `colours without '#'`: behind two words at least, since databases that pad names take `admin ` for one of their own. */
 export function isAmidWords(text: string, mark: number): boolean {
   return wordsBefore.test(text.slice(Math.max(0, mark - 48), mark))
 }
 
-const signs = /^[*/+%&|^<>=!~-]{1,3}$/
+const signs = /^[*/+%&|^<>=!~-]{1,3} ?$/
 
 /** `the combinator ">>"`, `must not hold “/”.`: signs in quotes that words speak of. */
 export function isCitedOperator(text: string, mark: number): boolean {
   const quote = plainQuote(text.charCodeAt(mark))
   let end = mark + 1
-  while (end < mark + 5 && end < text.length && plainQuote(text.charCodeAt(end)) !== quote) end++
+  while (end < mark + 6 && end < text.length && plainQuote(text.charCodeAt(end)) !== quote) end++
   if (!signs.test(text.slice(mark + 1, end)) || !/^.(?:$|[\s.,:;!?)\]])/.test(text.slice(end, end + 2))) return false
   return isAmidWords(text, mark)
 }

@@ -118,11 +118,11 @@ function rejoins(): number {
   return going
 }
 
-/** `name like '%x%'`, `name = '%x%'`: a pattern or a placeholder, not a value that was left. */
+/** `name like '%x%'`, `name=like='%x%'`, `name = '%x%'`: a pattern or a placeholder, not a value that was left. */
 function isPattern(at: number, end: number): boolean {
   const { text } = r
   if (text.charCodeAt(at + 1) !== 0x25 || text.charCodeAt(end - 1) !== 0x25) return false
-  return /\bi?like $|[\w\]] = $/i.test(text.slice(Math.max(0, at - 8), at))
+  return /\bi?like $|=i?like=$|[\w\]] = $/i.test(text.slice(Math.max(0, at - 8), at))
 }
 
 /** `"/bW8fxsEqLX9jX0kgvgn9Q=="`: base64, which may begin with an operator and ends in signs of equality. `"/docs/en/"`: a path. */

@@ -31,7 +31,7 @@ export function setOperator(): number {
 export function select(): number {
   const { before } = r
   const { start } = scanner
-  if (isSlug(start, scanner.end) || isArgument(start) || isCited(start)) {
+  if (isSlug(start, scanner.end) || isFilter(scanner.end) || isArgument(start) || isCited(start)) {
     r.die()
     return going
   }
@@ -55,6 +55,11 @@ function isSlug(start: number, end: number): boolean {
   const next = text.charCodeAt(end)
   if (next === 0x2d) return isLetter(text.charCodeAt(end + 1))
   return end === text.length || (next === 0x20 && !evidence.reached) || plainQuote(next) === r.quoted
+}
+
+/** `map(select(.state == "open"))`: jq's function, whose argument begins with a path; no number has a letter behind its dot. */
+function isFilter(end: number): boolean {
+  return /^\(\.[a-z_[]/i.test(r.text.slice(end, end + 3))
 }
 
 /** `pd.read_sql('select * from t', con)`: the quote opens the argument of a function, and is closed behind the statement. */
