@@ -114,8 +114,8 @@ function isAside(text: string, start: number, end: number): boolean {
 }
 
 /** `Opened by "window.open()" and …`: quoted, with words on both sides, which no expression has. */
-const wordBefore = /\p{L}{2,} ["“«„]$/u
-const wordBehind = /^(?:\(\))?["”»“] \p{L}/u
+const wordBefore = /(?:\p{L}{2,} |\p{L}-)["'“‘«„]$/u
+const wordBehind = /^(?:\(\))?["'”’»“],? ?\p{L}/u
 
 /** `Web Docs - window.postMessage`, `document.evaluate & XPath`, `Opened by "window.open()" and …`: what a title or a sentence speaks of. */
 function isTitle(text: string, start: number, end: number): boolean {

@@ -1,5 +1,6 @@
 export const attacks: readonly string[] = [
   'x "window.open()" ',
+  "x '+window.open()+' y",
   'x - document.cookie',
   'document.cookie & alert(1)',
   '" document.cookie "',
@@ -296,6 +297,8 @@ export const harmless: readonly string[] = [
   'The address (window.location.href) of the page that the user is on',
   'Se abrió mediante "window.open()" y otra pestaña incluye una referencia',
   'Web Docs - window.postMessage',
+  "Siden ble åpnet med 'window.open()', og en annen fane har en henvisning til den",
+  "페이지가 'window.open()'을 사용하여 열렸고 다른 탭에 참조가 있거나",
   'document.evaluate & XPath',
   '<meta http-equiv=\\"Content-Type\\" content=\\"text/html; charset=UTF-8\\">',
   '<link rel=\\"icon\\" href=\\"/icon.png\\">',
