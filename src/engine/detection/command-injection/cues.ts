@@ -59,6 +59,8 @@ export const cues: readonly string[] = [
     ['sh', 'bash', 'dash', 'zsh', 'perl', 'python', 'python3', 'ruby', 'php', 'node', 'rm', 'ls', 'ps', 'id'],
     ['  '],
   ),
+  // A folder of a path that begins a command line, which the value's first word says nothing about.
+  ...each(['/sh', '/bash', '/dash', '/zsh', '/ksh'], [' -']),
   ...each(['cmd'], [' /', '  ']),
   ...each(['net'], [' user', ' localgroup', ' share', ' view', ' group', '  ']),
   ...[...runners].map((runner) => `${runner}(`),
