@@ -30,7 +30,7 @@ export function judgeGlobPath(text: string, at: number, report: Report): boolean
       globs++
     } else if (code === 0x5b) {
       const close = i + text.slice(i, i + 13).indexOf(']')
-      if (close < i || (pattern === '' && isPlaceholder(text, i, close))) return false
+      if (close < i || isPlaceholder(text, i, close)) return false
       i = close
       // Noise: /[e//]tc
       pattern += '?'
@@ -62,10 +62,16 @@ export function judgeGlobPath(text: string, at: number, report: Report): boolean
   return false
 }
 
-/** `/proc/[pid]/statm`: a whole folder in brackets stands for a name; as a pattern it would match folders of one letter. */
+/**
+ * `/proc/[pid]/statm`: a whole folder in brackets stands for a name; as a pattern it would match folders of one letter.
+ * `/dev/tty[1-63]`: numbers from one to another, where a pattern has one figure.
+ */
 function isPlaceholder(text: string, open: number, close: number): boolean {
+  const content = text.slice(open + 1, close)
+  if (/^\d{1,3}-\d{2,3}$/.test(content)) return true
   const next = text.charCodeAt(close + 1)
-  return (next === 0x2f || close + 1 >= text.length) && /^\[[a-z]{3,}$/.test(text.slice(open, close))
+  const isFolder = text.charCodeAt(open - 1) === 0x2f && (next === 0x2f || close + 1 >= text.length)
+  return isFolder && /^[a-z]{3,}$/.test(content)
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -2,6 +2,7 @@
 
 export const attacks: readonly string[] = [
   '/etc/[p]asswd',
+  '/bin/base[64]4',
   '/[e]tc/pas[s]wd',
   'x;"whoami"',
   'net user admin x /add',
@@ -409,6 +410,7 @@ export const harmless: readonly string[] = [
   '12" board & more 24/7 frame 12" x 16" / black',
   'Verizon;AT&T;26',
   'Node.js|AT&T',
+  '/dev/tty[1-63] are the devices of terminals',
   '/proc/[pid]/statm tells how much memory it has',
   '"You are *so* lovely."\n"Yes."\n"Yes!  And you take a compliment, too!"',
   "aptitude user's manual",
