@@ -56,11 +56,13 @@ function proseOf(text: string): string | undefined {
   return hasProse(out, fewest) || hasHeadline(out) ? out : undefined
 }
 
-/** One tag without a handler: `<meta http-equiv="refresh">`. */
+/** One tag that neither runs, loads nor leads anywhere: `<ul>`, `<meta http-equiv="refresh">`. */
 function isElement(text: string, start: number, end: number): boolean {
   return (
     end - start < 128 &&
-    /^<\/?[a-z][\w-]{0,31}(?: (?!on)[a-z-]{1,32}(?:="[\w ./:;=-]{0,64}")?){0,3} ?\/?>$/i.test(text.slice(start, end))
+    /^<\/?(?!script)[a-z][\w-]{0,31}(?: (?!on|src|href|data|content|action|style)[a-z-]{1,32}(?:="[\w ./:;=-]{0,64}")?){0,3} ?\/?>$/i.test(
+      text.slice(start, end),
+    )
   )
 }
 

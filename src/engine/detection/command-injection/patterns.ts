@@ -64,11 +64,11 @@ export function judgeGlobPath(text: string, at: number, report: Report): boolean
 
 /**
  * `/proc/[pid]/statm`: a whole folder in brackets stands for a name; as a pattern it would match folders of one letter.
- * `/dev/tty[1-63]`: numbers from one to another, where a pattern has one figure.
+ * `/dev/tty[1-63]`: numbers of devices from one to another; `/bin/base6[0-99]` completes to a program.
  */
 function isPlaceholder(text: string, open: number, close: number): boolean {
   const content = text.slice(open + 1, close)
-  if (/^\d{1,3}-\d{2,3}$/.test(content)) return true
+  if (/^\d{1,3}-\d{2,3}$/.test(content)) return /^\/dev\/[a-z]{2,12}$/.test(text.slice(0, open))
   const next = text.charCodeAt(close + 1)
   const isFolder = text.charCodeAt(open - 1) === 0x2f && (next === 0x2f || close + 1 >= text.length)
   return isFolder && /^[a-z]{3,}$/.test(content)

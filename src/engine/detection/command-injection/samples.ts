@@ -3,6 +3,8 @@
 export const attacks: readonly string[] = [
   '/etc/[p]asswd',
   '/bin/base[64]4',
+  '/bin/base6[0-99]',
+  'x;"id."',
   '/[e]tc/pas[s]wd',
   'x;"whoami"',
   'net user admin x /add',

@@ -67,7 +67,7 @@ export function judgeCommand(
     // Windows knows `Dir c:` and `&Dir`; nothing knows `&rM\"`.
     const isMixed = command.upper && !isSpace(text.charCodeAt(end)) && (name.length < 3 || end < text.length)
     // `"Yes."`: what ends a sentence is a part of the name to a shell.
-    if (command.trimmed && weight < strong && isQuote(text.charCodeAt(end - 1))) return false
+    if (command.trimmed && weight === faint && isQuote(text.charCodeAt(end - 1))) return false
     if (name.length < 3 && initials.test(text.slice(end - name.length, end + 3))) return false
     if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false

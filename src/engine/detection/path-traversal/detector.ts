@@ -234,8 +234,10 @@ function isExtended(path: string, field: FieldInfo): boolean {
 
 /** At least two words of letters stand on one side of the path, and three in all if they are before it. */
 function isSentence(text: string, start: number, end: number): boolean {
-  const after = wordsOf(text.slice(end, end + 48))
-  if (after >= 2) return true
+  const behind = text.slice(end, end + 48)
+  const after = wordsOf(behind)
+  // A shell that is given `/etc/passwd ; and more` goes on behind the semicolon.
+  if (after >= 2) return start > 0 || !behind.includes(';')
   const before = wordsOf(text.slice(Math.max(0, start - 48), start))
   return before >= 2 && before + after >= 3
 }

@@ -17,6 +17,7 @@ test('documents link to files of their repository, and configurations extend oth
   expect(isBlocked(pathTraversal, guide('docs/guide.md#test'), 'body')).toBe(false)
   expect(isBlocked(pathTraversal, guide('etc/passwd'), 'body')).toBe(true)
   expect(isBlocked(pathTraversal, guide('app/secrets'), 'body')).toBe(true)
+  expect(isBlocked(pathTraversal, '/etc/passwd ; and more words', 'query')).toBe(true)
   const extended = (text: string, name: string) => {
     const found: string[] = []
     pathTraversal.detect(text, { where: 'body', name, isName: false }, (severity) => found.push(severity))

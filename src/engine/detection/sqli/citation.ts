@@ -20,11 +20,11 @@ const element = /^<\/?[a-z][a-z0-9-]{0,30}>$/i
 
 /**
  * `` `<ul>`, `<ol>` ``, `the parameter "<charset>"`: an element or a placeholder in quotes. `x'<id>'` compares with a column, so
- * that words have to stand before a string's quote; behind a name's tick it compares nothing.
+ * that words have to stand before a string's quote, and no name before a tick.
  */
 export function isElement(text: string, mark: number): boolean {
   const quote = plainQuote(text.charCodeAt(mark))
-  if (quote !== 0x60 && !isAmidWords(text, mark)) return false
+  if (quote === 0x60 ? /\w/.test(text.charAt(mark - 1)) : !isAmidWords(text, mark)) return false
   const limit = Math.min(text.length, mark + 36)
   for (let end = mark + 3; end < limit; end++) {
     if (plainQuote(text.charCodeAt(end)) === quote) return element.test(text.slice(mark + 1, end))

@@ -41,6 +41,9 @@ const foreignConditions = [
 export const attacks: readonly string[] = [
   "x'# ",
   "x'<id>'",
+  'x`<id>`y',
+  '1;select(.a)',
+  '.1 and (select(.a)from t)',
   "admin '>>'",
   "admin '# x'",
   'x union all select-1',

@@ -57,9 +57,12 @@ function isSlug(start: number, end: number): boolean {
   return end === text.length || (next === 0x20 && !evidence.reached) || plainQuote(next) === r.quoted
 }
 
-/** `map(select(.state == "open"))`: jq's function, whose argument begins with a path; no number has a letter behind its dot. */
+/** `.items | map(select(.state == "open"))`: jq's function in a program of its own, whose arguments are paths. */
 function isFilter(end: number): boolean {
-  return /^\(\.[a-z_[]/i.test(r.text.slice(end, end + 3))
+  const { text, quoted } = r
+  return (
+    quoted === 0 && /^\(\.[a-z_[]/i.test(text.slice(end, end + 3)) && /^\.[a-z[]/i.test(text) && !/\bfrom\b/i.test(text)
+  )
 }
 
 /** `pd.read_sql('select * from t', con)`: the quote opens the argument of a function, and is closed behind the statement. */

@@ -24,6 +24,9 @@ test('a span is judged where fewer words stand beside it than a document has, or
   const texts = [
     '文 `<meta http-equiv="refresh">`',
     'see here `<img src=x onerror=alert(1)>`',
+    'see here `<script src="//x">`',
+    'see here `<iframe src="//x">`',
+    'see here `<meta http-equiv="refresh" content="0;url=//x">`',
     'x y `<script>alert(1)</script>`',
   ]
   for (const text of texts) expect([text, isBlocked(xss, text, 'body')]).toEqual([text, true])
