@@ -41,8 +41,9 @@ const MAX_NAME: i32 = REGISTERS + 36
 const MAX_STRING: i32 = REGISTERS + 40
 /** Where the string ends at whose beginning the walk has stopped; 0 if it hasn't stopped at a whole string. */
 const STRING_END: i32 = REGISTERS + 44
-/** 1: it stops where a value begins that may be meant for a GraphQL server. */
-const STOPS_AT_ENTRIES: i32 = REGISTERS + 56
+/** Containers in each other in which it stops where a value begins that may be meant for a GraphQL server, until the next of the root's entries. */
+const ENTRY_DEPTH: i32 = REGISTERS + 56
+const ANY_DEPTH: i32 = 0x7fffffff
 /** 1: it has stopped at one. */
 const AT_ENTRY: i32 = REGISTERS + 60
 /** Where the text of the string begins and ends at which the walk has stopped: in the input, or beside it if it holds escapes. */
@@ -113,7 +114,7 @@ export function walk(start: i32, end: i32): i32 {
   let depth = load<i32>(DEPTH)
   let afterComma = load<i32>(AFTER_COMMA)
   let level = LEVELS + ((depth - 1) << 4)
-  const stopsAtEntries = load<i32>(STOPS_AT_ENTRIES)
+  let entryDepth = load<i32>(ENTRY_DEPTH)
   store<i32>(STRING_END, 0)
   while (at < end) {
     const byte = <i32>load<u8>(at)
@@ -122,7 +123,7 @@ export function walk(start: i32, end: i32): i32 {
       if (!isKey && state !== VALUE && state !== VALUE_OR_END) break
       const from = at + 1
       // A body that is one string may be a document.
-      if (depth === 0 && stopsAtEntries) break
+      if (depth === 0 && entryDepth !== 0) break
       const to = stringEnd(from, end)
       if (to === 0 || textEnd - textStart > load<i32>(isKey ? MAX_NAME : MAX_STRING)) break
       const isBeside = textStart === BESIDE
@@ -142,7 +143,7 @@ export function walk(start: i32, end: i32): i32 {
         store<i32>(level, from, KEY_START)
         store<i32>(level, to, KEY_END)
         touch(depth - 1)
-        if (stopsAtEntries && (!isAsciiText || load<u8>(markOf(from, to), ENTRIES))) {
+        if (depth <= entryDepth && (!isAsciiText || load<u8>(markOf(from, to), ENTRIES))) {
           store<i32>(AT_ENTRY, 1)
           state = COLON
           break
@@ -205,6 +206,7 @@ export function walk(start: i32, end: i32): i32 {
     // A closing bracket of the right kind.
     depth--
     level -= 16
+    if (depth === 1 && entryDepth !== 0) entryDepth = ANY_DEPTH
     state = depth === 0 ? DONE : AFTER_VALUE
     at++
   }
@@ -219,7 +221,7 @@ export function walkWhole(start: i32, end: i32): i32 {
   store<i32>(STATE, VALUE)
   store<i32>(DEPTH, 0)
   store<i32>(AFTER_COMMA, 0)
-  store<i32>(STOPS_AT_ENTRIES, 0)
+  store<i32>(ENTRY_DEPTH, 0)
   return walk(start, end)
 }
 

@@ -212,7 +212,12 @@ function afterByte(missing: i32, byte: i32): i32 {
 function isUtf8(from: i32, to: i32): bool {
   for (let at = from; at < to; ) {
     const lead = <i32>load<u8>(at++)
-    if (lead < 0x80) continue
+    if (lead < 0x80) {
+      // Words between letters of their own.
+      const highs = at + 16 <= to ? i8x16.bitmask(v128.load(at)) : 1
+      at += highs === 0 ? 16 : ctz(highs)
+      continue
+    }
     if (lead < 0xc2 || lead > 0xf4) return false
     const second = at < to ? <i32>load<u8>(at++) : 0
     const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80

@@ -263,6 +263,7 @@ test('documents and limits', () => {
 test('what is meant for a GraphQL server', () => {
   const name = fc.constantFrom(
     ...['query', 'QUERY', 'operationName', 'variables', 'extensions', 'id', 'documentId', 'debug', 'tracing', 'hash'],
+    ...['variables', '00', 'operations', 'map'],
     ...[
       'persistedQuery',
       'sha256Hash',
@@ -302,6 +303,23 @@ test('what is meant for a GraphQL server', () => {
     }),
     { numRuns: RUNS },
   )
+})
+
+test('what stands behind the variables of a call may be another call', () => {
+  const variables = { filter: { id: 'a', query: '{a}' }, list: [{ query: '{b}' }] }
+  for (const name of ['00', 'operations', 'x', 'extensions']) {
+    for (const inner of [
+      { query: 'query A{a}' },
+      { id: 'abc', query: '{user(id:1){name}}' },
+      { variables: 5 },
+      { operationName: [] },
+    ]) {
+      const body = { query: `{c}${' '.repeat(200)}`, variables, [name]: inner }
+      for (const text of [body, [body], { operations: body }]) {
+        compare(JSON.stringify(text), [], defaultLimits, { target: '/graphql' })
+      }
+    }
+  }
 })
 
 const FORM = { type: 'application/x-www-form-urlencoded' }

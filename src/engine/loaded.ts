@@ -58,8 +58,8 @@ export const STRING_END = 11
 /** Whoever looks at names, and at values: a bit for each. */
 export const IN_NAMES = 12
 export const IN_VALUES = 13
-/** 1: it stops where a value begins that may be meant for a GraphQL server. */
-export const STOPS_AT_ENTRIES = 14
+/** Containers in each other in which it stops where a value begins that may be meant for a GraphQL server, until the next of the root's entries. */
+export const ENTRY_DEPTH = 14
 /** 1: it has stopped at one, behind the key. */
 export const AT_ENTRY = 15
 /** Where the text of the string begins and ends at which it has stopped: behind its quote, or elsewhere in the memory if it holds escapes. */

@@ -53,6 +53,8 @@ function isName(part: string | number | undefined, name: string): boolean {
 }
 
 function placeOf(path: FieldPath, entry: Entry): EntryPlace | undefined {
+  // A list under an entry's name holds no entries.
+  if (typeof path[path.length - 1] === 'number') return undefined
   let from = path.length > 1 && isName(path[0], 'operations') ? 1 : 0
   const isInOperations = from === 1
   const call = indexOf(path[from])

@@ -35,6 +35,11 @@ export class Containers {
     return this.#isArray[this.depth - 1] as boolean
   }
 
+  /** They are within the variables of a GraphQL call, where nothing is an entry of the call. */
+  get isInVariables(): boolean {
+    return this.depth > 1 && !this.#isArray[0] && this.#key(0) === 'variables'
+  }
+
   clear(): void {
     this.depth = 0
     this.#lowestKey = 0

@@ -7,9 +7,9 @@ import { MAX_NAMES } from '../../../limits/name-set.ts'
 import {
   AFTER_COMMA,
   AT_ENTRY,
+  ENTRY_DEPTH,
   type Loaded,
   STATE,
-  STOPS_AT_ENTRIES,
   STRING_END,
   TEXT,
   TEXT_END,
@@ -24,6 +24,8 @@ import { tellLimits } from './walk-limits.ts'
 
 /** Containers deeper than this are refused, so that the stack stays small whatever the body. */
 export const MAX_DEPTH = 4_096
+/** Entries may stand at any depth. */
+const ANY_DEPTH = 0x7fffffff
 /** A walk that stops after fewer bytes … */
 const WORTHWHILE_BYTES = 32
 /** … so many times in a chunk is given up. */
@@ -261,7 +263,7 @@ export class JsonParser implements BodyParser, FieldSource {
     registers[AFTER_COMMA] = Number(this.#afterComma)
     registers[WORK] = 0
     registers[AT_ENTRY] = 0
-    registers[STOPS_AT_ENTRIES] = Number(this.#sink.opens !== undefined)
+    registers[ENTRY_DEPTH] = this.#sink.opens === undefined ? 0 : this.#containers.isInVariables ? 1 : ANY_DEPTH
     tellLimits(walk, this.#budget.max)
   }
 
