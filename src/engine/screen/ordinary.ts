@@ -45,5 +45,25 @@ Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/14
 "Chromium";v="142", "Google Chrome";v="142", "Not_A Brand";v="99"
 The parcel arrived late - could you tell me why? I'm sure it doesn't fit; I'd like to return it (size L), and get a refund!
 Works well, and it looks great. See page 2 for details: call us, or write to us by Friday. A, B and C. No. 5, St. James's
+https://shop.example.com/products/wireless-headphones?color=black&page=2 https://static.example.net/images/avatars/4711.png?size=64&v=3
+https://api.example.org/v1/customers/1204/orders https://docs.example.com/guides/getting-started#install https://support.example.net/tickets/88231
+https://www.example.org/en/news/2026/05/annual-report.pdf https://cdn.example.com/assets/app.min.js?v=20260105 http://localhost:8080/health
+https://accounts.example.com/oauth2/authorize?client_id=web&redirect_uri=https%3A%2F%2Fshop.example.com%2Fcallback&scope=openid+profile+email
+https://hooks.example.net/services/T024/B7/notify https://maps.example.com/?q=53.3498,-6.2603&z=12 //media.example.org/thumbs/202605/cover.webp
+https://images.example.net/photos/sunset_1200x800.jpg?auto=compress&fit=crop&w=600 https://github.example.com/acme/webshop/pull/318
+maria.rossi@example.com j.smith@shop.example.org support@example.net info@example.org anna_mueller@mail.example.net peter.jones+news@example.com
+laura.garcia@example.net emma-wilson@example.org orders@shop.example.com no-reply@accounts.example.com li.wei@example.com o.brien@example.net
+2026-05-04T05:05:12.482Z 2025-12-31T23:59:59+01:00 2024-02-29T16:20:05Z 2023-07-15T11:05:48.003Z 05:30 17:45:05 2026-01-05 05/11/2026 12.05.2025
+2022-08-19T06:13:27-05:00 1767225600 1735689599000 P3DT4H PT15M Mon, 05 Jan 2026 08:05:01 GMT 14:05 to 16:05 2026-03-30T02:05:55.750Z
+Acme & Sons Ltd. Murphy's Bar & Grill, Smith & Co. KG, Research & Development, John and Mary O'Connor, L'Oréal, D'Angelo, don't, can't, it's, we'll
+12 Main Street, Apt. 5, Springfield; 221b Baker Street, London NW1 6XE; Hauptstraße 17, 10827 Berlin; 8 Rue de Rivoli, 75001 Paris; Via Roma 3
+Die Lieferung kam pünktlich an, vielen Dank für den netten Kontakt und die schnelle Hilfe. Bitte senden Sie mir eine Rechnung für diese Bestellung.
+Bonjour, je voudrais savoir quand ma commande sera livrée. Merci pour votre réponse, la couleur est très belle et le prix est correct pour nous.
+El pedido llegó ayer por la tarde, pero falta una pieza y la caja estaba rota. ¿Pueden enviarme otra? Gracias por todo y un saludo a los demás.
+La consegna è arrivata oggi, ma il colore non è quello della foto. Quando posso fare il reso? Obrigado pela ajuda, o produto não serve para mim.
+The union of both lists is shown below. Order by phone or select a time that suits you from the table; drop us a line if there are none left.
+Members get a discount where it applies, and nothing more or less. Set the price, update your address, delete the old card or insert a new one.
+EUR USD GBP JPY CHF in_stock out_of_stock paid unpaid refunded shipped draft published archived vip b2b b2c true false null none yes no male female
+"name": "value", "id": 1, "items": [], "total": 0.00, "type": "card", "active": true, {"a":"b","c":"d"} [1,2,3] key=value; key2=value2, a=1&b=2&c=3
 createdAt updatedAt firstName lastName orderLines totalCount pageInfo customer_id order_id user_name created_at x-request-id
 `
