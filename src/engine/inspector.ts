@@ -217,18 +217,27 @@ export class Inspector {
   }
 
   /**
-   * Applies all views in turn, for as many rounds as something changes. Where it has become dear, only what comes of it in the end
-   * is looked at: what a decoding shows, the next one seldom hides.
+   * Applies all views in turn, for as many rounds as something changes, and looks at what each round makes. Where it has become dear, at
+   * less: at what the first view makes, as most servers decode, at what stood in another alphabet, and at what comes of it in the end.
+   * A further decoding can hide what an earlier one shows: `;r\\m x` in base64, whose backslash the next round takes for an escape.
    */
   #decodeAll(texts: Text[]): void {
     let text = texts[0] as Text
     let unseen: Text | undefined
     for (let round = 0; !this.#decisive; round++) {
+      const isDear = this.#ledger.isDear
       let changed = text
       for (const { view, bit } of this.#views) {
         if (!this.#isWoken(view, bit, changed)) continue
         const decoded = this.#apply(view, changed.text)
-        if (decoded !== undefined) changed = this.#derive(decoded, [...changed.chain, view.name])
+        if (decoded === undefined) continue
+        const isFirst = changed === texts[0]
+        changed = this.#derive(decoded, [...changed.chain, view.name])
+        unseen = isDear ? changed : undefined
+        // What is told by its look alone is a text in another alphabet.
+        if (!isDear || (!isFirst && view.looks === undefined) || this.#decisive) continue
+        this.#lookAtNew(texts, changed)
+        unseen = undefined
       }
       if (changed === text) break
       if (round === MAX_CHAIN) {
@@ -236,11 +245,14 @@ export class Inspector {
         break
       }
       text = changed
-      if (texts.some((other) => other.text === changed.text)) continue
-      if (this.#ledger.isDear) unseen = changed
-      else this.#lookAtNext(texts, changed)
+      if (!isDear) this.#lookAtNew(texts, changed)
     }
-    if (unseen !== undefined && !this.#decisive) this.#lookAtNext(texts, unseen)
+    if (unseen !== undefined && !this.#decisive) this.#lookAtNew(texts, unseen)
+  }
+
+  /** Looks at a text unless it was looked at before. */
+  #lookAtNew(texts: Text[], text: Text): void {
+    if (!texts.some((other) => other.text === text.text)) this.#lookAtNext(texts, text)
   }
 
   #lookAtNext(texts: Text[], text: Text): void {

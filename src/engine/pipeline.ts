@@ -24,7 +24,7 @@ import { looksLikeBase64 } from './views/base64.ts'
 const WORK_BYTES = 1_048_576
 /** Looks that every request may take. */
 const LOOKS = 2_048
-/** What detectors may read before values are only looked at as they were sent and decoded wholly: so much, and so many times the request. */
+/** What detectors may read before values are looked at in fewer of the forms that they decode to: so much, and so many times the request. */
 const EFFORT_BYTES = 65_536
 const EFFORT_RATIO = 2
 

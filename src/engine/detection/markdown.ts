@@ -60,7 +60,7 @@ function proseOf(text: string): string | undefined {
 function isElement(text: string, start: number, end: number): boolean {
   return (
     end - start < 128 &&
-    /^<\/?(?!script)[a-z][\w-]{0,31}(?: (?!on|src|href|data|content|action|style)[a-z-]{1,32}(?:="[\w ./:;=-]{0,64}")?){0,3} ?\/?>$/i.test(
+    /^<\/?(?!script)[a-z][\w-]{0,31}(?: (?:http-equiv|name|rel|type|class|id|lang|dir|charset|role|for|alt|title|colspan|rowspan|checked|disabled|hidden|required)(?:="[\w ./:;=-]{0,64}")?){0,3} ?\/?>$/i.test(
       text.slice(start, end),
     )
   )

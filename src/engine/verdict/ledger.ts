@@ -34,7 +34,7 @@ export class Ledger {
   maxLooks = Number.POSITIVE_INFINITY
   /** Bytes that detectors have read, each counted for each of them. */
   effort = 0
-  /** Past this values are only looked at as they were sent, and decoded wholly. */
+  /** Past this values are looked at in fewer of the forms that they decode to. */
   maxEffort = Number.POSITIVE_INFINITY
   /** The answer has begun: a bad request can't be answered any more, only cut off. */
   answerBegun = false
@@ -93,7 +93,7 @@ export class Ledger {
     this.effort += length + LOOK_BYTES
   }
 
-  /** It has cost so much that values are only looked at as they were sent, and decoded wholly. */
+  /** It has cost so much that values are looked at in fewer of the forms that they decode to. */
   get isDear(): boolean {
     return this.effort > this.maxEffort
   }

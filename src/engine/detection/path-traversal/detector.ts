@@ -206,8 +206,8 @@ function isOut(
   if (!leaves && ups < 3 && field.where !== 'path' && !(isDisguised && place.isWhole)) return false
   if (isInUrl) return ups >= (place.isWhole || !spaces.standsBefore(text, start) ? 1 : 2)
   if (field.isName) return ups >= (start < 3 ? 2 : 6)
-  if (!place.isWhole) return ups >= 6 && !isLink(text, start, path)
-  if (isExtended(path, field)) return false
+  if (!place.isWhole) return ups >= 6 && !(place.isBody && isLink(text, start, path))
+  if (place.isBody && !isDisguised && isExtended(path, field)) return false
   if (ups >= 2 || place.isFileName || isDisguised) return true
   // `../config.php`, `../.pass`: what is behind the step is run or read by a server, and linked by nobody.
   return /\/(?:\.[a-z]{3,16}|[\w-]{0,32}\.(?:php\d?|inc|asp|aspx|jsp|cgi|ini|conf|cnf|cfg|passwd|pwd|bak|htaccess))$/.test(
@@ -228,17 +228,21 @@ function isLink(text: string, start: number, path: string): boolean {
 function isExtended(path: string, field: FieldInfo): boolean {
   return (
     field.name === 'extends' &&
-    /^(?:\.\.\/){1,4}(?:[\w-]{1,32}\/){0,3}[\w-]{1,32}(?:\.[\w-]{1,32}){0,2}\.(?:json|[cm]?js)$/.test(path)
+    /^(?:\.\.\/){1,4}(?!(?:etc|home|opt|proc|root|sys|usr|var)\/)(?:[\w-]{1,32}\/){0,3}(?:(?:ts|js)config(?:\.[\w-]{1,32}){0,2}|[\w-]{1,32}\.(?:base|config|preset)|\.(?:babel|eslint|prettier|stylelint|swc)rc)\.(?:json|[cm]?js)$/.test(
+      path,
+    )
   )
 }
 
-/** At least two words of letters stand on one side of the path, and three in all if they are before it. */
+/**
+ * At least two words of letters stand on one side of the path, and three in all if they are before it. A shell that is given
+ * `/etc/passwd ; and more` goes on behind the semicolon.
+ */
 function isSentence(text: string, start: number, end: number): boolean {
   const behind = text.slice(end, end + 48)
   const after = wordsOf(behind)
-  // A shell that is given `/etc/passwd ; and more` goes on behind the semicolon.
-  if (after >= 2) return start > 0 || !behind.includes(';')
   const before = wordsOf(text.slice(Math.max(0, start - 48), start))
+  if (after >= 2) return before > 0 || !behind.includes(';')
   return before >= 2 && before + after >= 3
 }
 

@@ -27,6 +27,9 @@ test('documents link to files of their repository, and configurations extend oth
   expect(extended('../../tsconfig.base.json', 'file')).toBe(true)
   expect(extended('../../../../../../etc/x.json', 'extends')).toBe(true)
   expect(extended('../../.env', 'extends')).toBe(true)
+  expect(extended('../../var/secrets/keys.config.js', 'extends')).toBe(true)
+  expect(extended('../../../docker/config.json', 'extends')).toBe(true)
+  expect(extended('%2e%2e%2f..%2ftsconfig.json', 'extends')).toBe(true)
 })
 
 test('a file name climbs nowhere', () => {

@@ -18,11 +18,15 @@ export function isCitation(text: string, mark: number): boolean {
 
 const element = /^<\/?[a-z][a-z0-9-]{0,30}>$/i
 
+/** The quote that nearly every string of a statement stands in: `name='any words '>>''` is true of every name, whatever the words. */
+const STRING_QUOTE = 0x27
+
 /**
  * `` `<ul>`, `<ol>` ``, `the parameter "<charset>"`: an element or a placeholder in quotes. `x'<id>'` compares with a column, so
- * that words have to stand before a string's quote, and no name before a tick.
+ * that words have to stand before a quote that may be a string's, and no name before a tick.
  */
 export function isElement(text: string, mark: number): boolean {
+  if (text.charCodeAt(mark) === STRING_QUOTE) return false
   const quote = plainQuote(text.charCodeAt(mark))
   if (quote === 0x60 ? /\w/.test(text.charAt(mark - 1)) : !isAmidWords(text, mark)) return false
   const limit = Math.min(text.length, mark + 36)
@@ -39,10 +43,12 @@ export function isAmidWords(text: string, mark: number): boolean {
   return wordsBefore.test(text.slice(Math.max(0, mark - 48), mark))
 }
 
-const signs = /^[*/+%&|^<>=!~-]{1,3} ?$/
+/** None of them ends in a sign that stands before an operand: `">-"`. */
+const signs = /^[*/+%&|^<>=!~-]{0,2}[*/%&|^<>=] ?$/
 
 /** `the combinator ">>"`, `must not hold “/”.`: signs in quotes that words speak of. */
 export function isCitedOperator(text: string, mark: number): boolean {
+  if (text.charCodeAt(mark) === STRING_QUOTE) return false
   const quote = plainQuote(text.charCodeAt(mark))
   let end = mark + 1
   while (end < mark + 6 && end < text.length && plainQuote(text.charCodeAt(end)) !== quote) end++

@@ -84,13 +84,13 @@ function cutsOff(): number {
 const option = /--(?:[a-z][\w-]{0,40}(?:=[^\s"'`]{0,40})?)?/
 const headline = /#{1,6}(?: [^\s"'`][^\n"'`]{0,40})?/
 const cited = new RegExp(
-  `^(["'\`])(?:(?:[\\w%./-]{1,24} )?${option.source}|${headline.source}|/\\*|\\*/)\\1(?=[\\s.,;:!?)\\]]|$)`,
+  `^(?:(["'\`])(?:[\\w%./-]{1,24} )?${option.source}\\1|(["\`])(?:${headline.source}|/\\*|\\*/)\\2)(?=[\\s.,;:!?)\\]]|$)`,
   'i',
 )
 
 /**
- * `Specify "--path=-".`, `see 'app --help'`, `behind a "--"`, `as in '# Title'`, `behind '/*'`: how a program is called, a
- * headline, or what begins a comment, amid words.
+ * `Specify "--path=-".`, `see 'app --help'`, `behind a "--"`, `as in "# Title"`, `behind "/*"`: how a program is called, a
+ * headline, or what begins a comment, amid words. `SET name='any words '# a'` loses what follows.
  */
 function isCited(text: string, quote: number): boolean {
   return isAmidWords(text, quote) && cited.test(text.slice(quote, quote + 112))

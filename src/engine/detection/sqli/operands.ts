@@ -227,9 +227,9 @@ function rightSide(kind: number, value: number): number {
 
 const version = /^(?:[<>]=?|[=~^])?v?\d{1,5}(?:\.(?:\d{1,6}|x|\*)){0,2}(?:-[\w.]{1,32})?$/
 
-/** `>=16 || 14 >=14.17`: versions that a package asks for, which begin with a comparison and compare no more than numbers. */
+/** `>=16 || 14 >=14.17`: versions that a package asks for, which begin with a comparison and compare no more than numbers. `~1` is an operand. */
 function isVersionRange(text: string): boolean {
-  if (text.length > 96 || !'<>~^'.includes(text.charAt(0)) || !text.includes('.')) return false
+  if (text.length > 96 || !'<>'.includes(text.charAt(0)) || !text.includes('.')) return false
   return text.split(/ ?\|\| ?| /).every((part) => version.test(part))
 }
 

@@ -57,12 +57,15 @@ function isSlug(start: number, end: number): boolean {
   return end === text.length || (next === 0x20 && !evidence.reached) || plainQuote(next) === r.quoted
 }
 
+/** Characters of a program of jq. */
+const LONGEST_FILTER = 512
+
 /** `.items | map(select(.state == "open"))`: jq's function in a program of its own, whose arguments are paths. */
 function isFilter(end: number): boolean {
   const { text, quoted } = r
-  return (
-    quoted === 0 && /^\(\.[a-z_[]/i.test(text.slice(end, end + 3)) && /^\.[a-z[]/i.test(text) && !/\bfrom\b/i.test(text)
-  )
+  // A long program would be searched for each of its calls.
+  if (quoted !== 0 || text.length > LONGEST_FILTER || !/^\(\.[a-z_[]/i.test(text.slice(end, end + 3))) return false
+  return /^\.[a-z[]/i.test(text) && !/\bfrom\b/i.test(text)
 }
 
 /** `pd.read_sql('select * from t', con)`: the quote opens the argument of a function, and is closed behind the statement. */
