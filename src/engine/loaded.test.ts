@@ -12,7 +12,7 @@ import type { Detector } from './types.ts'
 // In the screen's module values are looked at for less, and those passed over in which nothing can be found. Whatever a detector is asked
 // about without it, it is asked about with it.
 
-const RUNS = Number(process.env.JSON_WALK_RUNS ?? 200)
+const RUNS = Number(process.env.JSON_WALK_RUNS ?? 120)
 
 /** How a body comes, and what with. */
 interface Carrier {

@@ -1,3 +1,3 @@
 import { seams } from '../support/seams.ts'
 
-seams(3)
+seams(2)
