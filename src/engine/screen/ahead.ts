@@ -66,10 +66,7 @@ export class Ahead {
 
   /** Whether `bytes[start, end)` lies in the memory. */
   holds(bytes: Uint8Array, start: number, end: number): boolean {
-    if (bytes === this.#bytes) return start >= this.#from && end <= this.#to
-    // A document that stands in a text is a part of the memory.
-    const memory = this.#memory
-    return memory !== undefined && (bytes === memory || bytes.buffer === memory.buffer)
+    return (bytes === this.#bytes && start >= this.#from && end <= this.#to) || bytes === this.#memory
   }
 
   /**
@@ -98,8 +95,7 @@ export class Ahead {
   }
 
   #originOf(bytes: Uint8Array): number {
-    if (bytes === this.#bytes) return this.#origin
-    return bytes.byteOffset
+    return bytes === this.#memory ? 0 : this.#origin
   }
 
   #woken(marks: Int32Array, bytes: Uint8Array, start: number, end: number, structured: boolean): number {
