@@ -55,7 +55,7 @@ export const SLOTS: i32 = PAIRS + 8_192
 export const LEXICON: i32 = SLOTS + 131_072
 /** A byte for the bit of each who may be asked: the number by which the module knows what they say. */
 export const TELLERS_OF: i32 = LEXICON + 8 * LEXICON_SLOTS
-/** Three words for each field of a head; see `quiet.ts`. */
+/** Three words for each field of a head; see `plain.ts`. */
 export const FIELDS: i32 = TELLERS_OF + 64
 /** Fields that stand there at most. */
 export const MAX_FIELDS: i32 = 64

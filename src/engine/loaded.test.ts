@@ -415,6 +415,20 @@ test('heads', () => {
   )
 })
 
+test('heads of as many fields as the module is told of, and more', () => {
+  // Three fields are the carrier's own.
+  for (const count of [59, 60, 61, 62, 63, 90]) {
+    for (const [at, value] of [
+      [count - 1, "' or '1'='1"],
+      [count - 2, '<script>alert(1)</script>'],
+      [0, 'an ordinary value'],
+    ] as const) {
+      const headers = Array.from({ length: count }, (_, i) => [`X-Field-${i}`, i === at ? value : `value ${i}`])
+      compare('{}', [], defaultLimits, { headers: headers.flat() })
+    }
+  }
+})
+
 /** What a token says: ordinary claims, any document, and what is none. */
 const claims = fc.oneof(
   {

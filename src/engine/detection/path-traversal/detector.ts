@@ -241,9 +241,9 @@ function isExtended(path: string, field: FieldInfo): boolean {
 function isSentence(text: string, start: number, end: number): boolean {
   const behind = text.slice(end, end + 48)
   const after = wordsOf(behind)
+  if (after >= 2 && !behind.includes(';')) return true
   const before = wordsOf(text.slice(Math.max(0, start - 48), start))
-  if (after >= 2) return before > 0 || !behind.includes(';')
-  return before >= 2 && before + after >= 3
+  return after >= 2 ? before > 0 : before >= 2 && before + after >= 3
 }
 
 /** What prose is made of beside letters and figures, in Latin and in other scripts. */
