@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describeValues, type Option, type OptionSchema, options, schemaTree } from '../src/config/options.ts'
 import { configSchema } from '../src/config/schema.ts'
+import { compiledSignatures } from '../src/config/signatures.ts'
 import { MAX_LAYERS } from '../src/engine/body/encodings/decoders.ts'
 import { MAX_DEPTH as JSON_MAX_DEPTH } from '../src/engine/body/parsers/json/parser.ts'
 import { MAX_MULTIPART_DEPTH } from '../src/engine/body/parsers/multipart/parser.ts'
@@ -16,7 +17,8 @@ import { conditionOf, conditions } from '../src/engine/verdict/conditions.ts'
 import { MAX_FINDINGS } from '../src/engine/verdict/ledger.ts'
 import { OVERLAP_BYTES, WINDOW_BYTES } from '../src/engine/windows.ts'
 import { errors } from '../src/errors.ts'
-import { EVENT_SCHEMA_VERSION, eventSchema } from '../src/events/schema.ts'
+import { eventSchema } from '../src/events/schema.ts'
+import { EVENT_SCHEMA_VERSION } from '../src/events/schema-version.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
 import { assembled } from './assembly.ts'
 import { dashboard } from './dashboard.ts'
@@ -35,6 +37,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/generated/config.schema.json': json(configSchema),
     [`docs/generated/event-v${EVENT_SCHEMA_VERSION}.schema.json`]: json(eventSchema),
     'signatures/schema.json': json(signatureSchema),
+    'signatures/compiled.json': signaturesFile(),
     'deploy/observability/dashboard.json': json(dashboard()),
     'docs/configuration.md': configurationPage(),
     'docs/limits.md': limitsPage(),
@@ -46,6 +49,13 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...(await terraformReadmes(root)),
     ...kubernetesFiles(),
   }
+}
+
+/** A line for each signature, so that a change of one is read as such. */
+function signaturesFile(): string {
+  const { digest, signatures } = compiledSignatures(join(root, 'signatures'))
+  const lines = signatures.map((signature) => JSON.stringify(signature))
+  return `{"digest":"${digest}","signatures":[\n${lines.join(',\n')}\n]}\n`
 }
 
 function configurationPage(): string {

@@ -4,11 +4,11 @@ import { ConfigError } from '../config/fault.ts'
 import { loadConfig, withoutSecrets } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { runSamples } from '../engine/samples.ts'
-import { loadFor } from '../proxy/generation.ts'
+import { loadFor } from '../proxy/load.ts'
 import { ask } from './ask.ts'
 import { type Command, UsageError } from './command.ts'
+import { configInput } from './config-input.ts'
 import { configFlags } from './help.ts'
-import { configInput } from './proxy.ts'
 
 export const check: Command = {
   name: 'check',

@@ -2,36 +2,37 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
 import { ConfigError } from '../config/fault.ts'
-import { analysis } from './analysis.ts'
-import { check } from './check.ts'
 import { type Command, UsageError } from './command.ts'
-import { demo } from './demo.ts'
-import { except } from './except.ts'
 import { commandHelp, overview } from './help.ts'
-import { inspect } from './inspect.ts'
-import { proxy } from './proxy.ts'
 
-const commands: readonly Command[] = [proxy, analysis, demo, check, inspect, except]
+/** Each is loaded when it is asked for: the proxy needs nothing of the analysis backend, and the other way round. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  proxy: async () => (await import('./proxy.ts')).proxy,
+  analysis: async () => (await import('./analysis.ts')).analysis,
+  demo: async () => (await import('./demo.ts')).demo,
+  check: async () => (await import('./check.ts')).check,
+  inspect: async () => (await import('./inspect.ts')).inspect,
+  except: async () => (await import('./except.ts')).except,
+}
 
 /** Runs the command line; returns the exit code: 0 well, 1 failed, 2 misused. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   try {
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-      const wanted = commands.find((command) => command.name === rest[0])
-      process.stdout.write(wanted ? commandHelp(wanted) : overview(commands))
+      const wanted = await commandOf(rest[0])
+      process.stdout.write(
+        wanted ? commandHelp(wanted) : overview(await Promise.all(Object.values(commands).map((load) => load()))),
+      )
       return name === undefined ? 2 : 0
     }
     if (name === '--version' || name === '-v' || name === 'version') {
       process.stdout.write(`${version()}\n`)
       return 0
     }
-    const command = commands.find((candidate) => candidate.name === name)
+    const command = await commandOf(name)
     if (!command) {
-      const nearest = closest(
-        name,
-        commands.map((candidate) => candidate.name),
-      )
+      const nearest = closest(name, Object.keys(commands))
       throw new UsageError(`unknown command "${name}"; did you mean "${nearest}"? "sluice help" lists all`)
     }
     if (rest.includes('--help') || rest.includes('-h')) {
@@ -42,6 +43,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } catch (error) {
     return report(error)
   }
+}
+
+async function commandOf(name: string | undefined): Promise<Command | undefined> {
+  return name !== undefined && Object.hasOwn(commands, name) ? commands[name]?.() : undefined
 }
 
 function parse(command: Command, args: readonly string[]) {

@@ -8,9 +8,9 @@ import type { Inspection } from '../engine/pipeline.ts'
 import { GraphqlDocuments } from '../proxy/graphql/documents.ts'
 import { PolicyTable } from '../proxy/route/policies.ts'
 import { type Command, UsageError } from './command.ts'
+import { configInput } from './config-input.ts'
 import { Explanation } from './explanation.ts'
 import { configFlags } from './help.ts'
-import { configInput } from './proxy.ts'
 import { parseRawRequest } from './raw-request.ts'
 
 export const inspect: Command = {

@@ -1,13 +1,8 @@
-import type { ConfigInput } from '../config/load.ts'
 import { startProxy } from '../proxy/server.ts'
-import type { Command, CommandInput } from './command.ts'
+import type { Command } from './command.ts'
+import { configInput } from './config-input.ts'
 import { configFlags, optionList } from './help.ts'
 import { untilSignal } from './signals.ts'
-
-/** Where the commands that read the configuration find it. */
-export function configInput({ flags }: CommandInput): ConfigInput {
-  return { file: flags.config ?? process.env.SLUICE_CONFIG, env: process.env, flags }
-}
 
 export const proxy: Command = {
   name: 'proxy',

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { BlockList, isIP } from 'node:net'
-import { Ajv, type ErrorObject } from 'ajv'
+import { BlockList } from 'node:net'
+import type { ErrorObject } from 'ajv'
 import { closest, distance } from 'fastest-levenshtein'
+import { addRange } from './address-range.ts'
 import { EXCEPTED_WHERE, endOfDay, fieldPattern } from './exceptions.ts'
 import { ConfigError, type ConfigFault } from './fault.ts'
 import { describeValues, type OptionSchema, options, schemaTree } from './options.ts'
 import { type Config, configSchema } from './schema.ts'
 import { readSources, type Sources } from './sources.ts'
+import { validatorOf } from './validator.ts'
 
 export interface ConfigInput {
   /** Path of a YAML (or JSON) file. */
@@ -16,8 +18,7 @@ export interface ConfigInput {
   readonly flags?: Readonly<Record<string, string>>
 }
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true })
-const validate = ajv.compile(configSchema)
+const validate = validatorOf(configSchema, { useDefaults: true, verbose: true })
 
 /**
  * Reads, validates and completes the configuration; flags win over environment, environment over file, file over
@@ -183,22 +184,6 @@ function parseUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
-}
-
-/** Adds an address or a CIDR range to a list; false if it is neither. */
-export function addRange(list: BlockList, range: string): boolean {
-  const [address, prefix, ...rest] = range.split('/')
-  const version = isIP(address as string)
-  if (version === 0 || rest.length > 0) return false
-  const family = version === 4 ? 'ipv4' : 'ipv6'
-  if (prefix === undefined) {
-    list.addAddress(address as string, family)
-    return true
-  }
-  const bits = Number(prefix)
-  if (!/^\d{1,3}$/.test(prefix) || bits > (version === 4 ? 32 : 128)) return false
-  list.addSubnet(address as string, bits, family)
-  return true
 }
 
 function deepFreeze<T>(value: T): T {

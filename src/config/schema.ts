@@ -1,7 +1,6 @@
 import Type, { type Static, type TOptional, type TProperties, type TUnsafe } from 'typebox'
-import { detectors } from '../engine/detection/detectors.ts'
 import { type LimitRow, type Limits, limitTable } from '../engine/limits/table.ts'
-import { attackClasses } from '../engine/types.ts'
+import { attackClasses, detectorNames } from '../engine/types.ts'
 
 /**
  * The one schema of the configuration. Defaults, types, environment names, command-line flags, the JSON Schema, the help
@@ -275,12 +274,7 @@ const exceptionSchema = Type.Object(
   {
     id: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', description: 'Name in events and metric labels.' }),
     signature: Type.Optional(Type.String({ minLength: 1, description: 'A signature that it covers, by its id;' })),
-    detector: Type.Optional(
-      Type.Enum(
-        detectors.map(({ name }) => name),
-        { description: 'or a grammar detector;' },
-      ),
-    ),
+    detector: Type.Optional(Type.Enum([...detectorNames], { description: 'or a grammar detector;' })),
     class: Type.Optional(Type.Enum([...attackClasses], { description: 'or all that is found of an attack class.' })),
     field: Type.Union(
       [Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 40 })],

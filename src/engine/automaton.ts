@@ -13,7 +13,6 @@ export interface Automaton {
   readonly outputs: readonly (readonly number[] | undefined)[]
 }
 
-const MISSING = -1
 /** States that an automaton has at most. */
 export const MAX_STATES = 0x10000
 
@@ -38,46 +37,74 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
   const shift = Math.ceil(Math.log2(columns))
   const width = 1 << shift
 
-  // A state at most for each character of each literal, and the start.
-  const capacity = literals.reduce((sum, literal) => sum + literal.length, 1)
-  const next = new Int32Array(capacity << shift).fill(MISSING)
-  const outputs: (number[] | undefined)[] = [undefined]
-  literals.forEach((literal, id) => {
-    let state = 0
+  const trie = new Trie(literals.reduce((sum, literal) => sum + literal.length, 1))
+  const ends = literals.map((literal) => {
+    let state = START
     for (let i = 0; i < literal.length; i++) {
-      const edge = (state << shift) | (column[foldByte(literal.charCodeAt(i))] as number)
-      if (next[edge] === MISSING) next[edge] = outputs.push(undefined) - 1
-      state = next[edge] as number
+      state = trie.childOf(state, column[foldByte(literal.charCodeAt(i))] as number)
     }
+    return state
+  })
+  const { states, firstChild, sibling, edge } = trie
+  if (states > MAX_STATES) throw new RangeError(`an automaton takes at most ${MAX_STATES} states`)
+  const outputs = new Array<number[] | undefined>(states).fill(undefined)
+  for (const [id, state] of ends.entries()) {
     const here = outputs[state]
     if (here) here.push(id)
     else outputs[state] = [id]
-  })
+  }
 
   // Breadth first: a missing edge goes where the longest proper suffix would go, so the scan never falls back.
-  const states = outputs.length
-  if (states > MAX_STATES) throw new RangeError(`an automaton takes at most ${MAX_STATES} states`)
-  const suffixOf = new Int32Array(states)
-  const queue = new Int32Array(states)
-  let queued = 0
-  for (let c = 0; c < width; c++) {
-    if (next[c] === MISSING) next[c] = 0
-    else queue[queued++] = next[c] as number
-  }
+  const next = new Uint16Array(states << shift)
+  const suffixOf = new Uint16Array(states)
+  const queue = new Uint16Array(states)
+  let queued = 1
   for (let head = 0; head < queued; head++) {
     const state = queue[head] as number
+    const row = state << shift
     const suffix = suffixOf[state] as number
     const inherited = outputs[suffix]
-    if (inherited) outputs[state] = [...(outputs[state] ?? []), ...inherited]
-    for (let c = 0; c < width; c++) {
-      const viaSuffix = next[(suffix << shift) | c] as number
-      const edge = (state << shift) | c
-      if (next[edge] === MISSING) next[edge] = viaSuffix
-      else {
-        suffixOf[next[edge] as number] = viaSuffix
-        queue[queued++] = next[edge] as number
-      }
+    if (inherited && state !== START) outputs[state] = [...(outputs[state] ?? []), ...inherited]
+    next.copyWithin(row, suffix << shift, (suffix << shift) + width)
+    for (let child = firstChild[state] as number; child !== NONE; child = sibling[child] as number) {
+      const to = row | (edge[child] as number)
+      if (state !== START) suffixOf[child] = next[to] as number
+      next[to] = child
+      queue[queued++] = child
     }
   }
-  return { column, next: Uint16Array.from(next.subarray(0, states << shift)), shift, outputs }
+  return { column, next, shift, outputs }
+}
+
+const START = 0
+/** No state: none leads to the start. */
+const NONE = 0
+
+/** The literals' states while they are put together: each knows its first child and its next sibling. */
+class Trie {
+  states = 1
+  readonly firstChild: Uint32Array
+  readonly sibling: Uint32Array
+  /** The column of the edge that leads to a state. */
+  readonly edge: Uint8Array
+
+  /** @param capacity states at most */
+  constructor(capacity: number) {
+    this.firstChild = new Uint32Array(capacity)
+    this.sibling = new Uint32Array(capacity)
+    this.edge = new Uint8Array(capacity)
+  }
+
+  /** The state to which an edge leads; made if there is none. */
+  childOf(state: number, column: number): number {
+    const first = this.firstChild[state] as number
+    for (let child = first; child !== NONE; child = this.sibling[child] as number) {
+      if (this.edge[child] === column) return child
+    }
+    const made = this.states++
+    this.edge[made] = column
+    this.sibling[made] = first
+    this.firstChild[state] = made
+    return made
+  }
 }

@@ -21,7 +21,7 @@ export class Engine {
 
   /**
    * Compiles everything; slow, once per load.
-   * @throws SignatureError for a signature that can't be used
+   * @param signatures that `loadSignatures` has found good
    */
   constructor(
     signatures: readonly Signature[],

@@ -20,7 +20,7 @@ export interface SampleResult {
 /** Looser signatures score nothing here: what they find would end the search before the others look. */
 const POLICY: InspectionPolicy = { mode: 'monitor', threshold: 5, paranoia: 1, failureMode: 'closed' }
 
-/** Runs every signature's samples through the engine as requests. @throws SignatureError for one that can't be compiled */
+/** Runs every signature's samples through the engine as requests. */
 export function runSamples(signatures: readonly Signature[]): SampleResult {
   let ran = 0
   const failures: SampleFailure[] = []

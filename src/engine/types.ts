@@ -34,6 +34,19 @@ export const attackClasses = [
 ] as const
 export type AttackClass = (typeof attackClasses)[number]
 
+/** Those that a grammar detector finds, which is named like them. */
+export const detectorNames = [
+  'jndi',
+  'path_traversal',
+  'ssrf',
+  'ssti',
+  'code_injection',
+  'xss',
+  'command_injection',
+  'sqli',
+] as const satisfies readonly AttackClass[]
+export type DetectorName = (typeof detectorNames)[number]
+
 /** What isn't an attack in itself: broken or ambiguous input, limits, and what we could not read. */
 export type ConditionClass =
   | 'framing'
@@ -118,7 +131,7 @@ export type Tells = (bytes: Uint8Array, start: number, end: number, at: number) 
  */
 export interface Detector {
   /** The class it finds, which is also its name. */
-  readonly name: AttackClass
+  readonly name: DetectorName
   /**
    * The screen's promise: a value that holds none of these ASCII bytes and none of `cues` can't be an attack of this
    * class, so `detect` isn't called for it.

@@ -1,7 +1,5 @@
 import Type, { type Static } from 'typebox'
-
-/** Events carry this; a reader that meets a higher one should keep what it knows and ignore the rest. */
-export const EVENT_SCHEMA_VERSION = 1
+import { EVENT_SCHEMA_VERSION } from './schema-version.ts'
 
 const describe = (description: string) => ({ description })
 

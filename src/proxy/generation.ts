@@ -1,12 +1,8 @@
 import { hostname } from 'node:os'
-import { exceptionFaults } from '../config/exceptions.ts'
-import { ConfigError } from '../config/fault.ts'
-import { type GraphqlFiles, readGraphqlFiles } from '../config/graphql-files.ts'
+import type { GraphqlFiles } from '../config/graphql-files.ts'
 import type { Config } from '../config/schema.ts'
-import { loadSignatures } from '../config/signatures.ts'
 import { Engine } from '../engine/engine.ts'
 import type { OnEngineError } from '../engine/inspector.ts'
-import { SignatureSet } from '../engine/signatures/compile.ts'
 import type { Signature } from '../engine/signatures/format.ts'
 import { Redactor } from '../events/redact.ts'
 import type { Generation } from './context.ts'
@@ -21,20 +17,6 @@ export interface Load {
   readonly signatures: readonly Signature[]
   /** Default: none are named. */
   readonly files?: GraphqlFiles
-}
-
-/**
- * Reads what a configuration needs, and compiles all of it that can be refused, so that it is said before anybody gets it.
- * What workers make of it besides takes longer, and can't fail.
- * @throws ConfigError or SignatureError
- */
-export function loadFor(config: Config): Load {
-  const load = { config, signatures: loadSignatures(), files: readGraphqlFiles(config) }
-  const faults = exceptionFaults(config, load.signatures)
-  if (faults.length > 0) throw new ConfigError(faults)
-  new SignatureSet(load.signatures)
-  new PolicyTable(config, new GraphqlDocuments(load.files, () => {}))
-  return load
 }
 
 /**

@@ -9,8 +9,8 @@ import type { Config } from '../config/schema.ts'
 import { createLogger, type Logger, OncePerMinute } from '../telemetry/log.ts'
 import { createAdmin, listenAdmin, type ProxyState } from './admin.ts'
 import { WorkerCluster } from './cluster.ts'
-import { loadFor } from './generation.ts'
 import { LearnedDocuments } from './graphql/learned.ts'
+import { loadFor } from './load.ts'
 import { releaseMemory } from './memory.ts'
 import { mergeReload } from './reload.ts'
 
@@ -33,7 +33,7 @@ export interface ProxyServer {
 
 /**
  * Starts the proxy: validates everything, starts the workers and the admin port, watches the configuration file.
- * @throws ConfigError, SignatureError, or Error for a port that can't be had; nothing runs then
+ * @throws ConfigError, or Error for a port that can't be had; nothing runs then
  */
 export async function startProxy(input: ConfigInput): Promise<ProxyServer> {
   const load = loadFor(loadConfig(input))

@@ -1,5 +1,4 @@
 import { UNKNOWN } from '../asking/tellers.ts'
-import { foldByte } from '../automaton.ts'
 import type { Tells } from '../types.ts'
 import { Ahead, MAX_WAKERS, NON_ASCII } from './ahead.ts'
 import { COLUMN_BITS, type Core, chooseGrams, GRAM_MASK, type Grams } from './grams.ts'
@@ -22,6 +21,7 @@ export interface Waker {
   readonly standsAlone?: Tells | undefined
 }
 
+const SHORTEST_LITERAL = 2
 /** A mark holds its extent in a byte each way. */
 const MAX_LITERAL = 255
 /** What `Accept`, `Sec-CH-UA`, `Cache-Control` and their like are written with. */
@@ -72,19 +72,16 @@ export class Screen {
     this.#structuredByteMask = this.#byteMask.map((mask, byte) =>
       PUNCTUATION.includes(byte) ? 0 : mask | (this.#askedByteMask[byte] as number),
     )
-    const masks = this.#literals(wakers)
-    const askedMasks = this.#literals(wakers, true)
-    const literals = [...new Set([...masks.keys(), ...askedMasks.keys()])]
+    const known = this.#literals(wakers)
+    const literals = [...known.keys()]
     const alarms = [...this.#byteMask.keys()].filter(
       (byte) => this.#byteMask[byte] !== 0 || this.#askedByteMask[byte] !== 0,
     )
     this.#grams = chooseGrams(literals, alarms)
     const { cores } = this.#grams
     this.#suspects = new Suspects(
-      literals.map((literal, id) => {
-        const mask = masks.get(literal) ?? 0
-        const askedMask = askedMasks.get(literal) ?? 0
-        return { literal, mask, askedMask, isPunctuation: isPunctuation(literal), core: cores[id] as Core }
+      Array.from(known, ([literal, masks], id) => {
+        return { literal, ...masks, isPunctuation: isPunctuation(literal), core: cores[id] as Core }
       }),
       this.#ask,
     )
@@ -96,25 +93,30 @@ export class Screen {
     this.#alone = new Ahead(look, this.#structuredByteMask, this.#ask)
   }
 
-  /** Who is woken by which literal, or asked about it, but for those whom a part of it wakes anyway. */
-  #literals(wakers: readonly Waker[], areAsked = false): Map<string, number> {
-    const masks = new Map<string, number>()
+  /** Who is woken by each literal, and who is asked about it, but for those whom a part of it wakes anyway. */
+  #literals(wakers: readonly Waker[]): Map<string, { mask: number; askedMask: number }> {
+    const known = new Map<string, { mask: number; askedMask: number }>()
     const wakesAnywhere = this.#byteMask.map((mask, byte) => mask & (this.#structuredByteMask[byte] as number))
     for (const { name, literals, asked } of wakers) {
       const bit = this.bits.get(name) as number
-      const of = (wanted: boolean) => literals.filter((literal) => (asked?.has(literal) ?? false) === wanted).map(fold)
-      const own = new Set(of(false))
-      const lengths = [...new Set([...own].map(({ length }) => length))].sort((one, other) => one - other)
-      for (const literal of areAsked ? new Set(of(true)) : own) {
-        if (literal.length < 2) throw new RangeError(`${name}: literal "${literal}" is shorter than 2 bytes`)
-        if (literal.length > MAX_LITERAL) throw new RangeError(`${name}: a literal is longer than ${MAX_LITERAL} bytes`)
+      const parts = Map.groupBy(literals.filter((literal) => !asked?.has(literal)).map(fold), (literal) =>
+        isPunctuation(literal) ? '' : literal.slice(0, SHORTEST_LITERAL),
+      )
+      for (const literal of literals) {
+        const folded = fold(literal)
+        if (folded.length < SHORTEST_LITERAL)
+          throw new RangeError(`${name}: literal "${literal}" is shorter than ${SHORTEST_LITERAL} bytes`)
+        if (folded.length > MAX_LITERAL) throw new RangeError(`${name}: a literal is longer than ${MAX_LITERAL} bytes`)
         const isWokenAnyway =
-          Buffer.from(literal, 'latin1').some((byte) => (wakesAnywhere[byte]! & bit) !== 0) ||
-          hasPart(literal, lengths, (part) => own.has(part) && !isPunctuation(part))
-        if (!isWokenAnyway) masks.set(literal, (masks.get(literal) ?? 0) | bit)
+          Buffer.from(folded, 'latin1').some((byte) => (wakesAnywhere[byte]! & bit) !== 0) || hasPart(folded, parts)
+        if (isWokenAnyway) continue
+        const its = known.get(folded) ?? { mask: 0, askedMask: 0 }
+        if (asked?.has(literal)) its.askedMask |= bit
+        else its.mask |= bit
+        known.set(folded, its)
       }
     }
-    return masks
+    return known
   }
 
   /** What takes in the request itself (level 0), or a document that stands in one of its values (level 1). */
@@ -197,18 +199,20 @@ export class Screen {
 
 /** The bytes of a literal in UTF-8, ASCII case folded, as latin1. */
 function fold(literal: string): string {
-  return Buffer.from(Buffer.from(literal, 'utf8').map(foldByte)).latin1Slice()
+  return Buffer.from(literal, 'utf8')
+    .latin1Slice()
+    .replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 }
 
 function isPunctuation(literal: string): boolean {
   return Buffer.from(literal, 'latin1').every((byte) => PUNCTUATION.includes(byte))
 }
 
-/** Whether a literal has a shorter run of bytes, of one of these ascending lengths, of which `is` is true. */
-function hasPart(literal: string, lengths: readonly number[], is: (part: string) => boolean): boolean {
-  for (const length of lengths) {
-    if (length >= literal.length) return false
-    for (let from = 0; from + length <= literal.length; from++) if (is(literal.slice(from, from + length))) return true
+/** Whether a shorter literal stands in a literal. @param others by the bytes with which they begin */
+function hasPart(literal: string, others: ReadonlyMap<string, readonly string[]>): boolean {
+  for (let from = 0; from + SHORTEST_LITERAL <= literal.length; from++) {
+    const parts = others.get(literal.slice(from, from + SHORTEST_LITERAL))
+    if (parts?.some((part) => part.length < literal.length && literal.startsWith(part, from))) return true
   }
   return false
 }

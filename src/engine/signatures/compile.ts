@@ -2,7 +2,6 @@ import RE2 from 're2'
 import { LiteralIndex } from '../screen/literals.ts'
 import type { AttackClass, FieldInfo, Paranoia, Severity, Where } from '../types.ts'
 import type { Signature } from './format.ts'
-import { patternFault } from './structure.ts'
 
 /** A signature ready to be evaluated. */
 export interface CompiledSignature {
@@ -17,6 +16,7 @@ export interface CompiledSignature {
   readonly under: ReadonlySet<string> | undefined
   readonly onNames: boolean
   readonly onValues: boolean
+  /** Compiled when it is asked for: all of them take a tenth of a second, and most never are. */
   readonly pattern: RE2 | undefined
 }
 
@@ -26,21 +26,9 @@ const EVERYWHERE: readonly Where[] = ['path', 'query', 'header', 'cookie', 'body
 /** Parts of a request whose values are looked at. */
 export const PLACES: readonly Where[] = ['method', ...EVERYWHERE]
 
-/** A signature that can't be used; the message says which and why. */
-export class SignatureError extends Error {}
-
 function compile(signature: Signature): CompiledSignature {
   const { id, pattern } = signature
   let compiled: RE2 | undefined
-  if (pattern !== undefined) {
-    const fault = patternFault(pattern)
-    if (fault) throw new SignatureError(`signature ${id}: ${fault}`)
-    try {
-      compiled = new RE2(pattern, 'u')
-    } catch (error) {
-      throw new SignatureError(`signature ${id}: ${(error as Error).message}`)
-    }
-  }
   return {
     source: `signature:${id}`,
     class: signature.class as AttackClass,
@@ -53,7 +41,10 @@ function compile(signature: Signature): CompiledSignature {
     under: signature.under && new Set(signature.under),
     onNames: signature.on !== 'value',
     onValues: signature.on !== 'name',
-    pattern: compiled,
+    get pattern() {
+      if (pattern !== undefined) compiled ??= new RE2(pattern, 'u')
+      return compiled
+    },
   }
 }
 
@@ -119,13 +110,8 @@ export class SignatureSet {
   readonly #byWhere: ReadonlyMap<Where, SignatureGroup>
   readonly #ofNames: SignatureGroup
 
-  /** @throws SignatureError for a pattern that RE2 or our structure rules refuse, or an id that stands twice */
+  /** @param signatures that `loadSignatures` has found good */
   constructor(signatures: readonly Signature[]) {
-    const ids = new Set<string>()
-    for (const { id } of signatures) {
-      if (ids.has(id)) throw new SignatureError(`signature ${id} stands twice`)
-      ids.add(id)
-    }
     this.signatures = signatures.map(compile)
     this.#ofNames = new SignatureGroup(
       'signatures of names',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../config/fault.ts'
-import { loadSignatures } from '../../config/signatures.ts'
+import { compiledSignatures, loadSignatures } from '../../config/signatures.ts'
 import { runSamples } from '../samples.ts'
 import type { Signature } from './format.ts'
 import { patternFault } from './structure.ts'
@@ -87,10 +87,32 @@ pass: [hay]
     ['a short literal', good.replace('[needle]', '[ab]'), /:6: literals.0 must NOT have fewer than 3/],
     ['an unknown key', `${good}serverity: high\n`, /serverity/],
     ['an unbounded dot', `${good}pattern: 'needle.*x'\n`, /unbounded \*/],
+    ['what RE2 cannot read', `${good}pattern: '(needle'\n`, /:9: missing/],
     ['an id unlike the file', good.replace('planted', 'other'), /named otherwise/],
     ['another class', good.replace('class: scanner', 'class: sqli'), /the folder is scanner/],
     ['broken YAML', `${good}x: [`, /planted\.yaml:/],
   ])('%s', (_what, text, message) => expect(load('planted.yaml', text)).toMatch(message))
+  test('an id that stands in two classes', () => {
+    const root = mkdtempSync(join(tmpdir(), 'sluice-signatures-'))
+    for (const folder of ['scanner', 'webshell']) {
+      mkdirSync(join(root, folder))
+      writeFileSync(join(root, folder, 'planted.yaml'), good.replace('class: scanner', `class: ${folder}`))
+    }
+    expect(() => loadSignatures(root)).toThrow(/webshell\/planted\.yaml.*stands twice/)
+  })
+  test('nothing by what was read before, once a file has changed', () => {
+    const root = mkdtempSync(join(tmpdir(), 'sluice-signatures-'))
+    mkdirSync(join(root, 'scanner'))
+    const file = join(root, 'scanner/planted.yaml')
+    writeFileSync(file, good)
+    const { digest } = compiledSignatures(root)
+    writeFileSync(join(root, 'compiled.json'), JSON.stringify({ digest, signatures: [{ id: 'as read before' }] }))
+    expect(loadSignatures(root)).toEqual([{ id: 'as read before' }])
+    writeFileSync(file, good.replace('needle', 'thread'))
+    expect(loadSignatures(root)).toMatchObject([{ id: 'planted', literals: ['thread'] }])
+    writeFileSync(join(root, 'compiled.json'), 'broken')
+    expect(loadSignatures(root)).toHaveLength(1)
+  })
   test('a file that is no signature', () => expect(load('readme.txt', 'x')).toMatch(/<id>\.yaml/))
 })
 

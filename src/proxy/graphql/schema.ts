@@ -1,16 +1,11 @@
-import {
-  buildSchema,
-  type DocumentNode,
-  type GraphQLError,
-  type GraphQLSchema,
-  getVariableValues,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  validate,
-} from 'graphql'
+import { createRequire } from 'node:module'
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { ConfigError } from '../../config/fault.ts'
 import type { GraphqlCall, GraphqlSchema } from '../../engine/policy.ts'
+
+const require = createRequire(import.meta.url)
+/** Loaded with the first schema: its 170 modules would slow down the start of every worker, most of which have none. */
+const graphql = (): typeof import('graphql') => require('graphql')
 
 /** Documents are read by our own reader first, which has counted their tokens; this bounds graphql-js whatever the policy. */
 const MAX_TOKENS = 20_000
@@ -27,7 +22,7 @@ export function compileSchema(file: string, sdl: string): GraphqlSchema {
 
 function readSchema(file: string, sdl: string): GraphQLSchema {
   try {
-    return buildSchema(sdl)
+    return graphql().buildSchema(sdl)
   } catch (error) {
     const { message, locations } = error as GraphQLError
     const at = locations?.[0] ? `${file}:${locations[0].line}` : file
@@ -37,6 +32,7 @@ function readSchema(file: string, sdl: string): GraphQLSchema {
 
 function faultOf(schema: GraphQLSchema, { query, operationName, variables }: GraphqlCall): string | undefined {
   try {
+    const { parse, validate, getVariableValues } = graphql()
     const document = parse(query, { maxTokens: MAX_TOKENS, noLocation: true })
     const [error] = validate(schema, document, undefined, { maxErrors: 1, hideSuggestions: true })
     if (error) return words(error)
@@ -56,7 +52,7 @@ function faultOf(schema: GraphQLSchema, { query, operationName, variables }: Gra
 function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
   return document.definitions.find(
     (definition): definition is OperationDefinitionNode =>
-      definition.kind === Kind.OPERATION_DEFINITION && (!name || definition.name?.value === name),
+      definition.kind === graphql().Kind.OPERATION_DEFINITION && (!name || definition.name?.value === name),
   )
 }
 

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net'
-import { addRange } from '../../config/load.ts'
+import { addRange } from '../../config/address-range.ts'
 import type { Head } from '../../engine/canonical/head.ts'
 
 /** The peers whose forwarding headers are believed. */

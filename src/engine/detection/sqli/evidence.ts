@@ -91,7 +91,7 @@ const literals = [...evidenceOf.keys()]
 const bitsOf = Int32Array.from(evidenceOf.values())
 const { column, next, shift, outputs } = buildAutomaton(literals)
 /** The automaton's transitions, negated (`~`) into states in which a literal ends. */
-const transitions = Int16Array.from(next, (state) => (outputs[state] === undefined ? state : ~state))
+const transitions = new Int16Array(next).map((state) => (outputs[state] === undefined ? state : ~state))
 
 /** What the text holds. */
 class Evidence {
