@@ -6,6 +6,29 @@ const check = (name: string, value: string, method = 'GET') =>
   checkHeader(name, value, canonicalise(method, '/', '1.1', ['Host', 'a']))
 const ranges = (count: number) => `bytes=${Array.from({ length: count }, (_, i) => `${i}-${i}`).join(',')}`
 
+describe('a session in the query', () => {
+  const fixes = (target: string, referer: string, host = 'shop.example.com') =>
+    checkHeader('referer', referer, canonicalise('GET', target, '1.1', ['Host', host])) !== undefined
+  test.each([
+    '/login?PHPSESSID=0123456789abcdef',
+    '/a?b=1&jsessionid=AB12.node1',
+    '/?ASPSESSIONIDQQABCDEF=1',
+    '/?ASP.NET_SessionId=x',
+    '/?CFID=1&CFTOKEN=2',
+  ])('is fixed by a link from another site: %s', (target) => {
+    expect(fixes(target, 'https://evil.example.net/page')).toBe(true)
+    expect(fixes(target, 'https://evil.example.net:8443')).toBe(true)
+    expect(fixes(target, 'https://www.example.com/cart')).toBe(false)
+    expect(fixes(target, 'https://SHOP.example.com:443/cart')).toBe(false)
+    expect(fixes(target, 'about:blank')).toBe(false)
+    expect(fixes(target, '')).toBe(false)
+  })
+  test.each(['/login', '/?session_id=cs_test_1', '/?phpsessid=', '/PHPSESSID=1', '/?next=PHPSESSID', '/?xphpsessid=1'])(
+    'but not where none is: %s',
+    (target) => expect(fixes(target, 'https://evil.example.net/')).toBe(false),
+  )
+})
+
 describe('seen', () => {
   test.each([
     ['x-http-method-override', 'DELETE', 'POST'],

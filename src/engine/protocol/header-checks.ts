@@ -25,6 +25,11 @@ const ACCEPTED_CHARSET =
 const NOT_HOP_BY_HOP =
   /(?:^|,)\s*(x-forwarded-[a-z]+|forwarded|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip|authorization|cookie|host|content-length|content-type)\s*(?:,|$)/i
 
+/** Parameters in which application servers take the id of a session. */
+const SESSION_ID =
+  /[?&](?:phpsessid|jsessionid|jservsession(?:id)?|aspsessionid[a-z]{0,20}|asp\.net_sessionid|cfid|cftoken)=./i
+const SITE = /^https?:\/\/([^/?#]{1,255})/i
+
 const methodOverride: Check = (value, { method }) =>
   value.trim().toUpperCase() === method ? undefined : 'asks the server to take the request for one of another method'
 
@@ -84,6 +89,25 @@ const secondCharset: Check = (value) => {
   return first >= 0 && lower.indexOf('charset=', first + 8) >= 0 ? 'a charset within another parameter' : undefined
 }
 
+/** A link on another site that brings its own session: whoever follows it logs in to a session that the attacker knows. */
+const sessionFixation: Check = (value, { target, pathLength, host }) => {
+  if (target.length === pathLength || !SESSION_ID.test(target)) return undefined
+  const [, from] = SITE.exec(value) ?? []
+  return from === undefined || siteOf(from) === siteOf(host)
+    ? undefined
+    : 'a link from another site names the session that the client is to have'
+}
+
+/** The last two labels of a host: `shop.example.com:8443` and `api.example.com` are of one site. */
+function siteOf(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, '')
+    .split('.')
+    .slice(-2)
+    .join('.')
+}
+
 /** Fields by lower-case name, and what ordinary clients never say in them. */
 const checks: ReadonlyMap<string, Check> = new Map([
   ['x-http-method-override', methodOverride],
@@ -106,6 +130,7 @@ const checks: ReadonlyMap<string, Check> = new Map([
   ['accept-charset', (value, head) => acceptedCharset(value.replace(/(^|,)\s*/g, '$1charset='), head)],
   ['accept-encoding', codings],
   ['content-type', secondCharset],
+  ['referer', sessionFixation],
   [
     'connection',
     (value) => (NOT_HOP_BY_HOP.test(value) ? 'would have a field removed that the server relies on' : undefined),
