@@ -4,6 +4,7 @@
  */
 import { lookalikes } from './canonical.ts'
 import { directories } from './directories.ts'
+import { storeCues } from './stores.ts'
 import { files, wrappers } from './targets.ts'
 
 /** Cut names short, or are dropped inside them; a URL's end. */
@@ -60,9 +61,14 @@ export const cues: readonly string[] = [
   ...files.filter((file) => !file.includes('/')),
   ...[...heads(nested)].flatMap((head) => separators.map((separator) => head + separator)),
   ...[...heads(directories.map((directory) => directory.slice(1)))].flatMap(around),
+  ...storeCues,
   // Files of other servers and shares.
   ...addresses,
   ...shells.map((shell) => `/${shell}`),
+  '::$data',
+  '::$index_allocation',
+  'ftp:/',
+  'ftps:/',
   '\\\\',
 ]
 

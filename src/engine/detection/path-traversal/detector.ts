@@ -9,11 +9,12 @@ import { canonical } from './canonical.ts'
 import { climbOf } from './climbing.ts'
 import { asked, bytes, cues } from './cues.ts'
 import { explain } from './explain.ts'
-import { isDataFile, isOwnFile, isShare, isWorkFile, remoteFile, wrapperOf } from './inclusion.ts'
+import { isDataFile, isOwnFile, isShare, isStream, isWorkFile, remoteFile, wrapperOf } from './inclusion.ts'
 import { matters } from './matters.ts'
 import { path as found, nextPath } from './paths.ts'
 import { isRecord } from './records.ts'
 import { spaces } from './spaces.ts'
+import { storeOf } from './stores.ts'
 import { isSecret, systemDirectoryOf, targetOf } from './system-files.ts'
 
 /** Very long paths are judged by their ends: one that a system accepts is short, noise apart. */
@@ -95,6 +96,7 @@ function judge(text: string, start: number, end: number, isOdd: boolean, field: 
       report(isMild ? 'error' : 'critical', start, end, `opens a stream wrapper: ${wrapper}`)
       return !isMild
     }
+    if (place.isWhole && isStream(named)) return say("names a file's stream: ::$DATA")
     if (place.isWhole && isShare(named, raw, field)) return say('names a share of another machine')
   }
 
@@ -150,6 +152,13 @@ function judgeTarget(
   if (place.isWhole && isRecord(path, field)) {
     report('error', start, end, 'names a file of the system where records of logs do')
     return false
+  }
+  if (place.isWhole && !place.isFileName && !isUrl) {
+    const store = storeOf(path, field)
+    if (store !== '') {
+      report('critical', start, end, `names a file that keeps secrets: ${store}`)
+      return true
+    }
   }
   const target = targetOf(path)
   if (target !== '') {

@@ -21,6 +21,11 @@ export function wrapperOf(path: string, isWhole: boolean): string {
   return ''
 }
 
+/** `web.config::$DATA`: what NTFS has under a file's name, which a server hands out instead of running it. */
+export function isStream(path: string): boolean {
+  return path.length < 512 && /\.[a-z]{2,6}::\$(?:data|index_allocation)$/.test(path)
+}
+
 /** Where an application's own pages are: `Origin: file://`, `file:///android_asset/www/index.html`. No server has such files. */
 export function isOwnFile(path: string, field: FieldInfo): boolean {
   if (field.where === 'header' && field.name === 'origin') return /^file:\/{1,3}$/.test(path)
@@ -53,6 +58,9 @@ const cutOff =
   /^(?:https?|ftps?):\/\/[^/?#]{1,255}\/[^?#]{0,512}\.(?:txt|php\d?|gif|jpe?g|png|dat|inc|html?|cgi|pl|asp|jsp)\?{1,3}$/
 const byAddress = /^(?:https?|ftps?):\/\/(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?:\/|$)/
 
+/** No server gives a script out over FTP for a page to link to. */
+const scriptOverFtp = /^ftps?:\/\/[^?#]{1,512}\.(?:php\d?|phtml?|pht|inc|aspx?|jspx?|cgi|pl)(?:[?\0]{1,3})?$/
+
 /** Parameters whose value is put into an `include`. */
 const including: ReadonlySet<string> = new Set(
   'page file inc include path template tpl module mod load read doc document pg style folder root dir lang language theme skin layout view content conf config script action board site cat menu'.split(
@@ -63,6 +71,7 @@ const including: ReadonlySet<string> = new Set(
 /** What a URL of another server does as a file's name; '' if nothing. `path` is canonical and a whole value. */
 export function remoteFile(path: string, field: FieldInfo): string {
   if (path.endsWith('??') || path.endsWith('.txt?')) return 'names a remote file and cuts off what is appended to it'
+  if (scriptOverFtp.test(path.slice(0, 600))) return 'names a script that another server hands out as a file'
   if (field.where === 'body' || field.where === 'header') return ''
   if (cutOff.test(path.slice(0, 1024))) return 'names a remote file and cuts off what is appended to it'
   if (field.where !== 'query') return ''

@@ -5,6 +5,25 @@ import { attacks, harmless, pieces } from './samples.ts'
 
 keepsContract(pathTraversal, attacks, harmless, pieces)
 
+test('files of settings are asked for in the query, and edited and listed elsewhere', () => {
+  const blocked = (text: string, where: 'body' | 'query', name: string) => {
+    const found: string[] = []
+    pathTraversal.detect(text, { where, name, isName: false }, (severity) => found.push(severity))
+    return found.includes('critical')
+  }
+  for (const file of [
+    'wp-config.php',
+    '.env.production',
+    'app/config/database.yml',
+    '/dev/urandom',
+    '/var/run/docker.sock',
+  ]) {
+    expect(blocked(file, 'query', 'file')).toBe(true)
+    expect(blocked(file, 'body', 'file')).toBe(false)
+    expect(blocked(file, 'query', 'q')).toBe(false)
+  }
+})
+
 test('one step up is an ordinary link in a text, and an attack in a path', () => {
   expect(isBlocked(pathTraversal, '../images/logo.png', 'body')).toBe(false)
   expect(isBlocked(pathTraversal, 'See [types](../../Reference/Types.md) for more', 'body')).toBe(false)

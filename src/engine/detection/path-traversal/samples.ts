@@ -83,6 +83,20 @@ export const attacks: readonly string[] = [
   '/var/mail/root',
   '/var/spool/cron/crontabs/root',
   '/tmp/sess_abcdef0123',
+  'web.config::$DATA',
+  'ftp://evil.example/x.php',
+  'ftps://user:pass@evil.example/a/x.jsp',
+  '/etc/krb5.keytab',
+  '/usr/local/tomcat/conf/server.xml',
+  '.bash_history',
+  'backup/.mysql_history',
+  '.aws/credentials',
+  '.kube\\config',
+  './.git/config',
+  '.htpasswd',
+  '/home/ana/.config/gh/hosts.yml',
+  'C:\\Windows\\NTDS\\ntds.dit',
+  '/var/jenkins_home/secrets/initialAdminPassword',
 ]
 
 export const harmless: readonly string[] = [
@@ -145,6 +159,15 @@ export const harmless: readonly string[] = [
   'Tweak /etc/pam.d/passwd: set minimum length of passwords higher (6 characters)',
   'このコマンドは /etc/profile やシステムのシェル初期化ファイルにある。',
   'https://example.com/...',
+  'ftp://ftp.example.org/pub/readme.txt',
+  'ftp://ftp.example.org/pub/what-is-php',
+  'Foo::$data',
+  '.env.example',
+  '.gitignore',
+  'config/credentials',
+  'the .bash_history of a shell',
+  'docs/history',
+  'zoneinfo/master.key.md',
 ]
 
 /** What a hostile text repeats. */

@@ -82,7 +82,7 @@ const wholeDirectories: readonly string[] = [
   '/windows/',
 ]
 const fileName =
-  /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|sh|ya?ml|json|evtx?|inf|dll|exe|env|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|gshadow|hosts|log|logs|conf|hostname|profile|issue|environ|environment|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|[a-z]+_version|default|software|sam|system|security|motd|bashrc|protocols|shells|exports|machine-id|ld\.so\.preload|wtmp|utmp|btmp|lastlog|syslog|messages|dmesg|secure|maillog|cron)$|\/cron\.[a-z]{1,7}\/[a-z]|\/rc\.local$/
+  /\.(?:conf|cnf|ini|cfg|log|passwd|default|key|pem|crt|db|sql|gz|pid|old|bak|xml|inc|htm|php|dat|sh|ya?ml|json|evtx?|inf|dll|exe|env|plist|properties|keytab|jks|p12|pfx|rdb|\d)$|[._-](?:log|history|config|hosts|allow|deny)$|\/(?:passwd|shadow|group|gshadow|hosts|log|logs|conf|hostname|profile|issue|environ|environment|fstab|inetd|services|networks|aliases|sudoers|logrotate\.d|modules|mtab|vhcs2|crontab|redhat-release|lsb-release|os-release|[a-z]+-release|[a-z]+_version|default|software|sam|system|security|motd|bashrc|protocols|shells|exports|machine-id|ld\.so\.preload|wtmp|utmp|btmp|lastlog|syslog|messages|dmesg|secure|maillog|cron)$|\/cron\.[a-z]{1,7}\/[a-z]|\/rc\.local$/
 
 /** The path names a file rather than a directory. Only its end tells. */
 function isSystemFile(path: string): boolean {
