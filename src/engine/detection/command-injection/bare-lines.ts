@@ -10,6 +10,26 @@ const lines: ReadonlyMap<string, RegExp> = new Map([
   ['tar', /^\s{1,4}-?[cxt][zjv]{0,3}f[zjv]{0,3} \/(?:tmp|var|root|home|opt)\b/i],
   ['openssl', /^\s{1,4}(?:s_client|s_server|enc)\s{1,4}-[a-z]/],
   ['sudo', /^\s{1,4}(?:id|ls|ps|su|cat|sh|bash|env)$/],
+  ['dd', /^\s{1,4}(?:if|of)=\/\w/],
+  ['reg', /^\s{1,4}(?:add|query|save|export|delete|load|copy)\s{1,4}"?hk(?:lm|cu|cr|u|ey_\w{4,16})(?:\\|$)/i],
+  [
+    'sc',
+    /^\s{1,4}(?:\\\\\S{1,32}\s)?(?:query(?:ex)?$|(?:create|config|stop|start|delete|qc|failure)\s{1,4}[\w.-]{1,32}(?:\s{1,4}\w{3,12}=|$))/i,
+  ],
+  ['arp', /^\s{1,4}-a$/],
+  ['route', /^\s{1,4}(?:print|-n)$/],
+  ['del', /^\s{1,4}(?:\/[fsqa]\s{1,4}){1,4}\S/i],
+  ['erase', /^\s{1,4}(?:\/[fsqa]\s{1,4}){1,4}\S/i],
+  ['rd', /^\s{1,4}(?:\/[sq]\s{1,4}){1,2}\S/i],
+  ['rmdir', /^\s{1,4}(?:\/[sq]\s{1,4}){1,2}\S/i],
+  ['start', /^\s{1,4}\/(?:b|min|max|wait)\s{1,4}\S/i],
+  ['copy', /^\s{1,4}\\\\[\w.-]{1,64}\\\S/i],
+  ['attrib', /^\s{1,4}(?:[+-][rhsa]\s{1,4}){1,4}\S/i],
+  ['vssadmin', /^\s{1,4}(?:delete|list|resize)\s{1,4}shadow/i],
+  ['wbadmin', /^\s{1,4}(?:delete|start|get)\s{1,4}(?:catalog|systemstatebackup|backup|versions)/i],
+  ['wevtutil', /^\s{1,4}(?:cl|clear-log|el|qe|gl)(?:\s|$)/i],
+  ['for', /^\s{1,4}\/[flrd]\s{1,4}(?:"[^"]{1,48}"\s{1,4})?%{1,2}\w\s{1,4}in\s{0,4}\(/i],
+  ['ftp', /^\s{1,4}-s:\S/i],
 ])
 /** What people search for as well. */
 const asked: ReadonlyMap<string, RegExp> = new Map([

@@ -4,6 +4,7 @@ import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
 import { isBareLine } from './bare-lines.ts'
 import { isSpace } from './characters.ts'
+import { isCmdlet } from './cmdlets.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
 import { alone, kindOf, prefix, rare, terse } from './commands.ts'
 import { isUnmistakable } from './evidence.ts'
@@ -79,7 +80,7 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       report('critical', at, end, `is a command line: ${name}`)
       return true
     }
-    if (steps > 0 && (kind === rare || tail === 'argument')) {
+    if (steps > 0 && (kind === rare || (tail === 'argument' && name !== 'date' && name !== 'time'))) {
       report('critical', at, end, `is a command line: ${name}`)
       return true
     }
@@ -105,6 +106,10 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       return true
     }
     if (kind === rare && name.includes('-') && tail === 'word' && isUnitName(text, end)) {
+      report('critical', at, end, `is a command line: ${name}`)
+      return true
+    }
+    if (tail === 'word' && isCmdlet(name) && isWord(text, end)) {
       report('critical', at, end, `is a command line: ${name}`)
       return true
     }
@@ -165,6 +170,11 @@ function isUnitName(text: string, from: number): boolean {
   return (
     /^ [a-z][a-z0-9]{0,31}(?:[-_@][a-z0-9]{1,31}){1,4}\s{0,2}$/.test(text.slice(from, from + 100)) && text.length < 100
   )
+}
+
+/** Nothing but one word follows: `Set-ExecutionPolicy Bypass`. */
+function isWord(text: string, from: number): boolean {
+  return /^ [\w*]{1,48}\s{0,2}$/.test(text.slice(from, from + 64))
 }
 
 const searching: ReadonlySet<string> = new Set([

@@ -140,7 +140,12 @@ export function mayBeCommandAt(text: string, from: number): boolean {
   while (end < limit && isLetter(text.charCodeAt(end))) end++
   // Digits, dots, quotes, slashes and what else a name may hold or hide behind.
   if (end < limit && !isPlainEnd(text.charCodeAt(end))) return true
-  // A name that nobody knows, with an option.
-  if (text.charCodeAt(end) === 0x20 && text.charCodeAt(end + 1) === 0x2d && end > start) return true
+  // A name that nobody knows, with an option or a file.
+  if (text.charCodeAt(end) === 0x20 && end > start && isOptionOrPath(text.charCodeAt(end + 1))) return true
   return mayBeCommand(text, start, end)
+}
+
+/** A hyphen or a slash. */
+function isOptionOrPath(code: number): boolean {
+  return code === 0x2d || code === 0x2f
 }

@@ -1,4 +1,5 @@
 /** The commands worth running for an attacker, by how likely their names are ordinary words. */
+import { cmdletCues, isCmdlet } from './cmdlets.ts'
 import { families, members, ordinary, products, unmistakable, wrappers } from './names.ts'
 
 /** Nobody writes these by chance: enough alone where a command may stand. */
@@ -34,14 +35,14 @@ export function kindOf(name: string): number {
   return isMember(name) ? rare : 0
 }
 
-/** A program of a family: `ansible-console`. */
+/** A program of a family: `ansible-console`, `Get-ADUser`. */
 export function isMember(name: string): boolean {
   const hyphen = name.indexOf('-')
-  return hyphen > 1 && heads.has(name.slice(0, hyphen)) && tails.has(name.slice(hyphen + 1))
+  return (hyphen > 1 && heads.has(name.slice(0, hyphen)) && tails.has(name.slice(hyphen + 1))) || isCmdlet(name)
 }
 
 /** Beginnings of the families' names. */
-export const familyCues: readonly string[] = [...heads].map((head) => `${head}-`)
+export const familyCues: readonly string[] = [...[...heads].map((head) => `${head}-`), ...cmdletCues]
 
 /** The commands of a kind. */
 export function commandsOf(kind: number): string[] {
@@ -108,6 +109,10 @@ export const alone: ReadonlySet<string> = new Set([
   'systeminfo',
   'tasklist',
   'printenv',
+  'quser',
+  'qwinsta',
+  'get-process',
+  'get-childitem',
 ])
 
 /** Whose argument may be a bare number. */

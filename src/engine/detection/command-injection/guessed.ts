@@ -1,20 +1,23 @@
-/** Programs that no list holds, told by their options. */
+/** Programs that no list holds, told by their options and by what they read. */
 
 import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo } from '../../types.ts'
 import { tokenBefore } from './before.ts'
 import { context } from './context.ts'
+import { readsSecret } from './evidence.ts'
 
 const MINUS = 0x2d
+const SLASH = 0x2f
 
-/** Whether `name`, which nobody knows, is a program: it stands where a value was left and has an option as programs take them. */
+/** Whether `name`, which nobody knows, is a program: it stands where a value was left and has an option as programs take them, or a file that systems keep secret. */
 export function isGuessed(text: string, end: number, name: string, separator: number, field: FieldInfo): boolean {
   if (field.where === 'header' || name.length < 2 || name.length > 32) return false
-  if (text.charCodeAt(end) !== 0x20 || text.charCodeAt(end + 1) !== MINUS || !isProgramName(text, end, name))
+  const next = text.charCodeAt(end + 1)
+  if (text.charCodeAt(end) !== 0x20 || (next !== MINUS && next !== SLASH) || !isProgramName(text, end, name))
     return false
   const before = tokenBefore(text, separator)
   if (before === 'word' || context.size > 256) return false
-  return isOption(text, end + 1)
+  return next === SLASH ? readsSecret(text, end) : isOption(text, end + 1)
 }
 
 /** Lower case, as programs are named. */

@@ -86,8 +86,8 @@ function isCommandAt(start: i32, limit: i32): boolean {
     while (i < most && codeAt(i) > 0x20 && !isJoint(codeAt(i))) i++
     return i < most && codeAt(i) === 0x20
   }
-  // A name that nobody knows, with an option.
-  if (code === 0x20 && codeAt(behind + 1) === 0x2d) return true
+  // A name that nobody knows, with an option or a file.
+  if (code === 0x20 && (codeAt(behind + 1) === 0x2d || codeAt(behind + 1) === 0x2f)) return true
   const lists = behind > start ? listsOf(hash) : 0
   return (lists & COMMAND) !== 0 && !((lists & PROSE_COMMAND) !== 0 && standsInProse(start, behind))
 }
