@@ -12,6 +12,8 @@ const REACH = 96
 const file = /^(?:\.{1,2}\/|~\/|\/(?:tmp|var\/tmp|dev\/shm|home|root|opt)\/)[\w.][\w./-]{0,64}(?:$|[\s;|&<>#'"`)])/
 /** `. ./x`: the same, read by the shell itself. */
 const sourced = /^\.\s{1,4}(?:\.{0,2}\/|~\/)[\w.]/
+/** `> /tmp/x`: a file that the shell empties or makes though no command writes to it. */
+const emptied = /^>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|opt|usr|dev\/(?:shm|tcp))\/|~\/|[a-z]:\\)[\w.]/i
 /** `$SHELL`, `$0<<<id`: the shell that is running. */
 const shell = /^\$(?:\{(?:SHELL|BASH)\}|(?:SHELL|BASH)(?!\w))(?:$|[\s;|&<>#'"`])|^\$\{?0\}?\s?(?:<|-c\s)/
 /** `[ -f x ]` */
@@ -44,6 +46,8 @@ function formAt(text: string, at: number, separator: number): string | undefined
       const rest = text.slice(at, at + REACH)
       return (file.test(rest) || sourced.test(rest)) && isLeft(text, separator) ? 'runs a file' : undefined
     }
+    case 0x3e:
+      return emptied.test(text.slice(at, at + REACH)) && isLeft(text, separator) ? 'writes a file' : undefined
     case 0x24:
       return shell.test(text.slice(at, at + REACH)) ? 'runs a shell out of a variable' : undefined
     case 0x5b:

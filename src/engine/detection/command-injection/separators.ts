@@ -73,6 +73,7 @@ export function judgeCommand(
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
       at = tail === 'word' ? end : behindOptions(text, end)
+      if (setting.has(name)) at = behindSettings(text, at)
       led = true
       named = tail === 'word' && columnWords.has(name)
       continue
@@ -111,6 +112,9 @@ function isQuote(code: number): boolean {
 
 /** `AT&T`, `R&D`: Unix knows no commands in large letters, Windows none of one letter. */
 const initials = /^[A-Z]{1,2}&[A-Z](?![\w./])/
+
+/** Wrappers that set variables for what they run: `env X=1 id`. */
+const setting: ReadonlySet<string> = new Set(['env', 'sudo', 'doas'])
 
 /** Wrappers that are words of columns: `id;start date;end date`. */
 const columnWords: ReadonlySet<string> = new Set(['start', 'time', 'watch', 'script'])

@@ -174,7 +174,8 @@ export function isGlued(text: string, end: number, name: string, tail: Tail): bo
 
 /** ``dig `whoami`.evil.example``: a command is the argument of one that nobody writes code in backticks behind. */
 function opensSubstitution(text: string, at: number, name: string): boolean {
-  const isKnown = name === 'dig' || name === 'host' || name === 'echo' || terse.has(name) || kindOf(name) === rare
+  const isKnown =
+    name === 'eval' || name === 'dig' || name === 'host' || name === 'echo' || terse.has(name) || kindOf(name) === rare
   if (!isKnown) return false
   let end = at + 1
   while (end < at + 24 && isLetter(text.charCodeAt(end))) end++

@@ -69,8 +69,14 @@ export function storeOf(path: string, field: FieldInfo): string {
     at = path.lastIndexOf('/', at - 1)
     const name = path.slice(at + 1)
     if (secrets.has(name)) return name
-    if (asked.has(name)) return field.where === 'query' && !searching.test(field.name) ? name : ''
+    if (asked.has(name)) return isAskedFor(name, field) ? name : ''
     if (at <= 0) return ''
   }
   return ''
+}
+
+/** Routes end in files of settings only where they are hidden. */
+function isAskedFor(name: string, field: FieldInfo): boolean {
+  if (field.where === 'path') return name.startsWith('.')
+  return field.where === 'query' && !searching.test(field.name)
 }
