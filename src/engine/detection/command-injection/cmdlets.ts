@@ -21,10 +21,29 @@ const nouns =
   sharefinder amsibypass inveigh asreproast gpppassword timedscreenshot passhashes vaultcredential lsasecret keystrokes
   minidump domainshare localadminaccess dnsname netconnection webserviceproxy transcript threadjob`)
 
+/** Those whose nouns are words: listed with their verbs. */
+const plain =
+  wordsOf(`clear-content clear-history convertfrom-securestring export-csv find-module format-list format-table foreach-object get-acl
+  get-alias get-clipboard get-command get-credential get-culture get-date get-filehash get-help get-history get-host get-job get-member
+  get-module get-package get-random get-timezone get-variable get-volume get-location get-verb get-disk get-partition get-printer invoke-history
+  measure-object out-host out-string out-gridview read-host receive-job rename-computer rename-item resolve-path restart-computer
+  restart-service resume-service send-mailmessage set-acl set-alias set-item set-location set-service set-variable sort-object group-object
+  start-service stop-computer stop-service suspend-service tee-object test-path unblock-file wait-process where-object select-object
+  compare-object write-error write-warning`)
+
 /** Beginnings of the names: what wakes the detector. */
-export const cmdletCues: readonly string[] = [...verbs].map((verb) => `${verb}-`)
+export const cmdletCues: readonly string[] = [
+  ...new Set([
+    ...[...verbs].map((verb) => `${verb}-`),
+    ...[...plain].map((name) => name.slice(0, name.indexOf('-') + 1)),
+  ]),
+]
 
 export function isCmdlet(name: string): boolean {
   const hyphen = name.indexOf('-')
   return hyphen > 1 && verbs.has(name.slice(0, hyphen)) && nouns.has(name.slice(hyphen + 1))
+}
+
+export function isPlainCmdlet(name: string): boolean {
+  return plain.has(name)
 }

@@ -1,5 +1,5 @@
 /** The commands worth running for an attacker, by how likely their names are ordinary words. */
-import { cmdletCues, isCmdlet } from './cmdlets.ts'
+import { cmdletCues, isCmdlet, isPlainCmdlet } from './cmdlets.ts'
 import { families, members, ordinary, products, unmistakable, wrappers } from './names.ts'
 
 /** Nobody writes these by chance: enough alone where a command may stand. */
@@ -32,7 +32,7 @@ export function kindOf(name: string): number {
   const kind = commands.get(name)
   if (kind !== undefined) return kind
   if (commands.has(`${name}.exe`)) return rare
-  return isMember(name) ? rare : 0
+  return isMember(name) || isPlainCmdlet(name) ? rare : 0
 }
 
 /** A program of a family: `ansible-console`, `Get-ADUser`. */

@@ -64,6 +64,7 @@ export const unmistakable = {
     findstr xcopy robocopy makecab extrac32 expand.exe tzutil pathping getmac driverquery gpresult gpupdate wevtutil auditpol
     dsquery nltest reg.exe net.exe sc.exe net1 msiexec installutil regasm regsvcs msbuild cmstp odbcconf pcalua runas psexec
     psexec.exe procdump wscript.exe cscript.exe curl.exe whoami.exe typeperf certreq regini mklink doskey
+    bcdboot bootcfg chkdsk chkntfs diskraid dism fltmc lpq mountvol secedit setx tpmvscmgr tracerpt tscon tskill winsat regedit
     quser rwinsta ntdsutil desktopimgdownldr certoc ieexec pcwrun msdt infdefaultinstall presentationhost xwizard
     syncappvpublishingserver appcmd mavinject winrs winrm printbrm stordiag tttracer wsreset wuauclt workfolders verclsid
     rasautou runscripthelper scriptrunner runexehelper rpcping pktmon offlinescannershell provlaunch mpcmdrun ie4uinit imewdbld
@@ -99,7 +100,7 @@ export const ordinary = {
   network: 'ping nc dig host ip ss route arp ftp ssh rsync fetch get ntpdate aria hg svn rdate tc iw nmap6',
   packages: 'pip gem apt yum patch cpan snap flatpak brew port pacman slackpkg pkg make',
   windows: `ver vol net sc reg calc notepad del erase copy move ren md rd attrib call assoc path prompt start set title label comp fc at
-    print query change mode color pause rem shift goto for ftype schtask sc msg nslookup ping`,
+    print query change mode color pause rem shift goto for ftype schtask sc msg nslookup ping explorer defrag relog lpr logoff`,
 }
 
 /** Also names of languages and products: need an argument. */
