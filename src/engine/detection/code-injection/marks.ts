@@ -68,6 +68,17 @@ const computedCall: Mark = {
   },
 }
 
+/** `[phpinfo][0]()`: PHP's older versions take a bare word for a string. */
+const indexedCall: Mark = {
+  cues: ['][0]'],
+  read(text, at) {
+    return /^[\s;@(]{0,4}\[['"]?[a-z_]\w{2,31}['"]?$/i.test(text.slice(Math.max(0, at - 40), at)) &&
+      text.charAt(at + 4) === '('
+      ? { message: 'calls a function by a name in a list' }
+      : undefined
+  },
+}
+
 /** `(~"…")()`, `("…"^"…")()`: PHP makes a name of bytes that hold none. */
 const bitwiseCall: Mark = {
   cues: ['(~', "'^'", '"^"'],
@@ -155,6 +166,7 @@ export const marks: readonly Mark[] = [
   quotedCommand,
   backticks,
   computedCall,
+  indexedCall,
   bitwiseCall,
   coldFusion,
   cutName,

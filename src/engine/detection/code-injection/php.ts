@@ -1,5 +1,6 @@
 /** PHP: functions that run or read, superglobals, names that are put together. */
-import { argumentOf, before, following, type Meaning, type Place, type Rule } from './place.ts'
+import { library } from './php-library.ts'
+import { argumentOf, before, following, leavesString, type Meaning, type Place, type Rule } from './place.ts'
 
 const runners = ['system', 'exec', 'passthru', 'shell_exec', 'popen', 'proc_open', 'pcntl_exec'] as const
 const readers = [
@@ -133,6 +134,19 @@ const read: Rule = (place) =>
     ? says(place, 'calls')
     : undefined
 
+/** `curl_exec($c);`, `a';unlink('x');//`: the value is nothing but calls, or leaves a string for one. */
+const statement: Rule = (place) => {
+  const { text, start } = place
+  const argument = argumentOf(place)
+  // Manuals refer to pages as `chown(2)`.
+  if (argument === undefined || !/^[&@!]?(?:['"$\\]|\w{1,24}\s?\()/.test(argument) || isMethod(place)) return undefined
+  const begins =
+    leavesString(text, start) || /^[\s;@\\{}(!]{0,6}(?:(?:echo|print|return|new)\s{1,4})?$/i.test(text.slice(0, start))
+  return begins && ENDS.test(text.slice(-NEAR_END)) ? says(place, 'calls') : undefined
+}
+const NEAR_END = 48
+const ENDS = /[)};](?:\s|\/\/|\/\*|#|\?>|--|['"]|$)/
+
 const callBack: Rule = (place) => {
   const argument = argumentOf(place) ?? ''
   const isCaller = /^(?:call|forward|register)/i.test(nameOf(place))
@@ -197,6 +211,7 @@ export const php: readonly (readonly [name: string, rule: Rule])[] = [
   ...runners.map((name) => [name, run] as const),
   ...readers.map((name) => [name, read] as const),
   ...decoders.map((name) => [name, decode] as const),
+  ...library.map((name) => [name, statement] as const),
   ...callers.map((name) => [name, callBack] as const),
   ...revealers.map((name) => [name, reveal] as const),
   ...superglobals.map((name) => [name, superglobal] as const),

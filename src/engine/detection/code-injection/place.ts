@@ -6,6 +6,7 @@ const NEAR = 48
 /** White space between a name and what it is used with. */
 const LONGEST_GAP = 8
 const LONGEST_COMMENT = 24
+const MAX_COMMENTS = 4
 
 export interface Place {
   readonly text: string
@@ -25,14 +26,18 @@ export interface Meaning {
 
 export type Rule = (place: Place) => Meaning | undefined
 
-/** Where what the name is used with begins: behind white space and a comment. */
+/** Where what the name is used with begins: behind white space and comments, of which attackers put several. */
 export function useOf(text: string, end: number): number {
-  let i = end
-  const limit = Math.min(text.length, end + LONGEST_GAP)
-  while (i < limit && text.charCodeAt(i) <= 0x20) i++
-  if (text.charCodeAt(i) !== 0x2f || text.charCodeAt(i + 1) !== 0x2a) return i
-  const comment = text.slice(i + 2, i + 2 + LONGEST_COMMENT).indexOf('*/')
-  return comment === -1 ? i : i + 4 + comment
+  let at = end
+  for (let comments = 0; ; comments++) {
+    let i = at
+    const limit = Math.min(text.length, at + LONGEST_GAP)
+    while (i < limit && text.charCodeAt(i) <= 0x20) i++
+    if (comments === MAX_COMMENTS || text.charCodeAt(i) !== 0x2f || text.charCodeAt(i + 1) !== 0x2a) return i
+    const comment = text.slice(i + 2, i + 2 + LONGEST_COMMENT).indexOf('*/')
+    if (comment === -1) return i
+    at = i + 4 + comment
+  }
 }
 
 /** What follows the name, from its use on. */
