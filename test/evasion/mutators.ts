@@ -22,6 +22,8 @@ export interface Mutator {
 
 /** Some values are judged in the light of their place: a URL of a script in a query, a class name in a body. */
 const PLACED = 0.97
+/** A name is neither run nor opened: `reg query HKLM` or `.bash_history` alone, without a separator or a step up, is telling as a value only. */
+const NAMED = 0.95
 /** Fragments and probes are told by their very spelling. */
 const FRAGMENTS = 0.94
 
@@ -160,7 +162,7 @@ export const mutators: readonly Mutator[] = [
       ),
   },
   { name: 'a JSON string', atLeast: PLACED, carry: (attack) => json({ id: 7, note: attack }) },
-  { name: 'a key of JSON', atLeast: PLACED, carry: (attack) => json({ [attack]: 1 }) },
+  { name: 'a key of JSON', atLeast: NAMED, carry: (attack) => json({ [attack]: 1 }) },
   {
     name: 'JSON in a string of JSON',
     atLeast: PLACED,
