@@ -99,19 +99,20 @@ export class Screen {
     const wakesAnywhere = this.#byteMask.map((mask, byte) => mask & (this.#structuredByteMask[byte] as number))
     for (const { name, literals, asked } of wakers) {
       const bit = this.bits.get(name) as number
-      const parts = Map.groupBy(literals.filter((literal) => !asked?.has(literal)).map(fold), (literal) =>
-        isPunctuation(literal) ? '' : literal.slice(0, SHORTEST_LITERAL),
+      const own = literals.map((literal) => ({ folded: fold(literal), isAsked: asked?.has(literal) ?? false }))
+      const parts = Map.groupBy(
+        own.flatMap(({ folded, isAsked }) => (isAsked || isPunctuation(folded) ? [] : [folded])),
+        (literal) => literal.slice(0, SHORTEST_LITERAL),
       )
-      for (const literal of literals) {
-        const folded = fold(literal)
+      for (const { folded, isAsked } of own) {
         if (folded.length < SHORTEST_LITERAL)
-          throw new RangeError(`${name}: literal "${literal}" is shorter than ${SHORTEST_LITERAL} bytes`)
+          throw new RangeError(`${name}: literal "${folded}" is shorter than ${SHORTEST_LITERAL} bytes`)
         if (folded.length > MAX_LITERAL) throw new RangeError(`${name}: a literal is longer than ${MAX_LITERAL} bytes`)
         const isWokenAnyway =
           Buffer.from(folded, 'latin1').some((byte) => (wakesAnywhere[byte]! & bit) !== 0) || hasPart(folded, parts)
         if (isWokenAnyway) continue
         const its = known.get(folded) ?? { mask: 0, askedMask: 0 }
-        if (asked?.has(literal)) its.askedMask |= bit
+        if (isAsked) its.askedMask |= bit
         else its.mask |= bit
         known.set(folded, its)
       }

@@ -1,5 +1,8 @@
+import { wordsOf } from '../word-list.ts'
+
 /** What scripts of PHP do in their course: ordinary in a page about PHP, telling as a whole value, in which nothing but calls stands. */
-export const library: readonly string[] = `
+export const library: readonly string[] = wordsOf(
+  `
   array_diff_ukey array_udiff array_uintersect array_intersect_ukey array_diff_uassoc array_walk_recursive register_tick_function
   header_register_callback stream_context_create stream_wrapper_register stream_get_contents stream_socket_server
   stream_copy_to_stream stream_filter_append pfsockopen fwrite fputs fgets fread fgetc fgetcsv fpassthru fputcsv ftruncate fscanf
@@ -31,7 +34,5 @@ export const library: readonly string[] = `
   error_reporting trigger_error restore_error_handler ReflectionFunction ReflectionClass ReflectionMethod SplFileObject
   SplFileInfo SplTempFileObject DirectoryIterator FilesystemIterator GlobIterator RecursiveDirectoryIterator DOMDocument
   SoapClient SimpleXMLElement PharData ArrayObject mysqli SQLite3
-`
-  .trim()
-  .toLowerCase()
-  .split(/\s+/)
+`.toLowerCase(),
+)

@@ -1,4 +1,5 @@
 /** The commands worth running for an attacker, by how likely their names are ordinary words. */
+import { wordsOf } from '../word-list.ts'
 import { cmdletCues, isCmdlet, isPlainCmdlet } from './cmdlets.ts'
 import { families, members, ordinary, products, unmistakable, wrappers } from './names.ts'
 
@@ -10,8 +11,6 @@ export const word = 2
 export const product = 3
 /** Runs the command that follows. */
 export const prefix = 4
-
-const wordsOf = (names: string): string[] => names.trim().split(/\s+/)
 
 const lists: readonly (readonly [kind: number, names: string])[] = [
   ...Object.values(ordinary).map((names) => [word, names] as const),

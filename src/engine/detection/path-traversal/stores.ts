@@ -3,15 +3,14 @@
  * it read, also from the directory where the application stands.
  */
 import type { FieldInfo } from '../../types.ts'
-
-const listOf = (names: string): string[] => names.trim().split(/\s+/)
+import { wordsOf } from '../word-list.ts'
 
 /** Nothing lists these, nothing is set by them: telling in every value. */
 const secret: readonly string[] = [
-  ...listOf(
+  ...wordsOf(
     'bash zsh sh ash ksh csh fish mysql psql sqlite rediscli python node_repl irb pry php mongo dbshell ipython octave scala julia',
   ).map((program) => `.${program}_history`),
-  ...listOf(`.dbshell .lesshst .viminfo .aws/credentials .azure/credentials .azure/accesstokens.json .azure/msal_token_cache.json
+  ...wordsOf(`.dbshell .lesshst .viminfo .aws/credentials .azure/credentials .azure/accesstokens.json .azure/msal_token_cache.json
     .oci/config .kube/config .docker/config.json .dockercfg .boto .s3cfg .passwd-s3fs .vault-token .gem/credentials .cargo/credentials
     .cargo/credentials.toml .terraform.d/credentials.tfrc.json .terraformrc .config/gcloud/credentials.db .config/gcloud/access_tokens.db
     .config/gcloud/application_default_credentials.json .config/gh/hosts.yml .config/hub .config/doctl/config.yaml .config/rclone/rclone.conf
@@ -28,7 +27,7 @@ const secret: readonly string[] = [
 
 /** What people also edit, commit and list: telling in the query, where a file is asked for. */
 const settings: readonly string[] = [
-  ...listOf(`.env .env.local .env.dev .env.development .env.test .env.staging .env.stage .env.prod .env.production .env.bak .env.backup .env.old .env.save
+  ...wordsOf(`.env .env.local .env.dev .env.development .env.test .env.staging .env.stage .env.prod .env.production .env.bak .env.backup .env.old .env.save
     .htaccess .npmrc .yarnrc .gitconfig .bashrc .bash_profile .bash_logout .bash_aliases .profile .zshrc .zprofile .cshrc .kshrc .vimrc .muttrc .wgetrc .curlrc .msmtprc
     .aws/config .m2/settings.xml .m2/settings-security.xml .gradle/gradle.properties .terraform/terraform.tfstate terraform.tfstate
     id_rsa id_dsa id_ecdsa id_ed25519 wp-config.php wp-config.php.bak wp-config.php.old wp-config.php.save wp-config.php~ wp-config.bak wp-config.txt
@@ -37,7 +36,7 @@ const settings: readonly string[] = [
 ]
 
 /** Never end, or are the server's own input and memory; telling in the query. */
-const devices = listOf('stdin fd/0 fd/1 fd/2 random urandom zero mem kmem kmsg port').map((name) => `dev/${name}`)
+const devices = wordsOf('stdin fd/0 fd/1 fd/2 random urandom zero mem kmem kmsg port').map((name) => `dev/${name}`)
 
 /** How many segments the longest of them has. */
 const DEEPEST = 3
