@@ -64,14 +64,27 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     wait_for_executed_gtid_set wait_until_sql_thread_after_gtids load_extension query_to_xml database_to_xml xmltype
     sqlite_version fn_xe_file_target_read_file fn_get_audit_file fn_trace_gettable st_latfromgeohash
     st_pointfromgeohash st_longfromgeohash pg_terminate_backend dblink dblink_connect dblink_exec dblink_send_query current_setting httpuritype sleepeachrow
-    lo_from_bytea lo_put pg_stat_file pg_file_write table_to_xml schema_to_xml cursor_to_xml`,
+    lo_from_bytea lo_put pg_stat_file pg_file_write table_to_xml schema_to_xml cursor_to_xml
+    pg_ls_logdir pg_ls_waldir pg_ls_tmpdir pg_ls_archive_statusdir pg_file_read pg_file_unlink pg_file_rename
+    pg_logdir_ls pg_rotate_logfile pg_reload_conf pg_cancel_backend pg_switch_wal pg_current_logfile
+    pg_relation_filepath lo_get lo_unlink lo_create lowrite loread database_to_xmlschema query_to_xmlschema
+    query_to_xml_and_xmlschema table_to_xmlschema table_to_xml_and_xmlschema schema_to_xmlschema
+    database_to_xml_and_xmlschema dblink_connect_u dblink_get_result dblink_fetch dblink_open inet_server_addr
+    inet_server_port ts_stat ts_rewrite release_all_locks master_gtid_wait fn_virtualfilestats fn_dblog
+    fn_dump_dblog fn_my_permissions fn_servershareddrives openxml dburitype xdburitype ftpuritype fts3_tokenizer
+    sys_connect_by_path sys_get sys_set sys_bineval`,
   ],
   // Packages: the same, called through a dot.
   [
     T.package,
     `dbms_pipe dbms_lock dbms_ldap dbms_xmlgen dbms_xslprocessor dbms_java dbms_scheduler dbms_session dbms_utility
     dbms_sql dbms_cube_exp dbms_random utl_http utl_inaddr utl_smtp utl_tcp utl_file utl_raw ctxsys user_lock
-    dbms_backup_restore dbms_export_extension`,
+    dbms_backup_restore dbms_export_extension
+    dbms_advisor dbms_aw dbms_aqadm dbms_cdc_publish dbms_cdc_subscribe dbms_cdc_impdp dbms_debug_jdwp
+    dbms_java_test dbms_jvm_exp_perms dbms_lob dbms_metadata dbms_network_acl_admin dbms_obfuscation_toolkit
+    dbms_assert dbms_job dbms_registry dbms_repcat_rpc dbms_crypto dbms_streams_auth dbms_xmlquery dbms_xmlstore
+    dbms_xdb dbms_datapump dbms_epg dbms_output dbms_xmldom dbms_xmlparser dbms_redact dbms_cloud dbms_ijob
+    dbms_prvtaqip utl_mail utl_dbws utl_encode utl_compress utl_url owa_util ordsys kupp$proc sysibmadm`,
   ],
   [
     T.extended,
@@ -79,7 +92,23 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     xp_availablemedia xp_enumdsn xp_servicecontrol xp_subdirs xp_ntsec_enumdomains xp_terminate_process xp_makecab
     xp_getnetname xp_getfiledetails sp_executesql sp_oacreate sp_oamethod sp_configure sp_addextendedproc
     sp_password sp_addlogin sp_addsrvrolemember sp_makewebtask sp_execute_external_script sp_dropextendedproc
-    sp_replwritetovarbin`,
+    sp_replwritetovarbin
+    xp_instance_regread xp_instance_regwrite xp_instance_regenumvalues xp_enumgroups xp_enumerrorlogs
+    xp_readerrorlog xp_readmail xp_sendmail xp_startmail xp_stopmail xp_deletemail xp_findnextmsg xp_logevent
+    xp_msver xp_sprintf xp_sscanf xp_sqlmaint xp_grantlogin xp_revokelogin xp_logininfo xp_delete_file
+    xp_delete_files xp_copy_file xp_copy_files xp_create_subdir xp_dsninfo xp_eventlog xp_displayparamstmt
+    xp_execresultset xp_fixeddrives xp_get_mapi_profiles xp_get_mapi_default_profile xp_printstatements
+    xp_proxiedmetadata xp_runwebtask xp_convertwebtask xp_dropwebtask xp_makewebtask xp_readwebtask
+    xp_setsqlsecurity xp_sqlinventory xp_sqlregister xp_sqltrace xp_sqlagent_monitor xp_unpackcab xp_updatecolvbm
+    xp_peekqueue xp_oledbinfo xp_perfend xp_perfmonitor xp_perfsample xp_perfstart xp_showcolv xp_snmp_getstate
+    xp_test_mapi_profile xp_trace_setqueryhistory xp_enum_oledb_providers xp_enum_activescriptengines
+    xp_regaddmultistring xp_regremovemultistring xp_regdeletevalue xp_regenumkeys xp_getfilenames sp_addlinkedserver
+    sp_addlinkedsrvlogin sp_serveroption sp_helpuser sp_helptext sp_msforeachtable sp_msforeachdb sp_msdropretry
+    sp_oagetproperty sp_oasetproperty sp_oadestroy sp_oageterrorinfo sp_adduser sp_droplogin sp_send_dbmail
+    sp_start_job sp_add_job sp_add_jobstep sp_add_jobserver sp_delete_job sp_attach_db sp_procoption sp_sqlexec
+    sp_who sp_who2 sp_linkedservers sp_changedbowner sp_grantdbaccess sp_addrolemember sp_droprolemember
+    sp_dropserver sp_addmessage sp_addremotelogin sp_cycle_errorlog sp_set_session_context sp_prepexec sp_helpdb
+    sp_helprotect sp_stored_procedures`,
   ],
   [T.sleep, 'sleep'],
   [
@@ -104,13 +133,24 @@ const words: readonly (readonly [kind: number, words: string])[] = [
     convert_tz is_free_lock is_used_lock regexp_instr xml_is_well_formed json_storage_size ora_hash bitor bit_count
     jsonb_path_exists jsonb_path_query jsonb_path_match jsonb_exists jsonb_array_length jsonb_typeof jsonb_extract_path json_extract_path
     json_contains json_contains_path json_overlaps json_search json_unquote json_value json_query json_each row_to_json
-    array_length array_to_string regexp_count regexp_matches regexp_replace scope_identity ident_current hashbytes parsename`,
+    array_length array_to_string regexp_count regexp_matches regexp_replace scope_identity ident_current hashbytes parsename
+    original_login original_db_name databasepropertyex connectionproperty columnproperty objectproperty
+    filegroup_name index_col is_rolemember has_perms_by_name suser_id suser_sid fn_helpcollations
+    fn_listextendedproperty inet_client_addr inet_client_port pg_conf_load_time pg_has_role has_any_column_privilege
+    has_column_privilege has_function_privilege has_schema_privilege has_server_privilege has_tablespace_privilege
+    current_schemas txid_current pg_get_viewdef pg_get_functiondef pg_encoding_to_char pg_relation_size
+    pg_database_size pg_size_pretty pg_advisory_lock sys_xmlgen sys_xmlagg xmlforest xmlsequence xmlconcat
+    xmlcolattval existsnode appendchildxml insertchildxml deletexml tz_offset chartorowid rowidtochar nls_charset_id
+    xmlserialize inet6_aton inet6_ntoa is_ipv4_compat is_ipv4_mapped old_password uncompressed_length utc_timestamp
+    ps_current_thread_id ps_thread_id statement_digest weight_string json_array_append json_array_insert
+    json_merge_patch json_merge_preserve json_schema_valid json_storage_free json_group_array json_group_object
+    json_tree last_insert_rowid sqlite_compileoption_used currentdatabase`,
   ],
   // What every database calls its own catalogue.
   [
     T.catalogue,
     `information_schema sysobjects syscolumns sysdatabases sysusers syslogins sysservers systypes sysprocesses
-    sysxlogins syscomments sysdummy1 systables sysibm syscat pg_catalog pg_user pg_shadow pg_database pg_tables
+    sysxlogins syscomments sysdummy1 sysaltfiles sysdevices syspermissions systables sysibm syscat pg_catalog pg_user pg_shadow pg_database pg_tables
     pg_class pg_authid pg_roles pg_proc pg_stat_activity pg_attribute pg_namespace pg_group pg_settings pg_type
     pg_am sqlite_master sqlite_schema sqlite_temp_master sqlite_sequence all_tables all_users all_tab_columns
     all_tab_cols all_tab_privs all_objects all_views all_catalog user_tables user_users user_tab_columns user_catalog

@@ -39,6 +39,17 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  'xp_cmdshell',
+  'sp_helptext',
+  'master..sysdatabases',
+  '@@global.version',
+  'sysibm.systables',
+  "dbms_advisor.create_file('x')",
+  "' and 1=pg_ls_waldir()--",
+  "x'||dbms_lob.substr(user)||'",
+  "ts_stat('select 1')",
+  "';exec sp_addlinkedserver 'x'--",
+  'pg_reload_conf()',
   "x'# ",
   "x'<id>'",
   'x`<id>`y',
@@ -341,6 +352,10 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'the procedure xp_msver tells the version',
+  'mysql.port',
+  'json_tree',
+  'master.title',
   'Xy9R"#v8)a6',
   "k'#nmJaW%Zs,Bq",
   'correct|select|horse86',

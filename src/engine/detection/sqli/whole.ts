@@ -218,14 +218,24 @@ export function endsWhole(kind: number): number {
   const [first, second, third] = head.kinds
   const bare = r.tokens === head.count
   const isNamed = isLetter(r.text.charCodeAt((head.starts[0] as number) + 2))
-  if (bare && head.count === 2 && first === T.systemVariable && isNamed)
-    return r.critical(0, end, 'reads a system variable')
+  // `@@version`, `@@global.version`
+  const isVariable = head.count === 2 || (head.count === 4 && second === T.dot)
+  if (bare && isVariable && first === T.systemVariable && isNamed) return r.critical(0, end, 'reads a system variable')
   const called = second === T.left && third === T.right
   if (bare && head.count === 4 && called && tellsOfServer(r.text, head.starts[0] as number, head.ends[0] as number)) {
     return r.critical(0, end, 'asks the database about itself')
   }
   if (bare && first === T.catalogue && head.count <= 4 && isUnmistakable(r.text, 0, head.ends[0] as number)) {
     return r.critical(0, end, "names the database's catalogue")
+  }
+  // `master..sysdatabases`, `sys.sysobjects`
+  const isQualified = first === T.schema && second === T.dot && head.count <= 6
+  if (bare && isQualified && (third === T.catalogue || head.kinds[3] === T.catalogue)) {
+    return r.critical(0, end, "names the database's catalogue")
+  }
+  if (bare && first === T.extended && head.count === 2) return r.critical(0, end, "names a procedure of the server's")
+  if (bare && head.count === 4 && called && first === T.danger) {
+    return r.critical(0, end, 'is a call of a function that waits, fails loudly or reaches out')
   }
   // A label: `user_name(required)`.
   const isLabel = head.count === 5 && third === T.identifier && r.tokens === 5
