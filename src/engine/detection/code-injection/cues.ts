@@ -31,6 +31,7 @@ const followedBy: ReadonlyMap<string, string> = new Map([
     'shell',
     'getobject',
     'dl',
+    'copy',
   ].map((name) => [name, '('] as const),
   ...[
     ...[
@@ -62,11 +63,18 @@ const followedBy: ReadonlyMap<string, string> = new Map([
       'time',
       'thread',
       'redis',
+      ...['nt', 'posix', 'linecache', 'socket', 'urllib', 'rails', 'ngx', '_posixsubprocess'],
     ],
     ...['sys', 'asyncio', 'yaml', 'shelve', 'ctypes', 'environment', 'server', 'reflect', 'buffer', 'res', 'prototype'],
   ].map((name) => [name, '.'] as const),
   ...['process', 'global', 'globalthis', 'console', 'dir'].map((name) => [name, '.['] as const),
   ['constructor', '.('],
+  ['env', '[.'],
+  ['qx', "'"],
+  ['_g', '['],
+  ['method', '('],
+  ['spawn', '('],
+  ['getmethod', '('],
   ['file', '.('],
   ['assembly', '.:]'],
 ])

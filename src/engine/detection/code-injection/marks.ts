@@ -1,4 +1,5 @@
 /** Code that signs begin rather than names: PHP's tags, Perl's and Ruby's quoted commands, names put together. */
+import { isNameCode } from './matters.ts'
 import { leavesString, type Meaning } from './place.ts'
 
 const NEAR = 64
@@ -72,9 +73,21 @@ const computedCall: Mark = {
 const indexedCall: Mark = {
   cues: ['][0]'],
   read(text, at) {
-    return /^[\s;@(]{0,4}\[['"]?[a-z_]\w{2,31}['"]?$/i.test(text.slice(Math.max(0, at - 40), at)) &&
+    return /^[\s;@(]{0,4}\[['"]?[a-z_]\w{2,31}['"]?(?:,\w{1,8})?$/i.test(text.slice(Math.max(0, at - 40), at)) &&
       text.charAt(at + 4) === '('
       ? { message: 'calls a function by a name in a list' }
+      : undefined
+  },
+}
+
+/** `(sy.(st).em)(whoami)`: likewise, the word in pieces. */
+const pieces: Mark = {
+  cues: [')('],
+  read(text, at) {
+    if (!isNameCode(text.charCodeAt(at - 1)) && text.charAt(at - 1) !== ')') return undefined
+    const name = /\(([a-z_]{1,12}(?:\s?\.\s?\(?[a-z_]{1,12}\)?){1,8})$/i.exec(text.slice(Math.max(0, at - 80), at))
+    return name !== null && functions.has((name[1] as string).replace(/\W/g, '').toLowerCase())
+      ? { message: 'calls a function by a name that it puts together' }
       : undefined
   },
 }
@@ -151,6 +164,15 @@ const variableName: Mark = {
   },
 }
 
+/** What follows is data of the program's, whatever it holds. */
+const haltCompiler: Mark = {
+  cues: ['__ha'],
+  read: (text, at) =>
+    /^__halt_compiler\s{0,4}(?:\(\s{0,4}\)\s{0,4})?(?:;|\?>)/i.test(text.slice(at, at + 32))
+      ? { message: "ends PHP's compiler, as archives of programs do" }
+      : undefined,
+}
+
 /** Perl evaluates `@{[ … ]}` and `${\ … }` in strings. */
 const interpolation: Mark = {
   cues: ['@{[', '${\\'],
@@ -167,9 +189,11 @@ export const marks: readonly Mark[] = [
   backticks,
   computedCall,
   indexedCall,
+  pieces,
   bitwiseCall,
   coldFusion,
   cutName,
   variableName,
   interpolation,
+  haltCompiler,
 ]

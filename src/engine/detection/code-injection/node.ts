@@ -17,6 +17,9 @@ const load: Rule = (place) => {
     return include(place)
   }
   if (RUNS.test(argument)) return says(place, 'runs what it loads with')
+  // All that a body holds
+  if (/^['"`](?:node:)?child_process['"`]\s?\)[\s;]{0,3}$/.test(argument) && place.start <= 2)
+    return says(place, 'loads modules with')
   if (place.isData && MODULE.test(argument)) return says(place, 'loads modules with')
   return include(place)
 }
@@ -35,7 +38,7 @@ const processOf: Rule = (place) => {
     const env = /^\.\s?env\b[\s;]{0,3}$/.exec(rest)
     return env !== null && isWholeValue(place, place.end + env[0].length) ? says(place, 'reads') : undefined
   }
-  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b|abort\s?\(|chdir\s?\(|umask\s?\(|(?:stdout|stderr|stdin|report)\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
+  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b|title\b|dlopen\b|pid\b|memoryUsage\s?\(|abort\s?\(|chdir\s?\(|umask\s?\(|(?:stdout|stderr|stdin|report)\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
     rest,
   )
     ? says(place, 'reads')
@@ -119,6 +122,14 @@ const exported: Rule = (place) =>
 
 const runs: Rule = (place) => (/^\\?['"`]/.test(argumentOf(place) ?? '') ? says(place, 'calls') : undefined)
 
+/** `spawn('id')`: other languages' programs have functions of that name. */
+const inQuery: Rule = (place) => (place.isData && place.start <= 1 ? runs(place) : undefined)
+
+const inQueryOf: Rule = (place) =>
+  /^(?:global|globalThis|process|require|this)\b/.test(argumentOf(place) ?? '')
+    ? says(place, 'lists what is in')
+    : undefined
+
 /** Deno and Bun. */
 const runtimeOf: Rule = (place) =>
   /^\.\s?(?:(?:run|Command|spawn(?:Sync)?|file|write|readTextFile(?:Sync)?|readFile(?:Sync)?|writeTextFile)\s?\(\s?[[{'"`]|env\.(?:get|toObject)\s?\(|\$\s?`)/.test(
@@ -152,6 +163,8 @@ export const node: readonly (readonly [name: string, rule: Rule])[] = [
   ['setinterval', timer],
   ['setimmediate', timer],
   ['module', moduleOf],
+  ['spawn', inQuery],
+  ['getownpropertynames', inQueryOf],
   ['execsync', runs],
   ['spawnsync', runs],
   ['execfilesync', runs],

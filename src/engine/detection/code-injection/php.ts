@@ -77,7 +77,7 @@ const superglobals = [
 const VALUE =
   /^(?:['"`$[]|\\['"$]|(?:chr|base64_decode|hex2bin|implode|join|urldecode|rawurldecode|str_rot13|strrev|pack|getenv|trim|stripslashes|gzinflate|next|array|end|current|reset|getallheaders|get_defined_vars|session_id|apache_request_headers|hebrev|strtolower|str_replace|file_get_contents|atob|decodeURIComponent|unescape|compile|__import__|open|String|Buffer|require|request|params|input|raw_input)\s?[(.])/i
 const FUNCTION =
-  /^['"](?:assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|eval|phpinfo|create_function|call_user_func|file_get_contents|readfile|print_r|var_dump|unserialize)['"]/i
+  /(?:^|,\s?)['"](?:assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|eval|phpinfo|create_function|call_user_func|file_get_contents|readfile|print_r|var_dump|unserialize)['"]/i
 
 /** `"system"('id')`, `['phpinfo'][0]()`, `$a="phpinfo";$a()` */
 const CALLED_BY_NAME = /^['"](?:\]\s?\[\s?\d{1,2}\s?\]\s?|\)\s?)?(?:\(|;\s?\$\w{1,16}\s?\()/
@@ -130,7 +130,9 @@ const evaluate: Rule = (place) => {
 const decode: Rule = (place) => (/^\\?['"$]/.test(argumentOf(place) ?? '') ? says(place, 'calls') : undefined)
 
 const read: Rule = (place) =>
-  /^\\?['"`$]|^(?:base64_decode|chr|getenv|urldecode|end)\s?\(|^__(?:FILE|DIR)__/i.test(argumentOf(place) ?? '')
+  /^\\?['"`$]|^(?:base64_decode|chr|getenv|urldecode|end|session_id|current|next|reset|array_rand)\s?\(|^__(?:FILE|DIR)__/i.test(
+    argumentOf(place) ?? '',
+  )
     ? says(place, 'calls')
     : undefined
 
@@ -139,7 +141,8 @@ const statement: Rule = (place) => {
   const { text, start } = place
   const argument = argumentOf(place)
   // Manuals refer to pages as `chown(2)`.
-  if (argument === undefined || !/^[&@!]?(?:['"$\\]|\w{1,24}\s?\()/.test(argument) || isMethod(place)) return undefined
+  if (argument === undefined || !/^[&@!]?(?:['"$\\]|\w{1,24}\s?\(|null\s?,)/.test(argument) || isMethod(place))
+    return undefined
   const begins =
     leavesString(text, start) || /^[\s;@\\{}(!]{0,6}(?:(?:echo|print|return|new)\s{1,4})?$/i.test(text.slice(0, start))
   return begins && ENDS.test(text.slice(-NEAR_END)) ? says(place, 'calls') : undefined
@@ -150,10 +153,8 @@ const ENDS = /[)};](?:\s|\/\/|\/\*|#|\?>|--|['"]|$)/
 const callBack: Rule = (place) => {
   const argument = argumentOf(place) ?? ''
   const isCaller = /^(?:call|forward|register)/i.test(nameOf(place))
-  if (isCaller ? /^['"$\\]/.test(argument) : FUNCTION.test(argument)) return says(place, 'calls')
   // `usort($x, 'system')`
-  const second = /,\s?(.{1,30})/.exec(argument)?.[1]
-  return second !== undefined && FUNCTION.test(second) ? says(place, 'calls') : undefined
+  return FUNCTION.test(argument) || (isCaller && /^['"$\\]/.test(argument)) ? says(place, 'calls') : undefined
 }
 
 const reveal: Rule = (place) => {
@@ -233,6 +234,7 @@ export const php: readonly (readonly [name: string, rule: Rule])[] = [
   ['putenv', prepare(/^\\?['"](?:LD_|PATH=|GCONV_|BASH_|PERL5|PYTHON|NODE_OPTIONS|_JAVA)/i)],
   ['error_log', prepare(/^['"$].{0,30},\s?3\s?,/)],
   ['mb_send_mail', prepare(/,\s?['"]\s?-(?:X|O|C|be)/)],
+  ['copy', prepare(/^\\?['"](?:https?|ftp|php|data):/)],
   ['dl', prepare(/^['"][^'"]{1,40}\.so['"]/)],
   ['mail', prepare(/,\s?['"]\s?-(?:X|O|C|be)/)],
 ]

@@ -42,6 +42,12 @@ const open: Rule = (place) => {
     : undefined
 }
 
+/** Perl: `qx'id'` */
+const quotedWord: Rule = (place) =>
+  place.isData && place.text.slice(place.end, place.end + 1) === "'" && /^'[\w./ -]{2,40}'/.test(following(place))
+    ? says(place, 'runs a command with')
+    : undefined
+
 /** `%x(id)`, `qx/id/` belong to marks; here names with a call. */
 const evaluateIn: Rule = (place) =>
   /^[({]?\s?['"`]/.test(following(place)) && before(place) === '.' ? says(place, 'runs a string with') : undefined
@@ -61,6 +67,15 @@ const inData =
   (rule: Rule): Rule =>
   (place) =>
     place.isData ? rule(place) : undefined
+
+/** As all that a query or a header holds. */
+const onlyIn =
+  (use: RegExp): Rule =>
+  (place) => {
+    const used = use.exec(following(place))
+    const isOnly = used !== null && isWholeValue(place, useOf(place.text, place.end) + used[0].length)
+    return place.isData && isOnly ? says(place, 'reads') : undefined
+  }
 
 const send: Rule = (place) =>
   /^\(?\s?(?::|['"])(?:system|exec|eval|instance_eval|class_eval|spawn|open|send|`|constantize|const_get)\b/.test(
@@ -87,10 +102,18 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
     'os',
     members(
       new RegExp(
-        String.raw`^\.\s?(?:(?:system|popen[234]?|exec[lv]p?e?|spawn[lv]p?e?|remove|unlink|listdir|execute|startfile|ReadFile)${quoted}|(?:listdir|getcwd|getuid|environ)\s?(?:\(\s?\)|\[))`,
+        String.raw`^\.\s?(?:(?:system|popen[234]?|exec[lv]p?e?|posix_spawnp?|remove|unlink|listdir|execute|startfile|ReadFile)${quoted}|(?:listdir|getcwd|getuid|environ)\s?(?:\(\s?\)|\[))`,
       ),
     ),
   ],
+  ['os', members(/^\.\s?spawn[lv]p?e?\s?\(|^\.\s?(?:system|popen)\s?\(\s?(?:[a-z]\w{0,12}\s?\)|__)/)],
+  ['os', onlyIn(/^\.\s?environ\b/)],
+  ['nt', members(new RegExp(String.raw`^\.\s?(?:system|popen|exec[lv]p?e?)${quoted}`))],
+  ['posix', members(new RegExp(String.raw`^\.\s?(?:system|popen|exec[lv]p?e?|fork_exec)${quoted}`))],
+  ['_posixsubprocess', members(/^\.\s?fork_exec\s?\(/)],
+  ['linecache', members(/^\.\s?getlines?\s?\(/)],
+  ['socket', inData(members(/^\.\s?socket\s?\(/))],
+  ['urllib', inData(members(/^(?:\.request)?\.\s?(?:urlopen|urlretrieve)\s?\(\s?\\?['"]/))],
   ['subprocess', members(/^\.\s?(?:check_output|call|run|Popen|getoutput|getstatusoutput|check_call)\s?\(/)],
   ['commands', members(new RegExp(String.raw`^\.\s?getoutput${quoted}`))],
   ['pty', members(/^\.\s?spawn\s?\(/i)],
@@ -101,6 +124,7 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['getattr', members(/^\(\s?__(?:builtins|import)__/)],
   ['compile', members(/^\(\s?['"].{1,30}['"]\s?,\s?['"]/)],
   ['open', open],
+  ['open', members(/^\(\s?(?:my\s)?\$?\w{1,10}\s?,\s?(?:['"]-?\||['"][^'"\n]{1,30}\|\s?['"])/)],
   ['kernel', members(/^\.\s?(?:exec|system|fork|open|spawn|eval|`|load|require)\s?[('"` ]/, true)],
   ['io', members(/^\.\s?(?:popen|read|readlines|binread|sysopen|foreach)\s?[( ]\s?['"]/)],
   [
@@ -110,6 +134,14 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['dir', members(/^\.\s?(?:entries|glob|children|new|each_child)\s?[( ]\s?['"]|^\[\s?['"]/, true)],
   ['open3', members(/^\.\s?(?:capture|popen|pipeline)/, true)],
   ['marshal', members(/^\.\s?load\s?\(/, true)],
+  ['method', members(/^\(\s?:(?:system|exec|eval|spawn|open|`|instance_eval|send)\b/)],
+  ['env', inData(members(/^\[\s?['"]\w{2,32}['"]\s?\]|^\.\s?(?:to_h|to_a|fetch|inspect|each)\b/, true))],
+  ['rails', inData(members(/^\.\s?application\b/, true))],
+  ['syscall', members(/^\.\s?[a-z_]{2,16}\s?\(\s?\d/)],
+  ['qx', quotedWord],
+  ['ngx', members(/^\.\s?(?:exec|say|print|redirect|shared|pipe)\s?\(/)],
+  ['ngx', members(/^\.\s?location\s?\.\s?capture/)],
+  ['_g', members(/^\[\s?['"](?:os|io|package|debug|load|loadstring|require|dofile|string)['"]\s?\]/)],
   ['erb', members(/^\.\s?new\s?\(/, true)],
   ['objectspace', members(/^\.\s?(?:each_object|garbage)/, true)],
   ['instance_eval', evaluateIn],

@@ -31,7 +31,7 @@ export const exactEvents: ReadonlySet<string> = new Set(
     'rowsinserted scroll scrollend scrollsnapchange scrollsnapchanging search securitypolicyviolation seek seeked seeking ' +
     'select selectionchange selectstart show slotchange sort stalled start stop storage submit suspend syncrestored ' +
     'synchrestored timeerror timeupdate timeout toggle touchcancel touchend touchforcechange touchmove touchstart ' +
-    'trackchange transitioncancel transitionend transitionrun transitionstart unhandledrejection unload ' +
+    'trackchange transitioncancel transitionend transitionrun transitionstart underflow unhandledrejection unload ' +
     'update updateready upgradeneeded urlflip userproximity validationstatuschange versionchange visibilitychange ' +
     'voiceschanged volumechange vrdisplayactivate vrdisplayblur vrdisplayconnect vrdisplaydeactivate vrdisplaydisconnect ' +
     'vrdisplayfocus vrdisplaypresentchange waiting waitingforkey warning webkitanimationend webkitanimationiteration ' +
@@ -45,13 +45,13 @@ export const exactEvents: ReadonlySet<string> = new Set(
 
 /** How the names of events begin: what is yet to be invented is a form of what exists. */
 export const eventBeginnings: readonly string[] = (
-  'abort activate after animation append auxclick before begin blur bounce broadcast cached cancel canplay cellchange change checking ' +
+  'abort activate after animation append appinstalled auxclick before begin blur bounce broadcast cached cancel canplay cellchange change checking ' +
   'charging click close command composition connect content context control copy cuechange current cut data dbl deactivate device dom ' +
   'downloading drag drop duration emptied encrypted end enterpicture error exit filterchange finish focus form fullscreen gamepad ' +
   'gesture got hashchange help input install invalid key language layout leavepicture loa location losecapture lost media message ' +
   'mouse move moz ms navigat noupdate obsolete offline online open orientation outofsync overscroll page paint paste pause play ' +
   'pointer pop progress prompt propertychange ratechange reading readystate rejection repeat reset resize resource resume reverse row ' +
   'scroll scrub search securitypolicy seek select show slotchange sort stalled start stop storage submit suspend sync time toggle ' +
-  'touch track transition unhandled unload update upgrade urlflip user validation version visibility voices volume vr waiting ' +
+  'touch track transition underflow unhandled unload update upgrade urlflip user validation version visibility voices volume vr waiting ' +
   'warning webkit wheel zoom'
 ).split(' ')
