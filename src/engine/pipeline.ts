@@ -18,7 +18,7 @@ import { InspectingSink } from './sinks.ts'
 import { STRUCTURED_HEADERS } from './structured-headers.ts'
 import type { ConditionClass, FieldPath, Finding, Operation, Severity, Verdict, Where } from './types.ts'
 import { Ledger } from './verdict/ledger.ts'
-import { looksLikeBase64 } from './views/base64.ts'
+import { looksEncoded } from './views/views.ts'
 
 /** Work that every request may take. */
 const WORK_BYTES = 1_048_576
@@ -70,11 +70,6 @@ class CookiePlace implements FieldSource {
     return scratch.latin1Slice(this.start, this.end)
   }
 }
-
-/** Names of resources and identifiers are shorter, or no text in base64. */
-const SHORTEST_ENCODED = 16
-const mayBeEncoded = (start: number, end: number): boolean =>
-  end - start >= SHORTEST_ENCODED && looksLikeBase64(scratch, start, end)
 
 /**
  * One request on its way through the engine: head, then body as it comes, then the verdict. Bytes in, verdict out; no
@@ -299,7 +294,7 @@ export class Inspection {
   }
 
   /**
-   * The path as a whole, and each segment of it in which something other than a plain name stands, or which may be base64 of text:
+   * The path as a whole, and each segment of it in which something other than a plain name stands, or which may stand for text:
    * servers take it for a value.
    */
   #path(length: number): void {
@@ -311,7 +306,7 @@ export class Inspection {
       const byte = i < length ? (scratch[i] as number) : SLASH
       if (byte !== SLASH) isPlain &&= PLAIN[byte] === 1
       else {
-        if (!isPlain || mayBeEncoded(from, i)) this.#value(place, from, i, from)
+        if (!isPlain || looksEncoded(scratch, from, i)) this.#value(place, from, i, from)
         from = i + 1
         isPlain = true
       }

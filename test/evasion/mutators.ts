@@ -113,11 +113,22 @@ export const mutators: readonly Mutator[] = [
   },
   {
     name: 'base64',
-    carry: (attack) => (attack.length >= 6 ? inQuery(Buffer.from(attack).toString('base64')) : undefined),
+    carry: (attack) => (attack.length >= 4 ? inQuery(Buffer.from(attack).toString('base64')) : undefined),
   },
   {
     name: 'base64url without padding',
     carry: (attack) => (attack.length >= 6 ? inQuery(Buffer.from(attack).toString('base64url')) : undefined),
+  },
+  {
+    name: 'base64url without padding, a segment of the path',
+    atLeast: NAMED,
+    carry: (attack) =>
+      attack.length >= 6 ? { target: `/items/${Buffer.from(attack).toString('base64url')}` } : undefined,
+  },
+  {
+    name: 'hexadecimal digits, a segment of the path',
+    atLeast: NAMED,
+    carry: (attack) => (attack.length >= 6 ? { target: `/${Buffer.from(attack).toString('hex')}/a` } : undefined),
   },
   {
     name: 'hexadecimal digits',

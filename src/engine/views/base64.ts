@@ -34,6 +34,6 @@ export function looksLikeBase64(bytes: Uint8Array, start: number, end: number): 
  * @returns undefined if it isn't
  */
 export function base64View(text: string): string | undefined {
-  if (!/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(text)) return undefined
+  if (!/^[A-Za-z0-9+/_-]{6,}={0,2}$/.test(text) || text.length < MIN_LENGTH) return undefined
   return textOf(Buffer.from(text, 'base64'))
 }

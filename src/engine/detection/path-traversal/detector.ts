@@ -51,7 +51,9 @@ class Place {
   readonly #end: number
 
   constructor(text: string, start: number, end: number, field: FieldInfo) {
-    this.isWhole = start < 3 && end > text.length - 3 && !field.isName
+    // `/?/var/log/auth.log`: no name of a query's begins like that.
+    const isValue = !field.isName || (field.where === 'query' && text.startsWith('/'))
+    this.isWhole = isValue && start < 3 && end > text.length - 3
     this.isBody = field.where === 'body' || field.where === 'trailer'
     this.isFileName = this.isWhole && this.isBody && field.name === 'filename'
     this.#text = text
