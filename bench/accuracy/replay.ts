@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/cli/command.ts'
 import { parseRawRequest, type RawRequest } from '../../src/cli/raw-request.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { Engine } from '../../src/engine/engine.ts'
+import { Engine, type EngineOptions } from '../../src/engine/engine.ts'
 import type { OnEngineError } from '../../src/engine/inspector.ts'
 import type { Signature } from '../../src/engine/signatures/format.ts'
 import type { Finding } from '../../src/engine/types.ts'
@@ -25,8 +25,8 @@ export interface Outcome {
 export class Replay {
   readonly #engine: Engine
 
-  constructor(signatures: readonly Signature[], onError: OnEngineError) {
-    this.#engine = new Engine(signatures, onError)
+  constructor(signatures: readonly Signature[], onError: OnEngineError, options?: EngineOptions) {
+    this.#engine = new Engine(signatures, onError, options)
   }
 
   async run(bytes: Buffer): Promise<Outcome> {

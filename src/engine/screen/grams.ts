@@ -1,18 +1,24 @@
 /**
  * What the screen's quick look knows: three neighbouring bytes of each literal. Any three betray it, so those are taken that
- * ordinary text holds least: about three places in a hundred then need a closer look.
+ * ordinary text holds least: about six places in a hundred then need a closer look.
  */
+import { frequent, shares } from './frequent.ts'
 import { ordinary } from './ordinary.ts'
 
 /** Ways to see a byte: bytes of one column look the same to the quick look. */
 export const COLUMN_BITS = 6
 const COLUMNS = 1 << COLUMN_BITS
+const ZERO = 0x30
+const digits = Array.from({ length: 10 }, (_, digit) => ZERO + digit)
+const PLACES = 100_000
 /** The column of bytes that stand in no literal. */
 const ELSEWHERE = 0
 /** The column of bytes that wake somebody by themselves. */
 const ALARM = COLUMNS - 1
-/** What another literal with the same core counts, beside how often the core stands in ordinary text. */
-const COST_OF_SHARING = 0.5
+/** Where a place is looked at anyway, the share of its cost that comparing another literal there takes. */
+const COST_OF_COMPARING = 0.1
+/** What each literal that has the same core already costs, in occurrences per 100,000 bytes of ordinary text. */
+const COST_OF_SHARING = 0.02
 export const GRAM_MASK = (1 << (3 * COLUMN_BITS)) - 1
 
 /** Bytes of a literal by which it is looked up: three, or the two that it has. */
@@ -43,7 +49,7 @@ export function chooseGrams(literals: readonly string[], alarms: readonly number
   }
   /** How many literals have a core already: a hostile text that repeats it has all of them compared. */
   const taken = new Map<number, number>()
-  const cores = literals.map((literal): Core => {
+  const choose = (literal: string): Core => {
     const columns = Array.from(literal, (character) => column[character.charCodeAt(0)] as number)
     if (columns.length === 2) {
       const [a, b] = columns as [number, number]
@@ -51,13 +57,20 @@ export function chooseGrams(literals: readonly string[], alarms: readonly number
       return { start: 0, end: 2 }
     }
     const grams = columns.slice(2).map((last, i) => gramOf(columns[i] as number, columns[i + 1] as number, last))
-    const costs = grams.map((gram) => rarity.of(gram) + COST_OF_SHARING * (taken.get(gram) ?? 0))
+    const costs = grams.map((gram) => {
+      const others = taken.get(gram) ?? 0
+      return rarity.of(gram) * (others === 0 ? 1 : COST_OF_COMPARING) + COST_OF_SHARING * others
+    })
     const start = costs.indexOf(Math.min(...costs))
     const gram = grams[start] as number
     taken.set(gram, (taken.get(gram) ?? 0) + 1)
     set(gram)
     return { start, end: start + 3 }
-  })
+  }
+  // The shortest first: they have no choice, and what they take costs the others little.
+  const cores: Core[] = new Array(literals.length)
+  const byLength = [...literals.keys()].sort((a, b) => (literals[a] as string).length - (literals[b] as string).length)
+  for (const id of byLength) cores[id] = choose(literals[id] as string)
   for (let before = 0; before < COLUMNS * COLUMNS; before++) set((before << COLUMN_BITS) | ALARM)
   return { column, bits, cores }
 }
@@ -87,25 +100,43 @@ function alike(byte: number): number[] {
   return [byte]
 }
 
-/** How often three columns follow each other in ordinary text: counted, and guessed from pairs where the sample is too small. */
+/** Of 100,000 places in ordinary text, at how many three columns follow each other: counted, and guessed from pairs where the sample is too small. */
 class Rarity {
   readonly #one = new Int32Array(COLUMNS)
   readonly #two = new Int32Array(COLUMNS * COLUMNS)
-  readonly #three = new Int32Array(GRAM_MASK + 1)
+  readonly #three = new Float64Array(GRAM_MASK + 1)
 
   constructor(column: Uint8Array) {
     let gram = 0
-    for (const byte of Buffer.from(ordinary.replace(/\s+/g, ' '))) {
+    const sample = Buffer.from(ordinary.replace(/\s+/g, ' '))
+    for (const byte of sample) {
       gram = ((gram << COLUMN_BITS) | (column[byte] as number)) & GRAM_MASK
-      this.#three[gram]!++
+      this.#three[gram]! += PLACES / sample.length
       this.#two[gram & (COLUMNS * COLUMNS - 1)]!++
       this.#one[gram & (COLUMNS - 1)]!++
     }
+    frequent.forEach((grams, level) => {
+      const places = PLACES * (shares[level] as number)
+      for (let i = 0; i < grams.length; i += 3) this.#spread(grams, i, column, places)
+    })
+  }
+
+  /** Adds the places of three bytes to those of their columns; a zero stands for any digit. */
+  #spread(grams: string, from: number, column: Uint8Array, places: number): void {
+    let known = [0]
+    let share = places
+    for (let i = from; i < from + 3; i++) {
+      const byte = grams.charCodeAt(i)
+      const columns = byte === ZERO ? digits.map((digit) => column[digit] as number) : [column[byte] as number]
+      known = known.flatMap((gram) => columns.map((one) => (gram << COLUMN_BITS) | one))
+      share /= columns.length
+    }
+    for (const gram of known) this.#three[gram]! += share
   }
 
   of(gram: number): number {
     const [a, b, c] = [gram >>> (2 * COLUMN_BITS), (gram >>> COLUMN_BITS) & (COLUMNS - 1), gram & (COLUMNS - 1)]
     const pair = (x: number, y: number) => (this.#two[(x << COLUMN_BITS) | y] as number) + 0.1
-    return (this.#three[gram] as number) * 10 + (pair(a, b) * pair(b, c)) / ((this.#one[b] as number) + 1)
+    return (this.#three[gram] as number) + (pair(a, b) * pair(b, c)) / ((this.#one[b] as number) + 1)
   }
 }
