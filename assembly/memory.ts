@@ -39,10 +39,12 @@ export const IN_VALUES: i32 = REGISTERS + 52
 /** The register that says whether the input is a head, whose tokens are read here. */
 export const READS_TOKENS: i32 = REGISTERS + 76
 /** Sixteen bytes for each of the input's keys in which nothing was found; see `json.ts`. */
+export const QUIET_STRINGS_BYTES: i32 = 2_048
 export const QUIET_KEYS: i32 = REGISTERS + 256
-export const QUIET_KEYS_BYTES: i32 = 2_048
+/** The same of its values. */
+export const QUIET_VALUES: i32 = QUIET_KEYS + QUIET_STRINGS_BYTES
 /** Four words for each open container. */
-export const LEVELS: i32 = QUIET_KEYS + QUIET_KEYS_BYTES
+export const LEVELS: i32 = QUIET_VALUES + QUIET_STRINGS_BYTES
 /** Containers in each other that the walk follows. */
 export const MAX_LEVELS: i32 = 64
 /** A bit for each three columns in a row. */

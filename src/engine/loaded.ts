@@ -65,8 +65,8 @@ export const AT_ENTRY = 15
 /** Where the text of the string begins and ends at which it has stopped: behind its quote, or elsewhere in the memory if it holds escapes. */
 export const TEXT = 16
 export const TEXT_END = 17
-/** 1: the module keeps keys of what was taken in. */
-export const KEEPS_KEYS = 18
+/** 1: the module keeps keys and values of what was taken in. */
+export const KEEPS_STRINGS = 18
 /** 1: it was a head that was taken in, whose tokens the module reads. */
 export const READS_TOKENS = 19
 /** Registers there are. */

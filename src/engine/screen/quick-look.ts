@@ -2,7 +2,7 @@ import { lexicon } from '../asking/value.ts'
 import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
-import { HEAD_FIELD_SIZE, KEEPS_KEYS, LOOKED_FROM, type Loaded, READS_TOKENS, REGISTERS } from '../loaded.ts'
+import { HEAD_FIELD_SIZE, KEEPS_STRINGS, LOOKED_FROM, type Loaded, READS_TOKENS, REGISTERS } from '../loaded.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
 import { moduleBase64 } from './module.ts'
@@ -178,7 +178,7 @@ export class QuickLook {
     else for (let i = start; i < end; i++) input[i - start] = bytes[i] as number
     const { registers } = this.loaded
     registers[LOOKED_FROM] = 0
-    registers[KEEPS_KEYS] = 0
+    registers[KEEPS_STRINGS] = 0
     registers[READS_TOKENS] = 0
   }
 }

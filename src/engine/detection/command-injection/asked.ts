@@ -1,8 +1,8 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
 import { commandsOf, familyCues, prefix, rare } from './commands.ts'
 
-/** What ends a command and stands in ordinary text as well. A pipe doesn't, and matters behind a command too: `echo a|`. */
-const separators: readonly string[] = [';', '&', '\n', '{']
+/** What ends a command and stands in ordinary text as well. */
+const separators: readonly string[] = [';', '&', '|', '\n', '{']
 /** What stands behind a command's name: it matters if the value begins with one. */
 const gaps: readonly string[] = ['\t', ' -']
 /** Names that matter at the value's start alone. */

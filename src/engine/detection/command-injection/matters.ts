@@ -3,7 +3,7 @@ import { isDigit, isLetter } from '../../ascii.ts'
 import { least } from '../../asking/least.ts'
 import { COMMAND, PROSE_COMMAND } from '../../asking/lists.ts'
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
-import { hashOn, listsOf } from '../../asking/words.ts'
+import { hashOn, listsAt, listsOf, wordEnd } from '../../asking/words.ts'
 import { isJoint, isPlainEnd, isSkipped } from './characters.ts'
 
 /** How far `mayBeCommandAt` of command-word.ts looks. */
@@ -19,10 +19,10 @@ const skippedAtMost: i32 = 8
 export function matters(at: i32): boolean {
   const code = codeAt(at)
   const before = at - valueStart()
-  if (code === 0x3b || code === 0x26) {
+  if (code === 0x3b || code === 0x26 || code === 0x7c) {
     const next = codeAt(at + 1)
-    // `id;`, and nothing else.
-    if (before < 12 && beginsWithCommand()) return true
+    // `id;`, and nothing else; `echo a|`
+    if (before < (code === 0x7c ? openingReach : 12) && beginsWithCommand()) return true
     return mayBeCommandBehind(next === 0x7c || next === 0x26 ? at + 2 : at + 1)
   }
   if (code === 0x7b) return mayExpand(at)
@@ -38,11 +38,9 @@ export function matters(at: i32): boolean {
 
 /** A brace that a shell expands, `{cat,/etc/passwd}`, or one right behind the command that the value begins with. */
 function mayExpand(at: i32): boolean {
-  if (at - valueStart() < openingReach && isNamePart(codeAt(at - 1))) return true
-  const limit = least(valueEnd(), at + 24)
-  let i = at + 1
-  while (i < limit && isNamePart(codeAt(i))) i++
-  return i === limit || (codeAt(i) === 0x2c && i > at + 1)
+  if (at - valueStart() < openingReach && isNamePart(codeAt(at - 1)) && beginsWithCommand()) return true
+  const lists = listsAt(at + 1)
+  return codeAt(wordEnd) === 0x2c && (lists & COMMAND) !== 0
 }
 
 function isNamePart(byte: i32): boolean {
@@ -77,7 +75,11 @@ function isCommandAt(start: i32, limit: i32): boolean {
   if (start === valueEnd()) return false
   if (behind === start && codeAt(start) > 0x7f) return true
   const code = codeAt(behind)
+  // An item of a list.
+  if (behind === start && code === 0x2d && codeAt(start + 1) === 0x20) return false
   if (behind < limit && !isPlainEnd(code) && !(behind > start && endsSentence(behind))) return true
+  // `Date: today`, `time, place`: a label or a list, whatever it names.
+  if (behind > start && (code === 0x3a || code === 0x2c)) return false
   if (isLoopWord(start, behind)) return true
   // `A=b whoami`
   if (behind > start && code === 0x3d) {

@@ -164,7 +164,7 @@ export function mayLeave(i: i32): boolean {
   const next = codeAt(at + 1)
   switch (code) {
     case 0:
-      return !closesSpeech(i - 1)
+      return !closesSpeech(i - 1) && !closesWords(i - 1)
     case 0x2e:
     case 0x3f:
     case 0x5d:
@@ -186,6 +186,16 @@ function closesSpeech(quote: i32): boolean {
   if (codeAt(quote) !== 0x22) return false
   const before = codeAt(quote - 1)
   return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
+}
+
+/** `the "next step"`: a mark that opens behind white space, and no other between them. */
+function closesWords(quote: i32): boolean {
+  if (codeAt(quote) !== 0x22) return false
+  const stop = quote - FAR
+  let open = quote - 1
+  while (open > stop && codeAt(open) !== 0x22) if (codeAt(open--) === 0) return false
+  const before = codeAt(open - 1)
+  return open > stop && open < quote - 1 && (isSpace(before) || before === 0)
 }
 
 /** Behind a comma: a call, an assignment, or a row. */
