@@ -5,6 +5,8 @@ import { commandsOf, familyCues, prefix, rare } from './commands.ts'
 const separators: readonly string[] = [';', '&', '|', '\n', '{']
 /** What stands behind a command's name: it matters if the value begins with one. */
 const gaps: readonly string[] = ['\t', ' -']
+/** Completes to a program where a word begins: `/???/c?t`, not `https://example.com/?page=1`. */
+const rootPattern = '/?'
 /** Names that matter at the value's start alone. */
 export const openings: readonly string[] = [
   ...new Set(
@@ -14,4 +16,4 @@ export const openings: readonly string[] = [
 ]
 
 /** Cues that are asked for; see `Detector.asked`. */
-export const asked: ReadonlySet<string> = new Set([...separators, ...gaps, ...openings])
+export const asked: ReadonlySet<string> = new Set([...separators, ...gaps, rootPattern, ...openings])

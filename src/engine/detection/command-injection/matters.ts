@@ -32,8 +32,9 @@ export function matters(at: i32): boolean {
     return valueEnd() - valueStart() <= longestOfLines && mayBeCommandBehind(at + 1)
   }
   if (code === 0x09 || code === 0x20) return before < openingReach && beginsWithCommand()
-  // The end of a longer word: `details `, `localhost `.
-  return before < openingReach && !isNamePart(codeAt(at - 1))
+  // The end of a longer word: `details `, `localhost `, `unit-test-`.
+  const last = codeAt(at - 1)
+  return before < openingReach && !isNamePart(last) && last !== 0x2d
 }
 
 /** A brace that a shell expands, `{cat,/etc/passwd}`, or one right behind the command that the value begins with. */

@@ -188,14 +188,16 @@ function closesSpeech(quote: i32): boolean {
   return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
 }
 
-/** `the "next step"`: a mark that opens behind white space, and no other between them. */
+/** `the "next step"`, `encoding="UTF-8"`, `W/"5f-1a"`: a mark that opens behind white space or a sign, and no other between them. */
 function closesWords(quote: i32): boolean {
   if (codeAt(quote) !== 0x22) return false
   const stop = quote - FAR
   let open = quote - 1
   while (open > stop && codeAt(open) !== 0x22) if (codeAt(open--) === 0) return false
   const before = codeAt(open - 1)
-  return open > stop && open < quote - 1 && (isSpace(before) || before === 0)
+  const opens =
+    isSpace(before) || before === 0 || before === 0x3d || before === 0x2f || before === 0x3a || before === 0x28
+  return opens && open > stop && open < quote - 1
 }
 
 /** Behind a comma: a call, an assignment, or a row. */
