@@ -49,15 +49,20 @@ const searching = /^(?:q|query|search|s|term|terms|keywords?|k|text|title|subjec
 
 const separators = ['/', '\\']
 
-/** Wakes the detector: the name, the directory in front of it if that is hidden, or its last part behind a separator. The devices' is a target's. */
+/** Shorter, it begins many a name. */
+const SHORTEST_LAST = 5
+
+/** Wakes the detector: the name, the directory in front of it if that is hidden, or its last part behind a separator; of a short one the directory too. The devices' is a target's. */
 export const storeCues: readonly string[] = [...new Set([...secret, ...settings].flatMap(cuesOf))]
 
 function cuesOf(name: string): string[] {
   if (!name.includes('/')) return [name]
   const head = name.slice(0, name.indexOf('/'))
   if (head.startsWith('.')) return separators.map((separator) => head + separator)
-  const last = name.slice(name.lastIndexOf('/') + 1)
-  return separators.map((separator) => separator + last)
+  const from = name.lastIndexOf('/')
+  const last = name.slice(from + 1)
+  if (last.length >= SHORTEST_LAST) return separators.map((separator) => separator + last)
+  return separators.map((separator) => name.slice(name.lastIndexOf('/', from - 1) + 1, from) + separator + last)
 }
 
 /** The store that the path, a whole value, names; '' if none. */
