@@ -1,5 +1,5 @@
 /** What those say who are asked about the places where they may be woken; compiled from their own sources. */
-import { CODE, COMMANDS, PATHS, PERCENT, SQLI, SSRF, TEMPLATES, XSS } from '../src/engine/asking/tellers'
+import { CODE, COMMANDS, PATHS, PERCENT, SIGNATURES, SQLI, SSRF, TEMPLATES, XSS } from '../src/engine/asking/tellers'
 import { matters as codeMatters } from '../src/engine/detection/code-injection/matters'
 import { matters as commandMatters } from '../src/engine/detection/command-injection/matters'
 import { matters as pathMatters } from '../src/engine/detection/path-traversal/matters'
@@ -10,6 +10,7 @@ import {
 import { matters as urlMatters } from '../src/engine/detection/ssrf/matters'
 import { matters as templateMatters } from '../src/engine/detection/templates/matters'
 import { matters as scriptMatters } from '../src/engine/detection/xss/matters'
+import { begins } from '../src/engine/signatures/begins'
 import { beginsEscape } from '../src/engine/views/begins-escape'
 import { TELLERS_OF } from './memory'
 
@@ -45,6 +46,8 @@ function says(teller: i32, at: i32): bool {
       return templateMatters(at)
     case PERCENT:
       return beginsEscape(at)
+    case SIGNATURES:
+      return begins(at)
   }
   return true
 }

@@ -61,7 +61,9 @@ export class Inspector {
     this.#screen = new Screen([
       ...detectors.map(({ cues, ...detector }) => ({ ...detector, literals: cues })),
       ...views,
-      ...signatures.groups.map(({ name, literals }) => ({ name, bytes: '', literals })),
+      ...signatures.groups.map(({ name, literals, asked, tells, teller }) => {
+        return { name, bytes: '', literals, asked, tells, teller }
+      }),
     ])
     const { bits } = this.#screen
     this.#detectors = detectors.map((detector) => ({ detector, bit: bits.get(detector.name) as number }))

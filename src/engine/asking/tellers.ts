@@ -10,3 +10,4 @@ export const XSS: i32 = 5
 export const CODE: i32 = 6
 export const TEMPLATES: i32 = 7
 export const PERCENT: i32 = 8
+export const SIGNATURES: i32 = 9

@@ -1,6 +1,9 @@
 import RE2 from 're2'
+import { SIGNATURES } from '../asking/tellers.ts'
+import { tellsBy } from '../asking/value.ts'
 import { LiteralIndex } from '../screen/literals.ts'
 import type { AttackClass, FieldInfo, Paranoia, Severity, Where } from '../types.ts'
+import { begins } from './begins.ts'
 import type { Signature } from './format.ts'
 
 /** A signature ready to be evaluated. */
@@ -11,6 +14,8 @@ export interface CompiledSignature {
   readonly paranoia: Paranoia
   readonly description: string
   readonly literals: readonly string[]
+  /** They count where a value or a line begins. */
+  readonly begins: boolean
   readonly where: ReadonlySet<Where>
   readonly names: ReadonlySet<string> | undefined
   readonly under: ReadonlySet<string> | undefined
@@ -36,6 +41,7 @@ function compile(signature: Signature): CompiledSignature {
     paranoia: signature.paranoia as Paranoia,
     description: signature.description,
     literals: signature.literals.map((literal) => literal.toLowerCase()),
+    begins: signature.at !== undefined,
     where: new Set((signature.where as Where[] | undefined) ?? EVERYWHERE),
     names: signature.names && new Set(signature.names),
     under: signature.under && new Set(signature.under),
@@ -54,6 +60,10 @@ export class SignatureGroup {
   readonly name: string
   /** Every literal of its signatures: what the screen has to see before `matches` is worth calling. */
   readonly literals: readonly string[]
+  /** Those of them that count only where a value or a line begins; see `Waker`. */
+  readonly asked: ReadonlySet<string>
+  readonly tells = tellsBy(begins)
+  readonly teller = SIGNATURES
   readonly #index: LiteralIndex
   /** Signatures by literal id. */
   readonly #byLiteral: readonly (readonly CompiledSignature[])[]
@@ -69,6 +79,7 @@ export class SignatureGroup {
     }
     this.name = name
     this.literals = [...byLiteral.keys()]
+    this.asked = new Set(this.literals.filter((literal) => byLiteral.get(literal)?.every((one) => one.begins)))
     this.#byLiteral = [...byLiteral.values()]
     this.#index = new LiteralIndex(this.literals)
   }

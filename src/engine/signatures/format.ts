@@ -54,6 +54,12 @@ export const signatureSchema = Type.Object(
       minItems: 1,
       description: 'ASCII texts, any of which (without regard to case) must stand in the value before it is looked at',
     }),
+    at: Type.Optional(
+      Type.Enum(['start', 'line'], {
+        description:
+          'Its literals count only in the first 4 bytes of a value (start), or in the 12 behind a line break (line); default: anywhere',
+      }),
+    ),
     pattern: Type.Optional(
       Type.String({ description: 'RE2 pattern that must match as well; no unbounded . or [^x] (use {0,40})' }),
     ),
