@@ -34,7 +34,9 @@ export function matters(at: i32): boolean {
   if (code === 0x09 || code === 0x20) return before < openingReach && beginsWithCommand()
   // The end of a longer word: `details `, `localhost `, `unit-test-`.
   const last = codeAt(at - 1)
-  return before < openingReach && !isNamePart(last) && last !== 0x2d
+  if (before >= openingReach || isNamePart(last) || last === 0x2d) return false
+  // `/???/c?t` is no name.
+  return code === 0x2f || beginsWithCommand()
 }
 
 /** A brace that a shell expands, `{cat,/etc/passwd}`, or one right behind the command that the value begins with. */
@@ -75,7 +77,14 @@ function isCommandAt(start: i32, limit: i32): boolean {
   // What stands behind the value is none of its bytes.
   if (start === valueEnd()) return false
   if (behind === start && codeAt(start) > 0x7f) return true
+  if (behind > start && codeAt(behind) === 0x5f) {
+    while (behind < limit && isNamePart(codeAt(behind))) behind++
+    // `&utm_source=app`: what is set, if anything.
+    if (codeAt(behind) !== 0x3d) return true
+  }
   const code = codeAt(behind)
+  // `; I'd like`: a quote that is closed nowhere near.
+  if (code === 0x27 && isContraction(behind)) return false
   // An item of a list.
   if (behind === start && code === 0x2d && codeAt(start + 1) === 0x20) return false
   if (behind < limit && !isPlainEnd(code) && !(behind > start && endsSentence(behind))) return true
@@ -108,6 +117,12 @@ function standsInProse(start: i32, behind: i32): boolean {
   return first !== 0x70 && first !== 0x75 && first !== 0x6c
 }
 
+/** `I'm`, `don't`, `we'll`: one or two letters behind an apostrophe, and a space. */
+function isContraction(at: i32): boolean {
+  if (!isLetter(codeAt(at + 1))) return false
+  return codeAt(at + 2) === 0x20 || (isLetter(codeAt(at + 2)) && codeAt(at + 3) === 0x20)
+}
+
 /** A mark behind a word, before white space or nothing: `in black? Yes`. */
 function endsSentence(at: i32): boolean {
   const mark = codeAt(at)
@@ -118,7 +133,9 @@ function endsSentence(at: i32): boolean {
 /** `do`, `then`, `else`: what a loop's or a condition's commands begin with. */
 function isLoopWord(start: i32, end: i32): boolean {
   const first = codeAt(start) | 0x20
-  const second = codeAt(start + 1) | 0x20
-  if (end - start === 2) return first === 0x64 && second === 0x6f
-  return end - start === 4 && ((first === 0x74 && second === 0x68) || (first === 0x65 && second === 0x6c))
+  const last = codeAt(end - 1) | 0x20
+  if (end - start === 2) return first === 0x64 && last === 0x6f
+  const third = codeAt(start + 2) | 0x20
+  if (end - start !== 4) return false
+  return (first === 0x74 && third === 0x65 && last === 0x6e) || (first === 0x65 && third === 0x73 && last === 0x65)
 }

@@ -84,7 +84,7 @@ const statements = wordsOf(
   T.set,
 )
 
-const connected = each(['and', 'or'], [...gaps, ...operands])
+const connected = each(['and', 'or', ...wordsOf(T.limit)], [...gaps, ...operands])
 const wide = wideQuotes.flatMap(([, spellings]) => [...spellings])
 /** What prose holds as well. */
 const words = wordsOf(T.where, T.having, T.when, T.select, T.setOperator)

@@ -11,7 +11,10 @@ export function matters(at: i32): boolean {
   if (!standsAlone(at)) return false
   switch (first | 0x20) {
     case 0x6f:
-      return (codeAt(at + 2) | 0x20) === 0x64 ? mayBeOrdered(at + 8) : mayBeCondition(at + 2)
+      if ((codeAt(at + 2) | 0x20) === 0x64) return mayBeOrdered(at + 8)
+      return mayBeCondition((codeAt(at + 1) | 0x20) === 0x66 ? at + 6 : at + 2)
+    case 0x6c:
+      return mayBeCondition(at + 5)
     case 0x67:
       return mayBeOrdered(at + 8)
     case 0x61:
