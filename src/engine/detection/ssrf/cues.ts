@@ -26,6 +26,7 @@ export const cues: readonly string[] = [
   ...['http:', 'https:', 'ws:', 'wss:', 'ftp:'].flatMap((scheme) => [...'\\0123456789['].map((sign) => scheme + sign)),
   ...['#@', '?@', '\\@', '&@', '%23@', '%2f@', '%3f@', '%5c@', '%40@'],
   'host.docker.internal',
+  'kubernetes.default',
   'ip6-localhost',
   '//localhost',
   '.localhost',

@@ -20,6 +20,9 @@ const METADATA_NAMES = new Set([
   'instance-data.ec2.internal',
   'rancher-metadata',
   'metadata',
+  'kubernetes.default',
+  'kubernetes.default.svc',
+  'kubernetes.default.svc.cluster.local',
 ])
 /** Names of this machine in hosts files and containers. */
 const LOCAL_ALIASES = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6', 'host.docker.internal'])

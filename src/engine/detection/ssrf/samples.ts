@@ -3,6 +3,8 @@ export const attacks: readonly string[] = [
   '169.254.169.254',
   'https://169.254.170.2/v2/credentials',
   'http://metadata.google.internal/computeMetadata/v1/',
+  'https://kubernetes.default.svc/api/v1/secrets',
+  'unix:///var/run/docker.sock',
   'http://METADATA.google.internal./',
   'http://2852039166/',
   'http://0xa9fea9fe/',

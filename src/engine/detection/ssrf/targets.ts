@@ -17,6 +17,7 @@ export const SCHEMES: ReadonlySet<string> = new Set([
   'rmi',
   'iiop',
   'http+unix',
+  'unix',
 ])
 
 /** Ports of services that take commands from whoever reaches them. */
