@@ -6,14 +6,13 @@ import { isBareLine } from './bare-lines.ts'
 import { isSpace } from './characters.ts'
 import { isCmdlet } from './cmdlets.ts'
 import { command, mayBeCommandAt, readCommand } from './command-word.ts'
-import { alone, kindOf, prefix, rare, terse } from './commands.ts'
+import { alone, closedAtOnce, kindOf, prefix, rare, terse } from './commands.ts'
 import { isUnmistakable } from './evidence.ts'
 import { globKind, judgeGlobPath } from './patterns.ts'
 import { behindSettings } from './separators.ts'
 import { tailOf } from './tail.ts'
 
 /** Whose name, closed by a separator, is a whole value. */
-const closedAtOnce: ReadonlySet<string> = new Set([...alone, 'id', 'ls', 'ps', 'pwd', 'dir', 'uname', 'w'])
 const writesFile =
   /^\s[^\n]{0,96}>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|usr|opt|dev)\/|[\w./-]{1,48}\.(?:php\d?|phtml|aspx?|jspx?|sh|py|pl|cgi|htaccess)\b)/
 

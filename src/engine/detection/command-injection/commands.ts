@@ -114,6 +114,9 @@ export const alone: ReadonlySet<string> = new Set([
   'get-childitem',
 ])
 
+/** Told by what ends a command right behind them, and nothing else: `id;`, `ls#` */
+export const closedAtOnce: ReadonlySet<string> = new Set([...alone, 'id', 'ls', 'ps', 'pwd', 'dir', 'uname', 'w'])
+
 /** Whose argument may be a bare number. */
 export const counted: ReadonlySet<string> = new Set([
   'sleep',

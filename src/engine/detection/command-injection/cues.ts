@@ -33,9 +33,7 @@ export const cues: readonly string[] = [
   ...each(["'", '"'], ["'", '"']),
   ...[...letters, ...digits].flatMap((inner) => [`'${inner}'`, `"${inner}"`]),
   // A path of the system, or a pattern that completes to one.
-  ...directories.map((directory) =>
-    directory === 'passwd' || directory === 'shadow' ? `/${directory}` : `/${directory}/`,
-  ),
+  ...directories.map((directory) => `/${directory}`),
   ...new Set(directories.flatMap((directory) => each(beginnings(`/${directory}`).slice(1), ['?', '*', '[']))),
   ...each(
     letters.map((letter) => `/${letter}`),

@@ -32,16 +32,16 @@ export function matters(at: i32): boolean {
     return valueEnd() - valueStart() <= longestOfLines && mayBeCommandBehind(at + 1)
   }
   if (code === 0x09 || code === 0x20) return before < openingReach && beginsWithCommand()
-  // The end of a longer word: `details `, `localhost `, `unit-test-`.
   const last = codeAt(at - 1)
+  if (code === 0x2f) return codeAt(at + 1) === 0x3f ? !isNamePart(last) : !isNamePart(codeAt(at + 4))
+  // The end of a longer word: `details `, `localhost `, `unit-test-`.
   if (before >= openingReach || isNamePart(last) || last === 0x2d) return false
-  // `/???/c?t` is no name.
-  return code === 0x2f || beginsWithCommand()
+  return beginsWithCommand()
 }
 
-/** A brace that a shell expands, `{cat,/etc/passwd}`, or one right behind the command that the value begins with. */
+/** A brace that a shell expands, `{cat,/etc/passwd}`, or one behind the command that the value begins with. */
 function mayExpand(at: i32): boolean {
-  if (at - valueStart() < openingReach && isNamePart(codeAt(at - 1)) && beginsWithCommand()) return true
+  if (at - valueStart() < openingReach && beginsWithCommand()) return true
   const lists = listsAt(at + 1)
   return codeAt(wordEnd) === 0x2c && (lists & COMMAND) !== 0
 }
@@ -84,7 +84,7 @@ function isCommandAt(start: i32, limit: i32): boolean {
   }
   const code = codeAt(behind)
   // `; I'd like`: a quote that is closed nowhere near.
-  if (code === 0x27 && isContraction(behind)) return false
+  if (behind > start && code === 0x27 && isContraction(behind)) return false
   // An item of a list.
   if (behind === start && code === 0x2d && codeAt(start + 1) === 0x20) return false
   if (behind < limit && !isPlainEnd(code) && !(behind > start && endsSentence(behind))) return true

@@ -1,6 +1,10 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  'ls#',
+  'cat /proc',
+  'cat /dev',
+  ";'id -a",
   '8.8.8.8;frobnicate /etc/passwd',
   'x|busctl /root/.profile',
   '8.8.8.8;Get-MpPreference',

@@ -7,6 +7,8 @@ const SLASH: i32 = 0x2f
 const BACKSLASH: i32 = 0x5c
 /** How far an `@` is looked for. */
 const USERINFO: i32 = 64
+/** The same behind what may end a host; see `disguises.ts`. */
+const SECOND_HOST: i32 = 18
 
 /** Whether what follows `//` may be an address rather than a name: a digit, a bracket, an escape, or something before an `@`. */
 export function matters(at: i32): boolean {
@@ -14,14 +16,16 @@ export function matters(at: i32): boolean {
   const from = at + 2
   if (from >= valueEnd()) return false
   if (isAddress(codeAt(from))) return true
-  const most = least(valueEnd(), from + USERINFO)
+  let most = least(valueEnd(), from + USERINFO)
   for (let i = from; i < most; i++) {
     const byte = codeAt(i)
     if (byte === 0x40) return true
     // Browsers drop them wherever they stand.
     if (byte === 0x09 || byte === 0x0a || byte === 0x0d) return true
-    // The authority has ended.
-    if (byte === SLASH || byte === 0x3f || byte === 0x23 || byte <= 0x20) return false
+    // The authority has ended …
+    if (byte === SLASH || byte <= 0x20) return false
+    // … for some: `http://a.example?x@b.example`
+    if (byte === 0x3f || byte === 0x23) most = least(most, i + SECOND_HOST)
     if (byte >= 0x80) return true
   }
   return false

@@ -1,4 +1,5 @@
 export const attacks: readonly string[] = [
+  'http://img.example?x@y.example',
   'http://169.254.169.254/latest/meta-data/',
   '169.254.169.254',
   'https://169.254.170.2/v2/credentials',
