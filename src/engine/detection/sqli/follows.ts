@@ -197,7 +197,7 @@ function closesWords(quote: i32): boolean {
   const before = codeAt(open - 1)
   const opens =
     isSpace(before) || before === 0 || before === 0x3d || before === 0x2f || before === 0x3a || before === 0x28
-  return opens && open > stop && open < quote - 1
+  return opens && open > stop && isWord(codeAt(open + 1))
 }
 
 /** Behind a comma: a call, an assignment, or a row. */
