@@ -9,7 +9,6 @@ import { ordinary } from './ordinary.ts'
 export const COLUMN_BITS = 6
 const COLUMNS = 1 << COLUMN_BITS
 const ZERO = 0x30
-const digits = Array.from({ length: 10 }, (_, digit) => ZERO + digit)
 const PLACES = 100_000
 /** The column of bytes that stand in no literal. */
 const ELSEWHERE = 0
@@ -75,6 +74,11 @@ export function chooseGrams(literals: readonly string[], alarms: readonly number
   return { column, bits, cores }
 }
 
+/** How many bytes one of the table's stands for. */
+function digitsOf(byte: number): number {
+  return byte === ZERO ? 10 : 1
+}
+
 function gramOf(a: number, b: number, c: number): number {
   return (((a << COLUMN_BITS) | b) << COLUMN_BITS) | c
 }
@@ -123,15 +127,15 @@ class Rarity {
 
   /** Adds the places of three bytes to those of their columns; a zero stands for any digit. */
   #spread(grams: string, from: number, column: Uint8Array, places: number): void {
-    let known = [0]
-    let share = places
-    for (let i = from; i < from + 3; i++) {
-      const byte = grams.charCodeAt(i)
-      const columns = byte === ZERO ? digits.map((digit) => column[digit] as number) : [column[byte] as number]
-      known = known.flatMap((gram) => columns.map((one) => (gram << COLUMN_BITS) | one))
-      share /= columns.length
+    const [a, b, c] = [grams.charCodeAt(from), grams.charCodeAt(from + 1), grams.charCodeAt(from + 2)]
+    const [ofA, ofB, ofC] = [digitsOf(a), digitsOf(b), digitsOf(c)]
+    const share = places / (ofA * ofB * ofC)
+    for (let i = 0; i < ofA; i++) {
+      for (let j = 0; j < ofB; j++) {
+        const two = gramOf(0, column[a + i] as number, column[b + j] as number) << COLUMN_BITS
+        for (let k = 0; k < ofC; k++) this.#three[two | (column[c + k] as number)]! += share
+      }
     }
-    for (const gram of known) this.#three[gram]! += share
   }
 
   of(gram: number): number {

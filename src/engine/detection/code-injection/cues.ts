@@ -69,12 +69,11 @@ const followedBy: ReadonlyMap<string, string> = new Map([
   ].map((name) => [name, '.'] as const),
   ...['process', 'global', 'globalthis', 'console', 'dir'].map((name) => [name, '.['] as const),
   ['constructor', '.('],
-  ['env', '[.'],
+  ['env', '['],
   ['qx', "'"],
   ['_g', '['],
   ['method', '('],
   ['spawn', '('],
-  ['getmethod', '('],
   ['file', '.('],
   ['assembly', '.:]'],
 ])

@@ -38,7 +38,7 @@ const processOf: Rule = (place) => {
     const env = /^\.\s?env\b[\s;]{0,3}$/.exec(rest)
     return env !== null && isWholeValue(place, place.end + env[0].length) ? says(place, 'reads') : undefined
   }
-  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b|title\b|dlopen\b|pid\b|memoryUsage\s?\(|abort\s?\(|chdir\s?\(|umask\s?\(|(?:stdout|stderr|stdin|report)\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
+  return /^\.\s?(?:env\b|cwd\s?\(|kill\s?\(|exit\s?\(|versions?\b|argv\b|constructor\b|platform\b|dlopen\b|memoryUsage\s?\(|abort\s?\(|chdir\s?\(|umask\s?\(|(?:stdout|stderr|stdin|report)\b)|^\[\s?(?:['"`]|req\b|mainModule)/.test(
     rest,
   )
     ? says(place, 'reads')

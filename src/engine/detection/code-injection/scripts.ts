@@ -68,15 +68,6 @@ const inData =
   (place) =>
     place.isData ? rule(place) : undefined
 
-/** As all that a query or a header holds. */
-const onlyIn =
-  (use: RegExp): Rule =>
-  (place) => {
-    const used = use.exec(following(place))
-    const isOnly = used !== null && isWholeValue(place, useOf(place.text, place.end) + used[0].length)
-    return place.isData && isOnly ? says(place, 'reads') : undefined
-  }
-
 const send: Rule = (place) =>
   /^\(?\s?(?::|['"])(?:system|exec|eval|instance_eval|class_eval|spawn|open|send|`|constantize|const_get)\b/.test(
     following(place),
@@ -107,7 +98,6 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
     ),
   ],
   ['os', members(/^\.\s?spawn[lv]p?e?\s?\(|^\.\s?(?:system|popen)\s?\(\s?(?:[a-z]\w{0,12}\s?\)|__)/)],
-  ['os', onlyIn(/^\.\s?environ\b/)],
   ['nt', members(new RegExp(String.raw`^\.\s?(?:system|popen|exec[lv]p?e?)${quoted}`))],
   ['posix', members(new RegExp(String.raw`^\.\s?(?:system|popen|exec[lv]p?e?|fork_exec)${quoted}`))],
   ['_posixsubprocess', members(/^\.\s?fork_exec\s?\(/)],
@@ -135,8 +125,8 @@ export const scripts: readonly (readonly [name: string, rule: Rule])[] = [
   ['open3', members(/^\.\s?(?:capture|popen|pipeline)/, true)],
   ['marshal', members(/^\.\s?load\s?\(/, true)],
   ['method', members(/^\(\s?:(?:system|exec|eval|spawn|open|`|instance_eval|send)\b/)],
-  ['env', inData(members(/^\[\s?['"]\w{2,32}['"]\s?\]|^\.\s?(?:to_h|to_a|fetch|inspect|each)\b/, true))],
-  ['rails', inData(members(/^\.\s?application\b/, true))],
+  ['env', inData(members(/^\[\s?['"]\w{2,32}['"]\s?\]/, true))],
+  ['rails', inData(members(/^\.\s?application\s?\.\s?(?:secrets|credentials)\b/, true))],
   ['syscall', members(/^\.\s?[a-z_]{2,16}\s?\(\s?\d/)],
   ['qx', quotedWord],
   ['ngx', members(/^\.\s?(?:exec|say|print|redirect|shared|pipe)\s?\(/)],

@@ -5,8 +5,7 @@ export const unmistakable: ReadonlySet<string> = new Set(
   `information_schema pg_catalog pg_shadow pg_authid pg_stat_activity pg_database sqlite_master sqlite_schema
   sqlite_temp_master sysobjects syscolumns sysdatabases syslogins sysxlogins msysobjects msysaccessobjects msysqueries
   msysaces rdb$database rdb$relations mon$database v$version v$instance v$session v$parameter all_tab_columns
-  user_tab_columns dba_users dba_tables dba_tab_columns dba_role_privs dba_sys_privs sysibm syscat sysdummy1 pg_user
-  pg_roles`.split(/\s+/),
+  user_tab_columns dba_users dba_tables dba_tab_columns dba_role_privs dba_sys_privs sysdummy1`.split(/\s+/),
 )
 
 /** Functions that tell who or what the server is. */

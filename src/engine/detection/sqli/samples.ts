@@ -40,10 +40,12 @@ const foreignConditions = [
 
 export const attacks: readonly string[] = [
   'xp_cmdshell',
-  'sp_helptext',
+  ';exec dblink_connect_u("x")',
+  '1;call xp_delete_file(1)',
+  ';exec dbms_job(x)',
   'master..sysdatabases',
   '@@global.version',
-  'sysibm.systables',
+
   "dbms_advisor.create_file('x')",
   "' and 1=pg_ls_waldir()--",
   "x'||dbms_lob.substr(user)||'",
@@ -356,6 +358,8 @@ export const harmless: readonly string[] = [
   'mysql.port',
   'json_tree',
   'master.title',
+  'sp_helptext',
+  'pg_user',
   'Xy9R"#v8)a6',
   "k'#nmJaW%Zs,Bq",
   'correct|select|horse86',

@@ -133,7 +133,13 @@ function isStatement(first: number, kind: number): boolean {
     case T.exec:
       if (r.before === T.as) return kind === T.object && isAssigned()
       return (
-        isArgument(kind) || kind === T.extended || kind === T.variable || kind === T.schema || isSystemProcedure(kind)
+        isArgument(kind) ||
+        kind === T.extended ||
+        kind === T.danger ||
+        kind === T.package ||
+        kind === T.variable ||
+        kind === T.schema ||
+        isSystemProcedure(kind)
       )
     case T.call:
       return (
@@ -143,6 +149,7 @@ function isStatement(first: number, kind: number): boolean {
         kind === T.function ||
         kind === T.sleep ||
         kind === T.danger ||
+        kind === T.extended ||
         kind === T.package
       )
     case T.declare:

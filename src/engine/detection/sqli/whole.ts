@@ -233,7 +233,10 @@ export function endsWhole(kind: number): number {
   if (bare && isQualified && (third === T.catalogue || head.kinds[3] === T.catalogue)) {
     return r.critical(0, end, "names the database's catalogue")
   }
-  if (bare && first === T.extended && head.count === 2) return r.critical(0, end, "names a procedure of the server's")
+  // `sp_help` is what manuals are searched for.
+  const isExtended =
+    first === T.extended && /^xp_/i.test(r.text.slice(head.starts[0] as number, head.ends[0] as number))
+  if (bare && isExtended && head.count === 2) return r.critical(0, end, "names a procedure of the server's")
   if (bare && head.count === 4 && called && first === T.danger) {
     return r.critical(0, end, 'is a call of a function that waits, fails loudly or reaches out')
   }
