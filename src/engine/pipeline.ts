@@ -230,6 +230,8 @@ export class Inspection {
 
   /** Takes the next bytes of the body. The caller may release them to the upstream once this is done. */
   write(chunk: Buffer): void | Promise<void> {
+    // Nothing has come, not even of an encoding that isn't known.
+    if (chunk.length === 0) return
     if (this.#gaveUp) return
     this.inspectedBytes += chunk.length
     this.#allow(chunk.length)
