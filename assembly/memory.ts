@@ -38,8 +38,8 @@ export const IN_NAMES: i32 = REGISTERS + 48
 export const IN_VALUES: i32 = REGISTERS + 52
 /** The register that says whether the input is a head, whose tokens are read here. */
 export const READS_TOKENS: i32 = REGISTERS + 76
-/** Sixteen bytes for each of the input's keys in which nothing was found; see `json.ts`. */
 export const QUIET_STRINGS_BYTES: i32 = 2_048
+/** Sixteen bytes for each of the input's keys in which nothing was found; see `json.ts`. */
 export const QUIET_KEYS: i32 = REGISTERS + 256
 /** The same of its values. */
 export const QUIET_VALUES: i32 = QUIET_KEYS + QUIET_STRINGS_BYTES
