@@ -1,10 +1,10 @@
-import { createHash, type Hash } from 'node:crypto'
 import type { ParserContext } from './body/parser.ts'
 import { GraphqlParser } from './body/parsers/graphql/parser.ts'
+import type { GraphqlShape } from './body/parsers/graphql/shape.ts'
 import type { BodyParser, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
 import type { EntryPlace } from './graphql/recognition.ts'
-import { KeptText } from './kept-text.ts'
+import type { TextRecord } from './graphql/text-record.ts'
 
 /** Reads a GraphQL document, whole or as it comes, and hands it to the request's intake. */
 export class GraphqlDocument implements BodyParser {
@@ -12,8 +12,7 @@ export class GraphqlDocument implements BodyParser {
   readonly #intake: GraphqlIntake
   readonly #source: FieldSource
   readonly #place: EntryPlace
-  readonly #hash: Hash | undefined
-  readonly #text: KeptText | undefined
+  readonly #record: TextRecord | undefined
 
   /** @param source the value that the document is */
   constructor(context: ParserContext, source: FieldSource, place: EntryPlace, intake: GraphqlIntake) {
@@ -21,25 +20,22 @@ export class GraphqlDocument implements BodyParser {
     this.#intake = intake
     this.#source = source
     this.#place = place
-    this.#hash = intake.keepsHash ? createHash('sha256') : undefined
-    this.#text = intake.keepsText ? new KeptText() : undefined
+    this.#record = intake.record()
   }
 
-  /** Whether it was a document; known after `end`. */
-  get isValid(): boolean {
-    return this.#parser.shape?.fault === ''
+  /** What the document is; known after `end`. */
+  get shape(): GraphqlShape | undefined {
+    return this.#parser.shape
   }
 
   write(chunk: Buffer): void {
     this.#parser.write(chunk)
-    this.#hash?.update(chunk)
-    this.#text?.add(chunk)
+    this.#record?.add(chunk)
   }
 
   end(): void {
     this.#parser.end()
     const { shape } = this.#parser
-    if (shape === undefined) return
-    this.#intake.document(this.#source, this.#place, shape, this.#hash?.digest('hex') ?? '', this.#text)
+    if (shape !== undefined) this.#intake.document(this.#source, this.#place, shape, this.#record)
   }
 }

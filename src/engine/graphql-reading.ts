@@ -1,14 +1,27 @@
 import type { ParserContext } from './body/parser.ts'
-import type { BodyParser, FieldSource } from './fields.ts'
+import type { GraphqlShape } from './body/parsers/graphql/shape.ts'
+import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
+import type { KnownDocuments } from './graphql/known-documents.ts'
 import { beginsInTheMiddle, type EntryPlace, entryOf, looksLikeDocument } from './graphql/recognition.ts'
 import { GraphqlDocument } from './graphql-document.ts'
 import type { Where } from './types.ts'
 
 /** Where documents stand in values. */
 export interface Surroundings {
+  readonly documents: KnownDocuments
   /** What the reader of a document in a value is given. @param isDoubtful what it says of the document's form doesn't count */
-  withinGraphql(source: FieldSource, offset: number, isDoubtful: boolean): ParserContext
+  withinGraphql(source: FieldSource, offset: number, isDoubtful: boolean): WatchedContext
+  /** Some fields need not be looked at again. @param bytes of the value that they stand in */
+  passed(bytes: number): void
+}
+
+/** What a reader is given whose fields may turn out to be nothing worth a look. */
+export interface WatchedContext extends ParserContext {
+  readonly sink: FieldSink & {
+    /** No field had to be looked at closely, and nothing was said. */
+    readonly isSilent: boolean
+  }
 }
 
 /** Finds among a request's fields what is meant for a GraphQL server, and has it read. */
@@ -53,7 +66,10 @@ export class GraphqlReading {
   /** Opens a reader for a document that comes in windows. @param first the first of them */
   open(source: FieldSource, first: Buffer, offset: number): BodyParser | undefined {
     const place = entryOf(source)
-    return place?.entry === 'query' ? this.#document(source, place, first, offset, false) : undefined
+    if (place?.entry !== 'query' || !this.#reads(place, first, source.where)) return undefined
+    const within = this.#within(source, place, first, offset)
+    const isGuess = !this.#mustBe(place, first, source.where)
+    return new GraphqlDocument({ ...within, isGuess }, source, place, this.intake)
   }
 
   #read(source: FieldSource, place: EntryPlace, text: Buffer, offset: number): boolean {
@@ -61,11 +77,30 @@ export class GraphqlReading {
       this.intake.partOfDocument(source, offset)
       return false
     }
-    const document = this.#document(source, place, text, offset, true)
-    if (document === undefined) return false
+    if (!this.#reads(place, text, source.where)) return false
+    const { documents } = this.#surroundings
+    const known = documents.find(text, source.where)
+    if (known !== undefined) {
+      this.#take(source, place, text, known)
+      return true
+    }
+    // What is no document is looked at besides: it is a guess even where one must stand.
+    const within = this.#within(source, place, text, offset)
+    const document = new GraphqlDocument(within, source, place, this.intake)
     document.write(text)
     document.end()
-    return document.isValid
+    const { shape } = document
+    if (shape?.fault !== '') return false
+    if (within.sink.isSilent) documents.keep(text, source.where, shape)
+    return true
+  }
+
+  /** Takes a document that is known as if it had been read. */
+  #take(source: FieldSource, place: EntryPlace, text: Buffer, shape: GraphqlShape): void {
+    this.#surroundings.passed(text.length)
+    const record = this.intake.record()
+    record?.add(text)
+    this.intake.document(source, place, shape, record)
   }
 
   /** Whether what stands there is a document or nothing. */
@@ -76,21 +111,12 @@ export class GraphqlReading {
     return where === 'body' || isAlways || first === undefined || looksLikeDocument(first, 0, first.length)
   }
 
-  /**
-   * A reader where a document must stand, or where what stands begins like one.
-   * @param isSeen what is no document is looked at besides
-   */
-  #document(
-    source: FieldSource,
-    place: EntryPlace,
-    first: Buffer,
-    offset: number,
-    isSeen: boolean,
-  ): GraphqlDocument | undefined {
-    if (this.#isNested) return undefined
-    const mustBe = this.#mustBe(place, first, source.where)
-    if (!mustBe && !looksLikeDocument(first, 0, first.length)) return undefined
-    const within = this.#surroundings.withinGraphql(source, offset, !mustBe)
-    return new GraphqlDocument(mustBe && !isSeen ? { ...within, isGuess: false } : within, source, place, this.intake)
+  /** Whether a document must stand there, or what stands there begins like one. */
+  #reads(place: EntryPlace, first: Buffer, where: Where): boolean {
+    return !this.#isNested && (this.#mustBe(place, first, where) || looksLikeDocument(first, 0, first.length))
+  }
+
+  #within(source: FieldSource, place: EntryPlace, first: Buffer, offset: number): WatchedContext {
+    return this.#surroundings.withinGraphql(source, offset, !this.#mustBe(place, first, source.where))
   }
 }

@@ -1,5 +1,6 @@
 import { CurrentField } from './current-field.ts'
 import type { FieldSource } from './fields.ts'
+import { KnownDocuments } from './graphql/known-documents.ts'
 import type { Loaded } from './loaded.ts'
 import { NON_ASCII } from './screen/ahead.ts'
 import { Screen } from './screen/screen.ts'
@@ -33,6 +34,8 @@ export type OnEngineError = (part: string, error: unknown) => void
  * all inspections of a worker, since each call runs to its end.
  */
 export class Inspector {
+  /** GraphQL's documents in which these detectors have nothing to look at. */
+  readonly documents = new KnownDocuments()
   readonly #detectors: readonly { detector: Detector; bit: number }[]
   readonly #views: readonly { view: View; bit: number }[]
   /** The bits of all views that the screen wakes. */
@@ -130,7 +133,7 @@ export class Inspector {
     this.#screen.ahead(level).forget()
   }
 
-  /** Inspects `bytes[start, end)`. See `FieldSink.field`. */
+  /** Inspects `bytes[start, end)`. See `FieldSink.field`. @returns false if nobody had to look at it: nobody has to if it comes again */
   inspect(
     ledger: Ledger,
     source: FieldSource,
@@ -140,16 +143,16 @@ export class Inspector {
     offset: number,
     isName: boolean,
     structured = false,
-  ): void {
+  ): boolean {
     // The caller gives up once it sees this; a chunk may hold a thousand such values.
-    if (ledger.isOver) return
+    if (ledger.isOver) return true
     ledger.work += end - start
     this.#trace?.field(source.where, source.path(), isName, bytes.subarray(start, end))
     const looking = this.#looking(source.where, isName)
     const mask = this.#screen.scan(bytes, start, end, structured, looking) & looking
-    if (mask === 0 && !looksEncoded(bytes, start, end)) return
+    if (mask === 0 && !looksEncoded(bytes, start, end)) return this.#trace !== undefined
     // Letters of other languages alone wake nobody, if they are letters.
-    if (mask === NON_ASCII && isUtf8(bytes, start, end)) return
+    if (mask === NON_ASCII && isUtf8(bytes, start, end)) return this.#trace !== undefined
     this.#ledger = ledger
     this.#source = source
     this.#offset = offset
@@ -157,6 +160,7 @@ export class Inspector {
     this.#decisive = false
     this.#scored = false
     this.#lookAtAll(this.#decode(bytes, start, end, mask))
+    return true
   }
 
   /** Records something about the input itself. */

@@ -1,11 +1,11 @@
-import type { ParserContext } from './body/parser.ts'
 import { JsonParser } from './body/parsers/json/parser.ts'
 import { UrlencodedParser } from './body/parsers/urlencoded.ts'
 import { XmlParser } from './body/parsers/xml/parser.ts'
 import { type EmbeddedFormat, openEmbedded, startsJson } from './embedded.ts'
 import type { BodyParser, FieldSink, FieldSource } from './fields.ts'
 import type { GraphqlIntake } from './graphql/intake.ts'
-import { GraphqlReading, type Surroundings } from './graphql-reading.ts'
+import type { KnownDocuments } from './graphql/known-documents.ts'
+import { GraphqlReading, type Surroundings, type WatchedContext } from './graphql-reading.ts'
 import type { Inspector } from './inspector.ts'
 import type { Budget } from './limits/budget.ts'
 import { type LimitName, limitRow, limitValue } from './limits/table.ts'
@@ -26,6 +26,8 @@ export class InspectingSink implements FieldSink, Surroundings {
   /** How many values lie around what this sink takes. */
   readonly #level: number
   opens: FieldSink['opens']
+  /** No field had to be looked at closely, and nothing was said. */
+  isSilent = true
   /** Undefined if nobody looks for GraphQL. */
   #graphql: GraphqlReading | undefined
   /** Reads the JSON that stands in values whole, one after the other. */
@@ -60,7 +62,7 @@ export class InspectingSink implements FieldSink, Surroundings {
   ): void {
     if (!isName && this.#graphql?.takes(source, bytes, start, end, offset, isWindow)) return
     if (this.#inspector.passes(this.#ledger, source.where, bytes, start, end, isName)) return
-    this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)
+    if (this.#inspector.inspect(this.#ledger, source, bytes, start, end, offset, isName)) this.isSilent = false
     if (isName || this.#level === MAX_NESTING) return
     this.#source = source
     this.#offset = offset
@@ -68,6 +70,7 @@ export class InspectingSink implements FieldSink, Surroundings {
   }
 
   readonly #open = (format: EmbeddedFormat, document: Buffer): void => {
+    this.isSilent = false
     const source = this.#source as FieldSource
     const offset = this.#offset
     switch (format) {
@@ -98,10 +101,12 @@ export class InspectingSink implements FieldSink, Surroundings {
   }
 
   condition(source: FieldSource, kind: ConditionClass, severity: Severity, message: string, offset: number): void {
+    this.isSilent = false
     this.#inspector.condition(this.#ledger, source, kind, severity, message, offset)
   }
 
   limit(source: FieldSource, name: LimitName, offset: number): void {
+    this.isSilent = false
     if (!this.#budget.reports(name)) return
     const { condition, counts } = limitRow(name)
     const value = limitValue(this.#budget.limits, name).toLocaleString('en')
@@ -129,20 +134,24 @@ export class InspectingSink implements FieldSink, Surroundings {
     if (this.#level <= DEEPEST_LOADED) this.#inspector.forget(this.#level)
   }
 
+  get documents(): KnownDocuments {
+    return this.#inspector.documents
+  }
+
   /** What the reader of a document in a value is given. */
-  #within(parent: FieldSource, offset: number): ParserContext {
+  #within(parent: FieldSource, offset: number): WatchedContext {
     const sink = new GuessingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
     if (this.#graphql) sink.attach(this.#graphql.intake)
     return this.#contextOf(sink, parent, offset)
   }
 
-  withinGraphql(parent: FieldSource, offset: number, isDoubtful: boolean): ParserContext {
+  withinGraphql(parent: FieldSource, offset: number, isDoubtful: boolean): WatchedContext {
     if (isDoubtful) return this.#within(parent, offset)
     const sink = new InspectingSink(this.#inspector, this.#ledger, this.#budget, this.#level + 1)
     return this.#contextOf(sink, parent, offset)
   }
 
-  #contextOf(sink: FieldSink, parent: FieldSource, offset: number): ParserContext {
+  #contextOf(sink: InspectingSink, parent: FieldSource, offset: number): WatchedContext {
     return { sink, where: parent.where, budget: this.#budget, parent, offset, isGuess: true }
   }
 

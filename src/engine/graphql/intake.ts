@@ -11,6 +11,7 @@ import type { Carrier } from './carrier.ts'
 import { denied } from './operations.ts'
 import { type EntryPlace, entryOf } from './recognition.ts'
 import { schemaCalls } from './schema-calls.ts'
+import { TextRecord } from './text-record.ts'
 
 /** Operations of a request that are told of. */
 const MAX_OPERATIONS = 32
@@ -80,25 +81,18 @@ export class GraphqlIntake {
     return this.carrier.isEndpoint || this.#documents > 0
   }
 
-  get keepsHash(): boolean {
-    return this.#policy.safelist !== undefined
-  }
-
-  get keepsText(): boolean {
+  get #keepsText(): boolean {
     return this.#policy.schema !== undefined
   }
 
-  /**
-   * A document has been read to its end. One with a fault is none, and has been said to be malformed where that counts.
-   * @param hash SHA-256 of its text; '' if nobody keeps it
-   */
-  document(
-    source: FieldSource,
-    place: EntryPlace,
-    shape: GraphqlShape,
-    hash: string,
-    text: KeptText | undefined,
-  ): void {
+  /** Takes a document's text besides, if the policy needs it. */
+  record(): TextRecord | undefined {
+    const keepsHash = this.#policy.safelist !== undefined
+    return keepsHash || this.#keepsText ? new TextRecord(keepsHash, this.#keepsText) : undefined
+  }
+
+  /** A document has been read to its end. One with a fault is none, and has been said to be malformed where that counts. */
+  document(source: FieldSource, place: EntryPlace, shape: GraphqlShape, record: TextRecord | undefined): void {
     if (shape.hasOtherLineEnds)
       this.#malformed(source, 'a line separator in a comment, which ends it for some servers', 0)
     if (shape.fault !== '') return
@@ -109,15 +103,16 @@ export class GraphqlIntake {
       // Of two, servers take either.
       if (call.operationNames !== undefined) this.#malformed(source, 'two documents in one call', 0)
       call.operationNames = shape.operations.map(({ name }) => name)
-      call.query = text?.toString()
+      call.query = record?.text?.toString()
     }
-    this.#tooLong ||= text?.isTooLong === true
+    this.#tooLong ||= record?.text?.isTooLong === true
     // What is denied says more than what is too large: it decides.
     for (const operation of shape.operations) this.#operation(source, operation)
     if (shape.introspects && this.#graphql.introspection === 'deny') {
       this.#deny(source, 'a question for the schema (graphql.introspection)')
     }
-    if (hash !== '') this.#holdToSafelist(source, hash, shape.operations[0]?.name ?? '')
+    const hash = record?.hash()
+    if (hash !== undefined) this.#holdToSafelist(source, hash, shape.operations[0]?.name ?? '')
     this.#form(source, shape)
   }
 
@@ -146,7 +141,7 @@ export class GraphqlIntake {
       case 'variables':
       case 'operations':
       case 'map':
-        if (!this.keepsText) return
+        if (!this.#keepsText) return
         if (isWindow) this.#tooLong = true
         else this.#keep(source, call, entry, text())
     }
