@@ -4,19 +4,9 @@
  */
 
 import { besideEnd, endsIn, putBeside, putFormBeside } from './escapes'
-import {
-  BESIDE,
-  ENTRIES,
-  IN_NAMES,
-  IN_VALUES,
-  LEVELS,
-  MAX_LEVELS,
-  QUIET_KEYS,
-  QUIET_STRINGS_BYTES,
-  QUIET_VALUES,
-  REGISTERS,
-} from './memory'
-import { isAscii, isQuiet } from './quiet'
+import { isTextQuiet } from './kept'
+import { BESIDE, ENTRIES, LEVELS, MAX_LEVELS, REGISTERS } from './memory'
+import { isAscii } from './quiet'
 
 // What the next byte may be, as in the parser.
 const VALUE: i32 = 0
@@ -50,20 +40,11 @@ const AT_ENTRY: i32 = REGISTERS + 60
 /** Where the text of the string begins and ends at which the walk has stopped: in the input, or beside it if it holds escapes. */
 const TEXT: i32 = REGISTERS + 64
 const TEXT_END: i32 = REGISTERS + 68
-/** 0 once the input is another: the strings that are kept were not its own. */
-const KEEPS_STRINGS: i32 = REGISTERS + 72
-
 // A level's words.
 const IS_ARRAY: i32 = 0
 const INDEX: i32 = 4
 const KEY_START: i32 = 8
 const KEY_END: i32 = 12
-
-const PLACES_OF_BYTES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-
-// Odd, so that every bit of a string counts.
-const FIRST_FACTOR: i64 = 0x9e3779b97f4a7
-const SECOND_FACTOR: i64 = 0xc2b2ae3d27d4f
 
 const QUOTE: i32 = 0x22
 const COMMA: i32 = 0x2c
@@ -92,33 +73,6 @@ function undone(to: i32): i32 {
 }
 
 /**
- * Whether nothing can be found in the string whose end was found last. Short ones of the input in which nothing was found before
- * need not be looked at again.
- */
-function isStringQuiet(isKey: bool): bool {
-  const wanted = load<i32>(isKey ? IN_NAMES : IN_VALUES)
-  const length = textEnd - textStart
-  // A zero stands in no string but one with escapes.
-  if (length > 16 || textStart === BESIDE) return isQuiet(textStart, textEnd, isAsciiText, isKey, wanted)
-  if (load<i32>(KEEPS_STRINGS) === 0) {
-    memory.fill(QUIET_KEYS, 0, 2 * QUIET_STRINGS_BYTES)
-    store<i32>(KEEPS_STRINGS, 1)
-  }
-  const text = v128.and(v128.load(textStart), i8x16.lt_s(PLACES_OF_BYTES, i8x16.splat(<i8>length)))
-  const known = (isKey ? QUIET_KEYS : QUIET_VALUES) + placeOf(text)
-  if (!v128.any_true(v128.xor(text, v128.load(known)))) return true
-  if (!isQuiet(textStart, textEnd, isAsciiText, isKey, wanted)) return false
-  v128.store(known, text)
-  return true
-}
-
-/** Where sixteen bytes are kept. */
-function placeOf(text: v128): i32 {
-  const mixed = i64x2.extract_lane(text, 0) * FIRST_FACTOR + i64x2.extract_lane(text, 1) * SECOND_FACTOR
-  return <i32>(mixed >>> 40) & (QUIET_STRINGS_BYTES - 16)
-}
-
-/**
  * Walks from `start` on. Stops at `end`, and before what is not wholly there, not plain, over a limit, or not quiet.
  * @returns where it has stopped
  */
@@ -144,7 +98,7 @@ export function walk(start: i32, end: i32): i32 {
       if (isKey && (isBeside || (state === KEY_OR_END && load<i32>(MAX_ENTRIES) === 0))) break
       if (state === VALUE_OR_END && load<i32>(MAX_ELEMENTS) === 0) break
       if (textEnd > textStart) {
-        if (!isStringQuiet(isKey)) {
+        if (!isTextQuiet(textStart, textEnd, isAsciiText, isKey)) {
           store<i32>(STRING_END, to)
           store<i32>(TEXT, textStart)
           store<i32>(TEXT_END, textEnd)

@@ -39,7 +39,7 @@ export const IN_VALUES: i32 = REGISTERS + 52
 /** The register that says whether the input is a head, whose tokens are read here. */
 export const READS_TOKENS: i32 = REGISTERS + 76
 export const QUIET_STRINGS_BYTES: i32 = 2_048
-/** Sixteen bytes for each of the input's keys in which nothing was found; see `json.ts`. */
+/** Sixteen bytes for each of the input's keys in which nothing was found; see `kept.ts`. */
 export const QUIET_KEYS: i32 = REGISTERS + 256
 /** The same of its values. */
 export const QUIET_VALUES: i32 = QUIET_KEYS + QUIET_STRINGS_BYTES
@@ -61,8 +61,12 @@ export const TELLERS_OF: i32 = LEXICON + 8 * LEXICON_SLOTS
 export const FIELDS: i32 = TELLERS_OF + 64
 /** Fields that stand there at most. */
 export const MAX_FIELDS: i32 = 64
+/** Three words for each pair of a form that was passed over; see `form.ts`. */
+export const FORM_PAIRS: i32 = FIELDS + 12 * MAX_FIELDS
+/** Pairs that stand there at most. */
+export const MAX_FORM_PAIRS: i32 = 64
 /** The addresses of bytes of a value that a closer look is due at. */
-export const PLACES: i32 = FIELDS + 12 * MAX_FIELDS
+export const PLACES: i32 = FORM_PAIRS + 12 * MAX_FORM_PAIRS
 /** What that look has found: four words each, see `look.ts`. */
 export const MARKS: i32 = PLACES + 4 * (REACH + 1) + 60
 /** No place begins behind it: one has a few at most. */

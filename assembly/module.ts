@@ -1,3 +1,4 @@
+export { walkForm } from './form'
 export { undoEscapes, undoPercent, walk } from './json'
 export { begin, look } from './look'
 export {
@@ -9,6 +10,7 @@ export {
   ESCAPES,
   FIELDS,
   FOLDED,
+  FORM_PAIRS,
   GRAMS,
   HEX_DIGITS,
   INPUT,
@@ -17,6 +19,7 @@ export {
   MARKS,
   MARKS_END,
   MAX_FIELDS,
+  MAX_FORM_PAIRS,
   MAX_LEVELS,
   OPENERS,
   PAIRS,

@@ -1,8 +1,8 @@
 /** What the host asks: whether nothing can be found in a value, in a head's fields, one after the other. */
 import { isLooked } from './look'
 import { FIELDS } from './memory'
-import { isAscii, isStill, isStructuredQuiet, openerOf, opens } from './quiet'
-import { isQuietToken } from './tokens'
+import { isAscii, isQuiet, isStructuredQuiet } from './quiet'
+import { isQuietValue } from './tokens'
 
 /**
  * @param isStructured punctuation is ordinary in the value, and it holds no document
@@ -12,9 +12,8 @@ export function isPlain(from: i32, to: i32, isName: bool, isStructured: bool, wa
   // What was looked at a moment ago was not quiet.
   if (isLooked(from, to, wanted)) return false
   if (isStructured) return isStructuredQuiet(from, to, isAscii(from, to), wanted)
-  const opener = openerOf(from, to, isName)
-  if (!isStill(from, to, isAscii(from, to), opener, wanted)) return false
-  return !opens(opener, from, to) || isQuietToken(opener, from, to, wanted)
+  const isPlainText = isAscii(from, to)
+  return isName ? isQuiet(from, to, isPlainText, true, wanted) : isQuietValue(from, to, isPlainText, wanted)
 }
 
 /**

@@ -2,7 +2,7 @@
 import { isDone, walkWhole } from './json'
 import { forgetLook } from './look'
 import { IN_VALUES, READS_TOKENS, SEXTETS, TOKEN, TOKEN_REACH } from './memory'
-import { BASE64, CREDENTIALS, firstOf, looksLikeBase64, SHORTEST_ENCODED } from './quiet'
+import { BASE64, CREDENTIALS, firstOf, isStill, looksLikeBase64, openerOf, opens, SHORTEST_ENCODED } from './quiet'
 
 const DOT: i32 = 0x2e
 const BACKSLASH: i32 = 0x5c
@@ -11,11 +11,18 @@ const PADDING: i32 = 64
 const BEAR: i32 = 0x72616562
 const BEARER_BYTES: i32 = 7
 
+/** Whether nothing can be found in a value, nor in the token that it may hold. @param wanted whoever looks at it, a bit for each */
+export function isQuietValue(from: i32, to: i32, isAscii: bool, wanted: i32): bool {
+  const opener = openerOf(from, to, false)
+  if (!isStill(from, to, isAscii, opener, wanted)) return false
+  return !opens(opener, from, to) || isQuietToken(opener, from, to, wanted)
+}
+
 /**
  * Whether a value that may hold a token is one in which nothing can be found, or holds none.
  * @param opener what it may hold by its first byte
  */
-export function isQuietToken(opener: i32, from: i32, to: i32, wanted: i32): bool {
+function isQuietToken(opener: i32, from: i32, to: i32, wanted: i32): bool {
   if (load<i32>(READS_TOKENS) === 0) return false
   if (opener === BASE64) return isQuietAt(from, to, wanted)
   if (opener !== CREDENTIALS || (load<i32>(from) | 0x20202020) !== BEAR || to - from <= BEARER_BYTES) return false

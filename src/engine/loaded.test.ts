@@ -350,6 +350,8 @@ test('forms, however they are cut', () => {
     fc.property(pairs, cuts, (pairs, cuts) => {
       compare(Buffer.from(pairs, 'latin1'), cuts, defaultLimits, FORM)
       compare(`padding=${'an+ordinary+text+'.repeat(8)}&${pairs}`, cuts, defaultLimits, FORM)
+      // So long that names and values are kept, and more pairs than are passed over at once.
+      compare(`${'a=b&id=union&'.repeat(200)}${pairs}&${pairs}`, cuts, defaultLimits, FORM)
     }),
     { numRuns: RUNS },
   )

@@ -35,6 +35,17 @@ export interface Loaded {
    * @returns where it ends: at `&`, `;`, a name's `=`, or at `end`; 0 if it isn't well formed, or too long
    */
   undoPercent(start: number, end: number, isName: boolean): number
+  /** Where the pairs of a form are told that were passed over: `FORM_PAIR_SIZE` numbers each. */
+  readonly formPairs: Int32Array
+  /** Pairs that `walkForm` passes over at once. */
+  readonly maxFormPairs: number
+  /**
+   * Passes over the pairs of a form in which nothing can be found, `PAIRS_PASSED` of them.
+   * @param start where a pair begins
+   * @param isWhole the last pair ends at `end`
+   * @returns where a pair begins that has to be read; `end` if none has
+   */
+  walkForm(start: number, end: number, isWhole: boolean): number
 }
 
 // Registers.
@@ -65,12 +76,14 @@ export const AT_ENTRY = 15
 /** Where the text of the string begins and ends at which it has stopped: behind its quote, or elsewhere in the memory if it holds escapes. */
 export const TEXT = 16
 export const TEXT_END = 17
-/** 1: the module keeps keys and values of what was taken in. */
-export const KEEPS_STRINGS = 18
+/** Who looks at the names and values that the module keeps of what was taken in; 0 if it keeps none. */
+export const KEPT_FOR = 18
 /** 1: it was a head that was taken in, whose tokens the module reads. */
 export const READS_TOKENS = 19
+/** Pairs of a form that were passed over. */
+export const PAIRS_PASSED = 20
 /** Registers there are. */
-export const REGISTERS = 20
+export const REGISTERS = 21
 
 // A container's numbers: whether it is an array, how many commas were read in it, and where its last key stands.
 export const LEVEL_IS_ARRAY = 0
@@ -81,3 +94,9 @@ export const LEVEL_SIZE = 4
 
 /** Numbers of a head's field. */
 export const HEAD_FIELD_SIZE = 3
+
+// Numbers of a form's pair: where its name begins and ends, and how many bytes its value has, decoded.
+export const PAIR_NAME_START = 0
+export const PAIR_NAME_END = 1
+export const PAIR_VALUE_BYTES = 2
+export const FORM_PAIR_SIZE = 3

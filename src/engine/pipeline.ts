@@ -149,7 +149,8 @@ export class Inspection {
     this.#write(method, length)
     const total = this.#writeValues(rawHeaders, length + method.length)
     this.#allow(total)
-    const loaded = this.#inspector.load(0, scratch, 0, total, 'header')
+    // Of the head's parts only the query is walked through, by those who look at it.
+    const loaded = this.#inspector.load(0, scratch, 0, total, 'query')
     if (loaded !== undefined) this.#readTokens(loaded)
     try {
       this.#path(pathLength)

@@ -2,7 +2,15 @@ import { lexicon } from '../asking/value.ts'
 import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
-import { HEAD_FIELD_SIZE, KEEPS_STRINGS, LOOKED_FROM, type Loaded, READS_TOKENS, REGISTERS } from '../loaded.ts'
+import {
+  FORM_PAIR_SIZE,
+  HEAD_FIELD_SIZE,
+  KEPT_FOR,
+  LOOKED_FROM,
+  type Loaded,
+  READS_TOKENS,
+  REGISTERS,
+} from '../loaded.ts'
 import { openers } from '../openers.ts'
 import type { Grams } from './grams.ts'
 import { moduleBase64 } from './module.ts'
@@ -42,6 +50,7 @@ interface Exports {
   undoEscapes: Loaded['undoEscapes']
   undoPercent: Loaded['undoPercent']
   walk: Loaded['walk']
+  walkForm: Loaded['walkForm']
 }
 type Table =
   | 'ALARMS'
@@ -52,6 +61,7 @@ type Table =
   | 'ESCAPES'
   | 'FIELDS'
   | 'FOLDED'
+  | 'FORM_PAIRS'
   | 'GRAMS'
   | 'HEX_DIGITS'
   | 'INPUT'
@@ -60,6 +70,7 @@ type Table =
   | 'MARKS'
   | 'MARKS_END'
   | 'MAX_FIELDS'
+  | 'MAX_FORM_PAIRS'
   | 'MAX_LEVELS'
   | 'OPENERS'
   | 'PAIRS'
@@ -108,19 +119,22 @@ export class QuickLook {
     this.look = exports.look
     this.#input = new Uint8Array(memory, at.INPUT, at.REACH)
     this.marks = new Int32Array(memory, at.MARKS, (at.BESIDE - at.MARKS) >> 2)
-    const { firstLoud, undoEscapes, undoPercent, walk } = exports
+    const { firstLoud, undoEscapes, undoPercent, walk, walkForm } = exports
     this.loaded = {
       registers: new Int32Array(memory, at.REGISTERS, REGISTERS),
       levels: new Int32Array(memory, at.LEVELS, 4 * at.MAX_LEVELS),
       maxLevels: at.MAX_LEVELS,
       headFields: new Int32Array(memory, at.FIELDS, HEAD_FIELD_SIZE * at.MAX_FIELDS),
       maxHeadFields: at.MAX_FIELDS,
+      formPairs: new Int32Array(memory, at.FORM_PAIRS, FORM_PAIR_SIZE * at.MAX_FORM_PAIRS),
+      maxFormPairs: at.MAX_FORM_PAIRS,
       memory: Buffer.from(memory),
       input: at.INPUT,
       firstLoud,
       undoEscapes,
       undoPercent,
       walk,
+      walkForm,
     }
   }
 
@@ -178,7 +192,7 @@ export class QuickLook {
     else for (let i = start; i < end; i++) input[i - start] = bytes[i] as number
     const { registers } = this.loaded
     registers[LOOKED_FROM] = 0
-    registers[KEEPS_STRINGS] = 0
+    registers[KEPT_FOR] = 0
     registers[READS_TOKENS] = 0
   }
 }

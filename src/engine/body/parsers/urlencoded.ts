@@ -1,7 +1,16 @@
 import { hexDigit } from '../../digits.ts'
 import { type BodyParser, type FieldSink, type FieldSource, ValueBuffer } from '../../fields.ts'
 import { ArgumentMeter } from '../../limits/arguments.ts'
-import { type Loaded, TEXT, TEXT_END } from '../../loaded.ts'
+import {
+  FORM_PAIR_SIZE,
+  type Loaded,
+  PAIR_NAME_END,
+  PAIR_NAME_START,
+  PAIR_VALUE_BYTES,
+  PAIRS_PASSED,
+  TEXT,
+  TEXT_END,
+} from '../../loaded.ts'
 import type { FieldPath, Where } from '../../types.ts'
 import { WINDOW_BYTES } from '../../windows.ts'
 import { type ParserContext, pathWithin } from '../parser.ts'
@@ -12,6 +21,10 @@ const SEMICOLON = 0x3b
 const EQUALS = 0x3d
 const PERCENT = 0x25
 const PLUS = 0x2b
+/** A walk that gets less far is not worth its while. */
+const WORTHWHILE_BYTES = 16
+/** Such walks in one chunk: behind them pairs are read one by one. */
+const MAX_STOPS = 16
 /** Names are kept to this length for findings; their bytes are inspected whole. */
 const MAX_NAME_BYTES = 256
 
@@ -53,6 +66,8 @@ export class UrlencodedParser implements BodyParser, FieldSource {
   #pending = 0
   #firstDigit = 0
   #badPercent = false
+  /** Walks that did not get far. */
+  #stops = 0
   /** 0 if semicolons end pairs like ampersands do. */
   readonly #semicolon: number
   /** Reads what follows the first semicolon of a value as pairs of its own. */
@@ -141,8 +156,15 @@ export class UrlencodedParser implements BodyParser, FieldSource {
 
   /** @param isWhole the last token ends at `end` */
   #scan(bytes: Buffer, start: number, end: number, isWhole: boolean): void {
-    this.#from = start
+    const origin = this.#consumed - start
+    // What stands between semicolons is short, and who serves GraphQL has to see every field.
+    this.#stops = this.#semicolon === 0 && this.#sink.opens === undefined ? 0 : MAX_STOPS
     let i = start
+    if (this.#inName && !this.#collecting) {
+      i = this.#walk(bytes, start, end, origin, isWhole)
+      this.#tokenOffset = origin + i
+    }
+    this.#from = i
     while (i < end) {
       const byte = bytes[i] as number
       if (this.#pending !== 0) {
@@ -164,7 +186,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
       }
       if (byte === SEMICOLON && this.#semicolon === 0) {
         i++
-        if (this.#splitFrom < 0) this.#openSplit(i, this.#consumed + i - start)
+        if (this.#splitFrom < 0) this.#openSplit(i, origin + i)
         continue
       }
       if (byte === PERCENT || byte === PLUS) {
@@ -187,10 +209,57 @@ export class UrlencodedParser implements BodyParser, FieldSource {
       }
       this.#inName = !isEquals
       i++
+      if (!isEquals) i = this.#walk(bytes, i, end, origin, isWhole)
       this.#from = i
-      this.#tokenOffset = this.#consumed + i - start
+      this.#tokenOffset = origin + i
     }
     if (isWhole) this.#finishToken(bytes, end)
+  }
+
+  /**
+   * Passes over pairs in which nothing can be found.
+   * @param start where a pair begins
+   * @param origin what makes an offset of a place
+   * @returns where a pair begins that has to be read; `end` if none has
+   */
+  #walk(bytes: Buffer, start: number, end: number, origin: number, isWhole: boolean): number {
+    const loaded = this.#loaded
+    if (loaded === undefined || this.#stops === MAX_STOPS) return start
+    const { input, registers, maxFormPairs } = loaded
+    let from = start
+    let passed = maxFormPairs
+    let work = 0
+    while (passed === maxFormPairs && from < end) {
+      from = loaded.walkForm(from + input, end + input, isWhole) - input
+      passed = registers[PAIRS_PASSED] as number
+      for (let pair = 0; pair < passed; pair++) work += this.#passPair(bytes, loaded, pair * FORM_PAIR_SIZE, origin)
+    }
+    if (work > 0) {
+      this.#sink.passed?.(work)
+      this.#name = ''
+    }
+    if (from - start < WORTHWHILE_BYTES) this.#stops++
+    return from
+  }
+
+  /** Takes account of a pair that was passed over. @returns the bytes of its name and its value */
+  #passPair(bytes: Buffer, { formPairs, input }: Loaded, pair: number, origin: number): number {
+    const nameStart = (formPairs[pair + PAIR_NAME_START] as number) - input
+    const nameEnd = (formPairs[pair + PAIR_NAME_END] as number) - input
+    const valueBytes = formPairs[pair + PAIR_VALUE_BYTES] as number
+    this.#nameIs(bytes, nameStart, nameEnd)
+    this.#repeated?.name(bytes, nameStart, nameEnd)
+    this.#meter?.name(nameEnd - nameStart, origin + nameStart)
+    this.#meter?.value(valueBytes, origin + nameEnd + 1)
+    return nameEnd - nameStart + valueBytes
+  }
+
+  /** The name that is being read stands there. */
+  #nameIs(bytes: Buffer, start: number, end: number): void {
+    this.#name = undefined
+    this.#nameBytes = bytes
+    this.#nameStart = start
+    this.#nameEnd = Math.min(end, start + MAX_NAME_BYTES)
   }
 
   /** Reads a token in one go that holds a percent sequence or a plus sign. @returns where it ends; 0 if it has to be read byte by byte */
@@ -251,12 +320,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     if (this.#pending !== 0) this.#breakPercent()
     if (!this.#collecting && end - this.#from <= WINDOW_BYTES) {
       // The common case: nothing to decode, all in this chunk, no copy.
-      if (this.#inName) {
-        this.#name = undefined
-        this.#nameBytes = bytes
-        this.#nameStart = this.#from
-        this.#nameEnd = Math.min(end, this.#from + MAX_NAME_BYTES)
-      }
+      if (this.#inName) this.#nameIs(bytes, this.#from, end)
       this.#token(bytes, this.#from, end)
       return
     }
