@@ -1,6 +1,7 @@
 /** Whether nothing can be found in a value. Says yes only where `Inspector` and `embedded.ts` would find nothing. */
 import { ASKS, asked, EXTENT, IS_BYTE, IS_PUNCTUATION, lookAgain, MARK, marksEnd, WAKES, woken } from './look'
 import { HEX_DIGITS, IN_NAMES, MARKS, OPENERS, SEXTETS, STRUCTURED_ALARMS } from './memory'
+import { isOrdinary } from './shapes'
 import { matters, mattersAmongTokens } from './tellers'
 import { lookAt } from './value'
 
@@ -17,6 +18,7 @@ export const SHORTEST_ENCODED: i32 = 8
 
 /** Whether nothing can be found in a value, nor in what it may hold. @param wanted whoever looks at it, a bit for each */
 export function isQuiet(from: i32, to: i32, isAscii: bool, isName: bool, wanted: i32): bool {
+  if (isOrdinary(from, to)) return true
   const opener = openerOf(from, to, isName)
   return isStill(from, to, isAscii, opener, wanted) && !opens(opener, from, to)
 }

@@ -345,6 +345,37 @@ const pairs = fc
   .array(fc.tuple(pair, fc.constantFrom('&', '&', '&', ';', '&&', '%', '+', '=')), { maxLength: 12 })
   .map((all) => all.flat().join(''))
 
+test('UUIDs and times are passed over, and nothing that only resembles them', () => {
+  const uuid = fc.oneof(
+    fc.uuid(),
+    fc.constantFrom('aced0005', 'e3b0c442', '00000add', '000000aa').map((start) => `${start}-add-4aa-c99-9f1b5d6f1f3f`),
+    fc.uuid().map((text) => `${text.slice(0, 5)}add-${text.slice(9)}`),
+  )
+  const time = fc
+    .tuple(
+      fc.date({ noInvalidDate: true, min: new Date('0000-01-01'), max: new Date('9999-12-31') }),
+      fc.constantFrom('Z', 'z', '', '.5Z', '.123456789+01:00', '-0930', '+02:00', '.Z', '+1:00', ' or 1=1'),
+      fc.constantFrom('T', 't', ' ', "'", '|'),
+    )
+    .map(([date, zone, letter]) => date.toISOString().slice(0, 19).replace('T', letter) + zone)
+  const edited = fc
+    .tuple(fc.oneof(uuid, time), fc.nat(40), fc.constantFrom(...'\'";|`g-:<', '', "' or 1=1--", '`id`'))
+    .map(([text, at, put]) => text.slice(0, at) + put + text.slice(at + put.length))
+  const value = fc.oneof(
+    uuid,
+    time,
+    time.map((text) => text.slice(0, 10)),
+    edited,
+  )
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1, maxLength: 8 }), (values) => {
+      const names = Object.fromEntries(values.map((name) => [name, 1]))
+      compare(JSON.stringify({ padding: 'an ordinary text '.repeat(8), values, names }))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
 test('forms, however they are cut', () => {
   fc.assert(
     fc.property(pairs, cuts, (pairs, cuts) => {

@@ -9,9 +9,10 @@ export function targetFault(method: string, target: string): string | undefined 
   if (target.charCodeAt(0) !== 0x2f) {
     return 'the request target is not an absolute path; absolute-form targets are for forward proxies'
   }
-  if (target.includes('#')) return 'the request target holds a #, which servers cut at differently'
-  if (/[\x00-\x20\x7f]/.test(target)) return 'the request target holds a control character or a space'
-  return undefined
+  if (!/[\x00-\x20#\x7f]/.test(target)) return undefined
+  return target.includes('#')
+    ? 'the request target holds a #, which servers cut at differently'
+    : 'the request target holds a control character or a space'
 }
 
 /** @returns what is wrong with a Transfer-Encoding, in words */
