@@ -7,8 +7,9 @@ export const MAX_KNOWN = 256
 export const MAX_KNOWN_BYTES = 8_192
 /** Names of root fields, over all operations, that a known document may have. */
 export const MAX_KNOWN_NAMES = 256
-/** Words of a text that its place depends on, evenly spaced. */
-const SAMPLED = 16
+/** A text's place depends on its beginning, where its name stands, and on so many words of the rest, evenly spaced. */
+const BEGINNING = 48
+const SAMPLED = 32
 const WORD = 4
 
 interface Known {
@@ -26,21 +27,23 @@ export class KnownDocuments {
   readonly #known: (Known | undefined)[] = new Array(MAX_KNOWN).fill(undefined)
   /** What was last seen for each place: only what comes twice in a row is worth a copy. */
   readonly #seen = new Uint32Array(MAX_KNOWN)
+  /** Of the text that was asked for last. */
+  #hash = 0
 
   /** @returns what the text is; undefined if it has to be read */
   find(text: Buffer, where: Where): GraphqlShape | undefined {
     if (text.length > MAX_KNOWN_BYTES) return undefined
-    const known = this.#known[hashOf(text) & (MAX_KNOWN - 1)]
+    this.#hash = hashOf(text)
+    const known = this.#known[this.#hash & (MAX_KNOWN - 1)]
     return known !== undefined && known.where === where && known.text.equals(text) ? known.shape : undefined
   }
 
-  /** @param shape of a text that was read to its end, and in which there was nothing to find */
+  /** @param text that was asked for last, and has been read to its end since; there was nothing to find in it */
   keep(text: Buffer, where: Where, shape: GraphqlShape): void {
     if (text.length > MAX_KNOWN_BYTES || namesIn(shape) > MAX_KNOWN_NAMES) return
-    const hash = hashOf(text)
-    const place = hash & (MAX_KNOWN - 1)
-    if (this.#seen[place] === hash) this.#known[place] = { text: Buffer.from(text), where, shape }
-    else this.#seen[place] = hash
+    const place = this.#hash & (MAX_KNOWN - 1)
+    if (this.#seen[place] === this.#hash) this.#known[place] = { text: Buffer.from(text), where, shape }
+    else this.#seen[place] = this.#hash
   }
 }
 
@@ -50,14 +53,11 @@ function namesIn({ operations }: GraphqlShape): number {
 
 /** Of a few words only: texts that differ elsewhere share a place, and are told apart there. */
 function hashOf(text: Buffer): number {
-  const { length } = text
-  const last = length - WORD
-  let hash = length
-  if (last > 0) {
-    const step = Math.max(1, last / SAMPLED)
-    for (let at = 0; at < last; at += step) hash = mixed(hash, wordAt(text, Math.floor(at)))
-    hash = mixed(hash, wordAt(text, last))
-  }
+  const last = text.length - WORD
+  const step = Math.max(WORD, Math.ceil(last / SAMPLED))
+  let hash = text.length
+  for (let at = 0; at < last; at += at < BEGINNING ? WORD : step) hash = mixed(hash, wordAt(text, at))
+  if (last > 0) hash = mixed(hash, wordAt(text, last))
   return (hash ^ (hash >>> 15)) >>> 0
 }
 
