@@ -44,6 +44,8 @@ export class Content implements BodyParser, FieldSource {
   }
 
   write(chunk: Buffer): void {
+    // Nothing has come that could be of any format or charset.
+    if (chunk.length === 0) return
     if (this.#parsers === undefined) {
       const first = this.#gathered === undefined ? chunk : Buffer.concat([this.#gathered, chunk])
       if (first.length >= SNIFF_BYTES) this.#choose(first)

@@ -255,6 +255,9 @@ export function endsWhole(kind: number): number {
   if (first === T.number && second === T.logic && !r.expect && r.operand === literal && addsConstant()) {
     return r.critical(0, end, 'adds a condition that is constant')
   }
+  if (first === T.number && !r.expect && comparesColumn(second === T.right ? 3 : 2)) {
+    return r.critical(0, end, 'adds a condition on a column')
+  }
   if (head.leads && !r.expect && r.alive === solid && (r.operand === literal || r.operand === sqlCall)) {
     return r.critical(0, end, 'begins with an operator and goes on as an expression')
   }
@@ -282,6 +285,41 @@ function addsConstant(): boolean {
   }
   return false
 }
+
+/**
+ * `1 or name='admin'`, `1) or id>0`, `1 or u.name between 'a' and 'z'`, and nothing else;
+ * not `2 or more = 3`, `4 and x = 5`, `1 or value is null`.
+ * @param at which token names the column, or its table
+ */
+function comparesColumn(at: number): boolean {
+  if (head.kinds[at - 1] !== T.logic || !columns.has(head.kinds[at] as number)) return false
+  const isQualified = head.kinds[at + 1] === T.dot
+  const comparison = head.kinds[isQualified ? at + 3 : at + 1]
+  const isRange = comparison === T.between
+  if (comparison !== T.compare && comparison !== T.like && !isRange) return false
+  // A sign or a bracket may stand before it all.
+  if (r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0)) return false
+  if (isQualified) return r.operand === literal
+  const constant = head.kinds[at + 2]
+  if (constant === T.string) return true
+  const name = r.text.slice(head.starts[at] as number, head.ends[at] as number)
+  return constant === T.number && name.length > 1 && !comparatives.test(name)
+}
+
+/** Names of columns; some of them name other things as well. */
+const columns = new Set<number>([
+  T.identifier,
+  T.object,
+  T.type,
+  T.schema,
+  T.catalogue,
+  T.procedure,
+  T.bare,
+  T.function,
+])
+
+const comparatives =
+  /^(?:above|below|better|bigger|down|earlier|fewer|greater|higher|larger|later|less|lower|more|older|over|smaller|under|up|worse|younger)$/i
 
 function isHex(index: number): boolean {
   return (r.text.charCodeAt((head.starts[index] as number) + 1) | 0x20) === 0x78
