@@ -388,6 +388,18 @@ test('forms, however they are cut', () => {
   )
 })
 
+test.each([15, 16, 17, 255, 256, 257, 2_047, 2_048, 2_049, 16_384, 32_768, 32_769])(
+  'names and values of %i bytes',
+  (length) => {
+    const long = 'ordinary-text-'.repeat(Math.ceil(length / 14)).slice(0, length)
+    for (const text of [`${long}=1&a=2`, `a=${long}&b=1`, `a=${long.slice(0, -3)}%27&b=1`, `${long}`, `x=1&${long}`]) {
+      compare(text, [], defaultLimits, FORM)
+      compare(`${text}&id=1' or '1'='1`, [length, length + 2], defaultLimits, FORM)
+      compare('', [], defaultLimits, { target: `/api?${text.slice(0, 8_000)}` })
+    }
+  },
+)
+
 test('forms and limits', () => {
   const limit = fc.constantFrom(-1, 1, 2, 5, 20)
   fc.assert(
