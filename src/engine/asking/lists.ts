@@ -30,6 +30,8 @@ export const IF: i32 = 4096
 export const COMMAND: i32 = 8192
 /** One that is a word as well, and takes no words for arguments. */
 export const PROSE_COMMAND: i32 = 16384
+/** Behind a command's first hyphen: `apt-get`, `Get-ChildItem`. */
+export const COMMAND_PART: i32 = 32768
 
 /** Places of the lexicon, of which half are used at most. */
 export const LEXICON_SLOTS: i32 = 4096

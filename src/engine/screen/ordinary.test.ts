@@ -38,10 +38,19 @@ const lookedAt = [
   ...['web', 'die', 'diese', 'select'],
 ]
 
+/** What begins a condition or a query, a GraphQL document, or credentials. */
+const beginning = [
+  ...['and', 'or', 'where', 'offset', 'select'],
+  ...['query', 'queries', 'mutation', 'subscription', 'fragment', 'bearer', 'basic'],
+]
+
 // A literal that ordinary text holds costs every request: it has to be longer, or asked about.
 test.each(PLACES.filter((where) => where !== 'method'))('an ordinary word wakes nobody: %s', (where) => {
   expect(words.length).toBeGreaterThan(900)
   expect(words.filter((word) => wakes(where, `She said ${word} to us here.`))).toEqual([])
+  expect(words.filter((word) => wakes(where, `the-terms-${word}-conditions`))).toEqual([])
+  const inName = words.filter((word) => wakes(where, `${word}-customer-account`))
+  expect(inName.filter((word) => !beginning.includes(word))).toEqual([])
   const inAddress = words.filter((word) => wakes(where, `https://${word}.example.com/${word}/${word}.html`))
   expect(inAddress.filter((word) => !lookedAt.includes(word))).toEqual([])
   expect(wakes(where, 'She said union select to us here.')).toBe(true)

@@ -42,6 +42,14 @@ export const cmdletCues: readonly string[] = [
   ]),
 ]
 
+/** What stands behind a verb's hyphen. */
+export const cmdletTails: readonly string[] = [...nouns, ...[...plain].map(behindHyphen)]
+
+/** What stands behind a name's first hyphen. */
+export function behindHyphen(name: string): string {
+  return name.slice(name.indexOf('-') + 1)
+}
+
 export function isCmdlet(name: string): boolean {
   const hyphen = name.indexOf('-')
   return hyphen > 1 && verbs.has(name.slice(0, hyphen)) && nouns.has(name.slice(hyphen + 1))

@@ -1,6 +1,6 @@
 /** The commands worth running for an attacker, by how likely their names are ordinary words. */
 import { wordsOf } from '../word-list.ts'
-import { cmdletCues, isCmdlet, isPlainCmdlet } from './cmdlets.ts'
+import { behindHyphen, cmdletCues, cmdletTails, isCmdlet, isPlainCmdlet } from './cmdlets.ts'
 import { families, members, ordinary, products, unmistakable, wrappers } from './names.ts'
 
 /** Nobody writes these by chance: enough alone where a command may stand. */
@@ -42,6 +42,13 @@ export function isMember(name: string): boolean {
 
 /** Beginnings of the families' names. */
 export const familyCues: readonly string[] = [...[...heads].map((head) => `${head}-`), ...cmdletCues]
+
+/** What stands behind the first hyphen of a command's name: letters and digits, up to what else there may be. */
+export const hyphenedParts: ReadonlySet<string> = new Set(
+  [...[...commands.keys()].filter((name) => name.includes('-')).map(behindHyphen), ...tails, ...cmdletTails].map(
+    (tail) => tail.slice(0, tail.search(/[^a-z0-9]|$/)),
+  ),
+)
 
 /** The commands of a kind. */
 export function commandsOf(kind: number): string[] {

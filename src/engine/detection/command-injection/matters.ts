@@ -1,7 +1,7 @@
 /** Whether a command may begin where the screen has seen what ends one, or what names one. */
 import { isDigit, isLetter } from '../../ascii.ts'
 import { least } from '../../asking/least.ts'
-import { COMMAND, PROSE_COMMAND } from '../../asking/lists.ts'
+import { COMMAND, COMMAND_PART, PROSE_COMMAND } from '../../asking/lists.ts'
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
 import { hashOn, listsAt, listsOf, wordEnd } from '../../asking/words.ts'
 import { isJoint, isPlainEnd, isSkipped } from './characters.ts'
@@ -97,6 +97,7 @@ function isCommandAt(start: i32, limit: i32): boolean {
   if (behind > start && code === 0x27 && isContraction(behind)) return false
   // An item of a list.
   if (behind === start && code === 0x2d && codeAt(start + 1) === 0x20) return false
+  if (behind > start && code === 0x2d && isOtherCompound(behind + 1, limit)) return false
   if (behind < limit && !isPlainEnd(code) && !(behind > start && endsSentence(behind))) return true
   // `Date: today`, `time, place`: a label or a list, whatever it names.
   if (behind > start && (code === 0x3a || code === 0x2c)) return false
@@ -112,6 +113,20 @@ function isCommandAt(start: i32, limit: i32): boolean {
   if (code === 0x20 && (codeAt(behind + 1) === 0x2d || codeAt(behind + 1) === 0x2f)) return true
   const lists = behind > start ? listsOf(hash) : 0
   return (lists & COMMAND) !== 0 && !((lists & PROSE_COMMAND) !== 0 && standsInProse(start, behind))
+}
+
+/** Behind a first word and a hyphen: `new-customer`, which no program is called, with neither an option nor a file. */
+function isOtherCompound(start: i32, limit: i32): boolean {
+  let end = start
+  let hash: i32 = 0
+  for (let code = codeAt(end); end < limit && (isLetter(code) || isDigit(code)); code = codeAt(++end)) {
+    hash = hashOn(hash, code)
+  }
+  if (end === start || (listsOf(hash) & COMMAND_PART) !== 0) return false
+  if (end === limit) return end === valueEnd()
+  const code = codeAt(end)
+  if (code === 0x20) return codeAt(end + 1) !== 0x2d && codeAt(end + 1) !== 0x2f
+  return code === 0x2d || isPlainEnd(code)
 }
 
 /** `; more or less intact`: a word that names a command as well, behind a space and before another word. */

@@ -247,6 +247,8 @@ export const harmless: readonly string[] = [
   'the box; see /etc for more',
   'a/b; and /or c',
   'get-together; start-up',
+  'new-customer',
+  'get-started | find-out; add-on -x',
   'Get-Help Desk',
   'login|logoff|explorer',
   'home; > /about',

@@ -8,7 +8,7 @@ import { buildAutomaton } from '../../automaton.ts'
 import { environment } from './catalogues.ts'
 import { C, classOf, glueEnd, numberEnd, plainQuote } from './characters.ts'
 import { attached, statementHeads } from './cues.ts'
-import { mayBeCondition, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
+import { mayBeCondition, mayLeave, maySelect, mayUnite, standsBehindCase, standsInName } from './follows.ts'
 import { hashOf, kindOf, wordsOf } from './keywords.ts'
 import { marks } from './marks.ts'
 import { stackedQueries } from './second-query.ts'
@@ -201,6 +201,7 @@ function endsOperand(text: string, at: number): boolean {
 /** What stands beside the word may make it SQL's. */
 function counts(text: string, bits: number, start: number, end: number): boolean {
   if ((bits & isAsked) === 0) return true
+  if (standsInName(start)) return false
   if ((bits & isCondition) !== 0) return !(end - start <= 3 && endsOperand(text, end)) && mayBeCondition(end)
   if ((bits & isUnion) !== 0) return mayUnite(start, end)
   return (bits & isSelect) !== 0 ? maySelect(start, end) : standsBehindCase(start)

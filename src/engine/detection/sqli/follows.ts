@@ -37,6 +37,12 @@ function skipSpace(i: i32): i32 {
   return i
 }
 
+/** `terms-and-conditions`, `list/select`: behind a word's hyphen or slash stands no operator, and no statement. */
+export function standsInName(word: i32): boolean {
+  const before = codeAt(word - 1)
+  return (before === 0x2d || before === 0x2f) && isLetter(codeAt(word - 2))
+}
+
 let negated = false
 
 /** Behind AND NOT. */
@@ -237,6 +243,8 @@ function endsProse(code: i32): boolean {
 
 /** SELECT at `word` could begin a statement: what stands before it or behind it isn't prose. */
 export function maySelect(word: i32, end: i32): boolean {
+  // `selectors`, `selected`
+  if (isLetter(codeAt(end))) return false
   let before = word - 1
   while (isSpace(codeAt(before)) && word - before < 8) before--
   const last = codeAt(before)

@@ -1,7 +1,15 @@
 /** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
 import { isHexDigit, isLetter } from '../../ascii.ts'
 import { codeAt } from '../../asking/value.ts'
-import { mayBeCondition, mayBeOrdered, mayLeave, maySelect, mayUnite, standsBehindCase } from './follows.ts'
+import {
+  mayBeCondition,
+  mayBeOrdered,
+  mayLeave,
+  maySelect,
+  mayUnite,
+  standsBehindCase,
+  standsInName,
+} from './follows.ts'
 
 /** What is asked for begins at `at`; see `cues.ts`. The quick look asks the same of text. */
 export function matters(at: i32): boolean {
@@ -43,6 +51,7 @@ export function mattersAmongTokens(at: i32): boolean {
 
 /** A word that begins at `at` stands by itself, or behind a number: `1or`, `0xfor`, `\Nor`; see evidence.ts. */
 function standsAlone(at: i32): boolean {
+  if (standsInName(at)) return false
   const before = codeAt(at - 1)
   if (!isLetter(before)) return true
   const last = before | 0x20

@@ -359,6 +359,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '/subscriptions/s1/activities/Select-',
+  'https://example.com/guides/terms-and-conditions/list/where-1=2',
   'the procedure xp_msver tells the version',
   'mysql.port',
   'json_tree',
