@@ -291,8 +291,15 @@ export class Inspection {
   }
 
   #bodyOf(): Body {
-    const { mediaType, contentEncodings } = this.#head as Head
-    this.#body ??= new Body(this.#context('body'), new Place('body'), mediaType, contentEncodings, this.#kept)
+    const { mediaType, contentEncodings, bodyLength } = this.#head as Head
+    this.#body ??= new Body(
+      this.#context('body'),
+      new Place('body'),
+      mediaType,
+      contentEncodings,
+      this.#kept,
+      bodyLength,
+    )
     return this.#body
   }
 

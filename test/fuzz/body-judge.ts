@@ -101,7 +101,8 @@ async function judgeParser(
 async function readEncoded(head: Head, chunks: Chunks, limits: Limits): Promise<Recorder> {
   const sink = new Recorder()
   const context = { sink, where: 'body', budget: new Budget(limits) } as const
-  const body = new Body(context, place, head.mediaType, head.contentEncodings)
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  const body = new Body(context, place, head.mediaType, head.contentEncodings, undefined, length)
   for (const chunk of chunks) {
     const lent = Buffer.from(chunk)
     const busy = body.write(lent)

@@ -1,4 +1,12 @@
-import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  type ZlibOptions,
+  zstdCompressSync,
+} from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseMediaType } from '../canonical/media-type.ts'
@@ -7,14 +15,21 @@ import { defaultLimits, type Limits } from '../limits/table.ts'
 import { Body } from './body.ts'
 import { cutAt, cutEvery, limitsWith, Recorder, run } from './conformance.ts'
 import { Content } from './content.ts'
+import { AT_ONCE_BYTES } from './encodings/decoders.ts'
 import { decoderMemory } from './encodings/memory.ts'
 
 const JSON_TYPE = parseMediaType('application/json')
 const place = { where: 'body', path: () => [], name: () => '' } as const
 
-async function read(encodings: string[], chunks: readonly Buffer[], limits: Limits = defaultLimits): Promise<Recorder> {
+async function read(
+  encodings: string[],
+  chunks: readonly Buffer[],
+  limits: Limits = defaultLimits,
+  length = Buffer.concat(chunks).length,
+): Promise<Recorder> {
   const sink = new Recorder()
-  const body = new Body({ sink, where: 'body', budget: new Budget(limits) }, place, JSON_TYPE, encodings)
+  const context = { sink, where: 'body', budget: new Budget(limits) } as const
+  const body = new Body(context, place, JSON_TYPE, encodings, undefined, length)
   for (const chunk of chunks) await body.write(chunk)
   await body.end()
   return sink
@@ -73,6 +88,53 @@ describe.each(Object.entries(encoders))('%s', (name, encode) => {
     expect(values.length).toBeLessThan(300)
     const allowed = limitsWith({ encoding: { max_decoded_ratio: -1 } })
     expect((await read([nameOf(name)], cutEvery(bomb, 65_536), allowed)).conditions).toEqual([])
+  })
+})
+
+describe.each(['gzip', 'deflate', 'deflate without a frame'])('%s of a small body that is all there', (name) => {
+  const encode = encoders[name] as (bytes: Buffer, options?: ZlibOptions) => Buffer
+  const isAtOnce = (encoded: Buffer, length = encoded.length) => {
+    const context = { sink: new Recorder(), where: 'body', budget: new Budget(defaultLimits) } as const
+    const body = new Body(context, place, JSON_TYPE, [nameOf(name)], undefined, length)
+    const written = body.write(encoded)
+    body.close()
+    return written === undefined
+  }
+  /** A document that is so many bytes, before it is encoded or after. */
+  const sized = (size: number) => Buffer.from(JSON.stringify('a'.repeat(size - 2)))
+  /** One that is so many bytes once it is encoded: stored, so that each byte is one. */
+  const encodedTo = (size: number) => {
+    const stored = (bytes: number) => encode(sized(bytes), { level: 0 })
+    return stored(size - (stored(size - 40).length - (size - 40)))
+  }
+
+  test('is decoded at once, to what the stream gives', async () => {
+    const document = fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.double(), fc.uuid()))
+    await fc.assert(
+      fc.asyncProperty(document, fc.nat({ max: 60 }), fc.nat(), async (values, end, at) => {
+        const encoded = encode(Buffer.from(JSON.stringify(values)))
+        // One byte is another, or the end is missing: then a stream has to say so.
+        const changed = Buffer.from(encoded.subarray(0, encoded.length - Math.max(0, end - 40)))
+        if (end % 3 === 0 && changed.length > 0) changed[at % changed.length]! ^= 1 << (at % 8)
+        const [whole, streamed] = await Promise.all([
+          read([nameOf(name)], [changed]),
+          read([nameOf(name)], [changed], defaultLimits, -1),
+        ])
+        expect(whole.seen).toEqual(streamed.seen)
+        expect(whole.conditions).toEqual(streamed.conditions)
+      }),
+    )
+    expect(isAtOnce(encode(plain))).toBe(true)
+    expect(isAtOnce(encode(plain), -1)).toBe(false)
+    expect(isAtOnce(encode(plain).subarray(0, -1))).toBe(false)
+  })
+
+  test('the largest that is decoded at once, and the first that is not', () => {
+    expect(encodedTo(AT_ONCE_BYTES)).toHaveLength(AT_ONCE_BYTES)
+    expect(isAtOnce(encode(sized(65_536)))).toBe(true)
+    expect(isAtOnce(encode(sized(65_537)))).toBe(false)
+    expect(isAtOnce(encodedTo(AT_ONCE_BYTES))).toBe(true)
+    expect(isAtOnce(encodedTo(AT_ONCE_BYTES + 1))).toBe(false)
   })
 })
 

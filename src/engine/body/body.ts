@@ -2,7 +2,7 @@ import type { MediaType } from '../canonical/media-type.ts'
 import type { BodyParser, FieldSource } from '../fields.ts'
 import type { ConditionClass } from '../types.ts'
 import { Content } from './content.ts'
-import { type Decoder, decoderOf, MAX_LAYERS } from './encodings/decoders.ts'
+import { AT_ONCE_BYTES, type Decoder, decoderOf, MAX_LAYERS } from './encodings/decoders.ts'
 import { type ByteTarget, Layer } from './encodings/layer.ts'
 import { besides, type ParserContext } from './parser.ts'
 import { PrintableSink } from './printable-sink.ts'
@@ -10,7 +10,7 @@ import { PrintableSink } from './printable-sink.ts'
 /** Decoded bytes below which their ratio to the encoded ones says nothing. */
 export const RATIO_FROM_BYTES = 65_536
 
-/** The body of a request: its content encodings undone, then read by its type. Answers later only if it is encoded. */
+/** The body of a request: its content encodings undone, then read by its type. Answers later only if it is encoded and large, or comes in pieces. */
 export class Body implements ByteTarget {
   readonly #context: ParserContext
   readonly #source: FieldSource
@@ -18,9 +18,12 @@ export class Body implements ByteTarget {
   readonly #maxPayload: number
   readonly #maxRatio: number
   readonly #kept: { add(chunk: Buffer): void } | undefined
+  readonly #length: number
   /** The outermost first; none if the body isn't encoded or can't be decoded. */
   readonly #layers: Layer[] = []
   readonly #content: Content
+  /** Decodes all of the body, if it is small and comes in one piece. */
+  #atOnce: Decoder['atOnce']
   readonly #target: ByteTarget
   /** Reads an encoded body as if it weren't: many servers never look at a request's Content-Encoding. */
   #raw: BodyParser | undefined
@@ -30,6 +33,7 @@ export class Body implements ByteTarget {
   /**
    * @param encodings the Content-Encoding, in the order of their application
    * @param kept takes the decoded body besides
+   * @param length bytes that will come, if that is known
    */
   constructor(
     context: ParserContext,
@@ -37,11 +41,13 @@ export class Body implements ByteTarget {
     mediaType: MediaType,
     encodings: readonly string[],
     kept?: { add(chunk: Buffer): void },
+    length = -1,
   ) {
     this.#context = context
     this.#source = source
     this.#mediaType = mediaType
     this.#kept = kept
+    this.#length = length
     this.#maxPayload = context.budget.max['request.allowed_payload_size']
     this.#maxRatio = context.budget.max['encoding.max_decoded_ratio']
     this.#content = new Content(context, mediaType)
@@ -51,6 +57,14 @@ export class Body implements ByteTarget {
   write(chunk: Buffer): void | Promise<void> {
     this.#encoded += chunk.length
     this.#raw?.write(chunk)
+    if (chunk.length <= AT_ONCE_BYTES && chunk.length === this.#length && chunk.length === this.#encoded) {
+      const decoded = this.#atOnce?.(chunk)
+      if (decoded !== undefined) {
+        this.#layers.length = 0
+        this.#read(decoded)
+        return
+      }
+    }
     return this.#target.write(chunk)
   }
 
@@ -84,6 +98,7 @@ export class Body implements ByteTarget {
       this.#say('unsupported_encoding', message)
       return NOWHERE
     }
+    if (decoders.length === 1) this.#atOnce = decoders[0]?.atOnce
     let target = counted
     for (const [i, decoder] of (decoders as Decoder[]).entries()) {
       const onFault = (message: string) => {

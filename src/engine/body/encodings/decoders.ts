@@ -6,6 +6,11 @@ import {
   createInflate,
   createInflateRaw,
   createZstdDecompress,
+  gunzipSync,
+  type InputType,
+  inflateRawSync,
+  inflateSync,
+  type ZlibOptions,
 } from 'node:zlib'
 
 /** Encodings around one another that are undone. */
@@ -14,6 +19,8 @@ export const MAX_LAYERS = 3
 const ZSTD_WINDOW_LOG = 23
 /** Decoded bytes come in pieces of this size. */
 const chunkSize = 65_536
+/** Encoded bytes of a body that is decoded at once if all of it has come: a tenth of a millisecond, a quarter of what a stream costs. */
+export const AT_ONCE_BYTES = 16_384
 /** RFC 1951 §2 has windows of 32 KiB; and the piece that is being given out. */
 const deflateMemory = () => 2 * chunkSize
 
@@ -29,16 +36,32 @@ export interface Decoder {
   readonly create: (first: Buffer) => DecoderStream
   /** Bytes of memory that it may come to take. */
   readonly memory: (first: Buffer) => number
+  /** Decodes all of a small body; undefined if it gives more than one piece, or isn't wholly in order: a stream says what it is. */
+  readonly atOnce?: (body: Buffer) => Buffer | undefined
 }
 
 // Everything that can be known of the input so far is given out at once, so that it is judged before its bytes go on.
 const zlibOptions = { chunkSize, flush: constants.Z_SYNC_FLUSH }
+
+/** The types know nothing of what `info` returns. */
+type Sync = (body: InputType, options: ZlibOptions) => unknown
+
+function atOnce(decode: Sync, body: Buffer): Buffer | undefined {
+  try {
+    const options = { chunkSize, maxOutputLength: chunkSize, info: true }
+    const { buffer, engine } = decode(body, options) as { buffer: Buffer; engine: { bytesWritten: number } }
+    return engine.bytesWritten === body.length ? buffer : undefined
+  } catch {
+    return undefined
+  }
+}
 
 const gzip: Decoder = {
   peek: 2,
   looksRight: (first) => first[0] === 0x1f && first[1] === 0x8b,
   create: () => createGunzip(zlibOptions),
   memory: deflateMemory,
+  atOnce: (body) => atOnce(gunzipSync, body),
 }
 
 /** Decoders by the names of RFC 9110 §8.4.1 and RFC 8878, in lower case. */
@@ -51,6 +74,7 @@ const decoders: Readonly<Record<string, Decoder>> = {
     // The name stands for zlib (RFC 1950), and for a bare stream (RFC 1951) in what many clients send.
     create: (first) => (isZlib(first) ? createInflate(zlibOptions) : createInflateRaw(zlibOptions)),
     memory: deflateMemory,
+    atOnce: (body) => atOnce(isZlib(body) ? inflateSync : inflateRawSync, body),
   },
   br: {
     peek: 1,
