@@ -123,7 +123,7 @@ class Evidence {
     const { bits } = this
     if ((bits & decides) !== 0) return true
     if ((bits & states) !== 0 && (bits & separates) !== 0) return true
-    if ((bits & orders) !== 0 && (bits & comments) !== 0) return true
+    if ((bits & orders) !== 0 && ((bits & comments) !== 0 || beginsWithNumber(text))) return true
     if ((bits & connects) === 0) return (bits & leaves) !== 0 && beginsWithNumber(text)
     return (bits & (compares | comments | constant | quotes)) !== 0 || !beginsAsProse(text)
   }
@@ -244,7 +244,8 @@ function numberStart(text: string, end: number): number {
 
 function beginsWithNumber(text: string): boolean {
   let start = 0
-  while (start < text.length && classOf(text.charCodeAt(start)) === C.space) start++
+  while (start < text.length && (classOf(text.charCodeAt(start)) === C.space || text.charCodeAt(start) === 0x2d))
+    start++
   return classOf(text.charCodeAt(start)) === C.digit
 }
 

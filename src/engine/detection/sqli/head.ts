@@ -16,10 +16,12 @@ class Head {
   /** The server is asked about itself. */
   server = false
   branches = false
+  /** A number, ORDER BY, and since then nothing but numbers of columns. */
+  sorts = false
 
   reset(): void {
     this.count = 0
-    this.leads = this.native = this.having = this.server = this.branches = false
+    this.leads = this.native = this.having = this.server = this.branches = this.sorts = false
   }
 
   is(index: number, word: string): boolean {

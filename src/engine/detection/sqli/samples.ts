@@ -39,6 +39,14 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  '1 order by 5',
+  '1) order by 5',
+  '-1 order by 3 desc',
+  '1/**/group/**/by/**/1,2',
+  '1 limit 1,1',
+  '1 limit 1 offset 2',
+  '1-if(1=1,1,0)',
+  '1*if(2>1,3,4)',
   'xp_cmdshell',
   ';exec dblink_connect_u("x")',
   '1;call xp_delete_file(1)',
@@ -359,6 +367,14 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '1 order by 5 pm',
+  '2 order by 12:30',
+  '2 order by',
+  '5 group by 3 people',
+  '1 limit 10',
+  '1 limit 1, 2 limits',
+  '3 order by Friday, 2 by Monday',
+  '5*if(1==1)',
   '/subscriptions/s1/activities/Select-',
   'https://example.com/guides/terms-and-conditions/list/where-1=2',
   'the procedure xp_msver tells the version',

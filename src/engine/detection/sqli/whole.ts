@@ -18,6 +18,7 @@ export function whole(kind: number): number {
   const { start, end } = scanner
   if (kind === T.systemVariable || (r.text.charCodeAt(end) === 0x28 && tellsOfServer(r.text, start, end)))
     head.server = true
+  sort(kind)
   if (head.count === headLength) return behindHead(kind)
   if (head.count === 0) {
     if (r.tokens === 1 && kind === T.logic && isSymbol()) head.leads = true
@@ -38,8 +39,22 @@ export function whole(kind: number): number {
       return thirdToken(head.kinds[0] as number, head.kinds[1] as number, kind)
     case 3:
       return fourthToken(kind)
+    case 5:
+      return sixthToken(kind)
   }
   return going
+}
+
+/** ORDER BY, GROUP BY behind a number and brackets that it closes; then numbers, commas, a direction. */
+function sort(kind: number): void {
+  if (kind === T.by) {
+    const numbered = head.kinds[0] === T.number && head.count === (head.kinds[1] === T.right ? 3 : 2)
+    head.sorts = numbered && r.before === T.order
+  } else if (head.sorts) head.sorts = kind === T.number || kind === T.comma || kind === T.eof || isDirection()
+}
+
+function isDirection(): boolean {
+  return /^(?:asc|desc)$/i.test(r.text.slice(scanner.start, scanner.end))
 }
 
 function isSymbol(): boolean {
@@ -141,11 +156,7 @@ function fourthToken(kind: number): number {
   if (first === T.number && second === T.as && third === T.string && kind === T.from) {
     return r.critical(0, end, 'names a column and goes on with FROM')
   }
-  if (first === T.function && second === T.left && third === T.number && kind === T.compare && !scanner.doubled) {
-    const tight = head.starts[2] === (head.ends[0] as number) + 1
-    if (tight && (head.is(0, 'if') || head.is(0, 'iif')))
-      return r.critical(0, end, 'branches on a comparison of constants')
-  }
+  if (kind === T.compare && branchesOn(0)) return r.critical(0, end, 'branches on a comparison of constants')
   if (first === T.catalogue && second === T.dot && kind === T.where) {
     return r.critical(0, end, "reads the database's catalogue")
   }
@@ -163,6 +174,22 @@ function fourthToken(kind: number): number {
     return r.isStatement(0, end, 'changes what the database is made of')
   }
   return going
+}
+
+/** `1-if(1=1` */
+function sixthToken(kind: number): number {
+  const operator = head.kinds[1]
+  const adds = operator === T.arithmetic || operator === T.plus || operator === T.star
+  if (kind !== T.compare || head.kinds[0] !== T.number || !adds || !branchesOn(2)) return going
+  return r.critical(0, scanner.end, 'branches on a comparison of constants')
+}
+
+/** `if(1=`, `iif(1=`: from this token on, up to the comparison that is being read. */
+function branchesOn(at: number): boolean {
+  const [called, bracket, constant] = head.kinds.subarray(at)
+  if (called !== T.function || bracket !== T.left || constant !== T.number || scanner.doubled) return false
+  const tight = head.starts[at + 2] === (head.ends[at] as number) + 1
+  return tight && (head.is(at, 'if') || head.is(at, 'iif'))
 }
 
 const objects = ['table', 'database', 'function', 'user', 'login', 'procedure']
@@ -213,8 +240,11 @@ function isTicked(): boolean {
 
 /** The text ends, or a comment begins, and all of it was SQL. */
 export function endsWhole(kind: number): number {
-  if (r.alive === dead || head.count === 0) return going
   const { end } = scanner
+  if (head.sorts && r.before !== T.by && r.before !== T.comma) {
+    return r.critical(0, end, 'sorts by the number of a column')
+  }
+  if (r.alive === dead || head.count === 0) return going
   const [first, second, third] = head.kinds
   const bare = r.tokens === head.count
   const isNamed = isLetter(r.text.charCodeAt((head.starts[0] as number) + 2))
@@ -258,6 +288,7 @@ export function endsWhole(kind: number): number {
   if (first === T.number && !r.expect && comparesColumn(second === T.right ? 3 : 2)) {
     return r.critical(0, end, 'adds a condition on a column')
   }
+  if (first === T.number && limits()) return r.critical(0, end, 'limits the rows')
   if (head.leads && !r.expect && r.alive === solid && (r.operand === literal || r.operand === sqlCall)) {
     return r.critical(0, end, 'begins with an operator and goes on as an expression')
   }
@@ -268,6 +299,13 @@ export function endsWhole(kind: number): number {
     return r.critical(0, end, 'cuts off the rest of the statement')
   }
   return going
+}
+
+/** `1 limit 1,1`, `1 limit 1 offset 2`, and nothing else. */
+function limits(): boolean {
+  if (head.count !== 6 || r.tokens !== 6 || head.kinds[1] !== T.limit) return false
+  const between = head.kinds[3]
+  return head.kinds[2] === T.number && head.kinds[4] === T.number && (between === T.comma || between === T.limit)
 }
 
 /** `1 or true`, `1 or !0`, `1 xor 0`; not `1 or 2`. */
