@@ -2,7 +2,9 @@
 import { closedAtOnce, commandsOf, directories, familyCues, prefix, rare } from './commands.ts'
 
 /** What ends a command and stands in ordinary text as well. */
-const separators: readonly string[] = [';', '&', '|', '\n', '{']
+const separators: readonly string[] = [';', '&', '|', '\n', '\r', '{', '`', '>']
+/** What hides a name's letters if it stands among them. */
+const pairs: readonly string[] = ["''", '""', `'"`, `"'`]
 /** What stands behind a command's name: it matters if the value begins with one. */
 const gaps: readonly string[] = ['\t', ' -']
 /** Completes to a program where a word begins: `/???/c?t`, not `https://example.com/?page=1`; one of the system's directories, not `/developers`. */
@@ -18,4 +20,4 @@ export const openings: readonly string[] = [
 ]
 
 /** Cues that are asked for; see `Detector.asked`. */
-export const asked: ReadonlySet<string> = new Set([...separators, ...gaps, ...roots, ...openings])
+export const asked: ReadonlySet<string> = new Set([...separators, ...pairs, ...gaps, ...roots, ...openings])

@@ -26,7 +26,15 @@ export function matters(at: i32): boolean {
     return mayBeCommandBehind(next === 0x7c || next === 0x26 ? at + 2 : at + 1)
   }
   if (code === 0x7b) return mayExpand(at)
-  if (code === 0x0a) {
+  if (code === 0x60) return mayBeSubstituted(at)
+  if (code === 0x27 || code === 0x22) return mayHide(at)
+  if (code === 0x3e) {
+    const next = codeAt(at + 1)
+    return next === 0x28 || next === 0x26 || (before < openingReach && beginsWithCommand())
+  }
+  // The line feed that follows is asked about.
+  if (code === 0x0d && codeAt(at + 1) === 0x0a) return false
+  if (code === 0x0a || code === 0x0d) {
     if (before < openingReach && beginsWithCommand()) return true
     // Only short texts have a command in their second line.
     return valueEnd() - valueStart() <= longestOfLines && mayBeCommandBehind(at + 1)
@@ -37,6 +45,28 @@ export function matters(at: i32): boolean {
   // The end of a longer word: `details `, `localhost `, `unit-test-`.
   if (before >= openingReach || isNamePart(last) || last === 0x2d) return false
   return beginsWithCommand()
+}
+
+/** A backtick before a command; or two of them in a word, which a shell takes for nothing: `who``ami`. */
+function mayBeSubstituted(at: i32): boolean {
+  if (codeAt(at + 1) !== 0x60) return mayBeCommandBehind(at + 1)
+  return isNamePart(codeAt(at - 1)) && goesOn(at + 2)
+}
+
+/** Quotes that a shell takes for nothing, in a word or before it: `wh''oami`, `""cat`; not `x=""`, `''as is''`. */
+function mayHide(at: i32): boolean {
+  let behind = at + 2
+  const stop = behind + skippedAtMost
+  while ((codeAt(behind) === 0x27 || codeAt(behind) === 0x22) && behind < stop) behind++
+  return goesOn(behind)
+}
+
+/** A name may go on here. */
+function goesOn(at: i32): boolean {
+  const code = codeAt(at)
+  if (at >= valueEnd() || isPlainEnd(code)) return false
+  if (code === 0x2e) return codeAt(at + 1) > 0x20
+  return code !== 0x3e && code !== 0x3c && code !== 0x5d && code !== 0x7d && !isJoint(code)
 }
 
 /** Words of as many letters as directories of the system have: `/dev`, `/proc`, `/passwd`, not `/developers`. */
@@ -57,7 +87,23 @@ function mayExpand(at: i32): boolean {
 }
 
 function isNamePart(byte: i32): boolean {
-  return isLetter(byte) || isDigit(byte) || byte === 0x5f
+  return isAlphanumeric(byte) || byte === 0x5f
+}
+
+function isAlphanumeric(byte: i32): boolean {
+  return isLetter(byte) || isDigit(byte)
+}
+
+/** A space beyond ASCII, or bytes that are no character: `; « Contributor »` begins with neither. */
+function mayBeWideSpace(at: i32): boolean {
+  const lead = codeAt(at)
+  const second = codeAt(at + 1)
+  if (lead > 0xff || lead < 0xc2 || lead === 0xe1 || lead === 0xef) return true
+  if (lead === 0xc2) return second < 0xa1
+  if (lead === 0xe3) return second === 0x80
+  if (lead !== 0xe2) return second < 0x80
+  const third = codeAt(at + 2)
+  return second !== 0x80 ? second === 0x81 || second < 0x80 : third < 0x90 || (third > 0xa7 && third < 0xb0)
 }
 
 /** The value's first word may be a command's name. */
@@ -65,7 +111,9 @@ function beginsWithCommand(): boolean {
   const most = least(valueEnd(), valueStart() + skippedAtMost + 1)
   let start = valueStart()
   while (start < most && (isSkipped(codeAt(start)) || codeAt(start) === 0x29)) start++
-  return isCommandAt(start, least(valueEnd(), start + reach))
+  const first = codeAt(start)
+  const begins = isLetter(first) || first === 0x2f || first === 0x5c || first === 0x27 || first === 0x22 || first > 0x7f
+  return begins && isCommandAt(start, least(valueEnd(), start + reach))
 }
 
 /** Says "no" to what `mayBeCommandAt` says "no" to, and to less: no limit and no space beyond ASCII hides a word. */
@@ -80,13 +128,15 @@ function mayBeCommandBehind(from: i32): boolean {
 function isCommandAt(start: i32, limit: i32): boolean {
   let behind = start
   let hash: i32 = 0
-  for (let code = codeAt(behind); behind < limit && (isLetter(code) || (behind > start && isDigit(code))); ) {
-    hash = hashOn(hash, code)
-    code = codeAt(++behind)
+  for (let code = codeAt(behind); behind < limit; code = codeAt(++behind)) {
+    // Of a path the last part counts: `and/or`, `bin/id`; names may hold dots.
+    const joins = behind > start && (code === 0x2f || code === 0x2e) && isAlphanumeric(codeAt(behind + 1))
+    if (!joins && !isAlphanumeric(code)) break
+    hash = code === 0x2f ? 0 : hashOn(hash, code)
   }
   // What stands behind the value is none of its bytes.
   if (start === valueEnd()) return false
-  if (behind === start && codeAt(start) > 0x7f) return true
+  if (behind === start && codeAt(start) > 0x7f) return mayBeWideSpace(start)
   if (behind > start && codeAt(behind) === 0x5f) {
     while (behind < limit && isNamePart(codeAt(behind))) behind++
     // `&utm_source=app`: what is set, if anything.
@@ -119,7 +169,7 @@ function isCommandAt(start: i32, limit: i32): boolean {
 function isOtherCompound(start: i32, limit: i32): boolean {
   let end = start
   let hash: i32 = 0
-  for (let code = codeAt(end); end < limit && (isLetter(code) || isDigit(code)); code = codeAt(++end)) {
+  for (let code = codeAt(end); end < limit && isAlphanumeric(code); code = codeAt(++end)) {
     hash = hashOn(hash, code)
   }
   if (end === start || (listsOf(hash) & COMMAND_PART) !== 0) return false
