@@ -32,6 +32,10 @@ export const COMMAND: i32 = 8192
 export const PROSE_COMMAND: i32 = 16384
 /** Behind a command's first hyphen: `apt-get`, `Get-ChildItem`. */
 export const COMMAND_PART: i32 = 32768
+/** `as` */
+export const NAMES: i32 = 65536
+/** Begins a statement behind a semicolon. */
+export const STATEMENT: i32 = 131072
 
 /** Places of the lexicon, of which half are used at most. */
 export const LEXICON_SLOTS: i32 = 4096

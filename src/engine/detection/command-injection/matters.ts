@@ -111,9 +111,15 @@ function beginsWithCommand(): boolean {
   const most = least(valueEnd(), valueStart() + skippedAtMost + 1)
   let start = valueStart()
   while (start < most && (isSkipped(codeAt(start)) || codeAt(start) === 0x29)) start++
-  const first = codeAt(start)
-  const begins = isLetter(first) || first === 0x2f || first === 0x5c || first === 0x27 || first === 0x22 || first > 0x7f
-  return begins && isCommandAt(start, least(valueEnd(), start + reach))
+  return mayBegin(codeAt(start)) && isCommandAt(start, least(valueEnd(), start + reach))
+}
+
+/** What the first word of a command line may begin with: a name, a path, a quote, a variable. */
+function mayBegin(code: i32): boolean {
+  if (isLetter(code) || code > 0x7f) return true
+  return (
+    code === 0x2f || code === 0x5c || code === 0x27 || code === 0x22 || code === 0x24 || code === 0x5f || code === 0x60
+  )
 }
 
 /** Says "no" to what `mayBeCommandAt` says "no" to, and to less: no limit and no space beyond ASCII hides a word. */

@@ -1,6 +1,6 @@
 /** Commands behind a separator or in a substitution. */
 
-import { isLetter } from '../../ascii.ts'
+import { isDigit, isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
 import { type Before, tokenBefore } from './before.ts'
 import { isJoint, isSpace } from './characters.ts'
@@ -229,7 +229,7 @@ export function behindSettings(text: string, from: number): number {
       if (i === start + 1) return at
     } else {
       while (i < start + 24 && isName(text.charCodeAt(i))) i++
-      if (i === start || text.charCodeAt(i) !== 0x3d) return at
+      if (i === start || isDigit(text.charCodeAt(start)) || text.charCodeAt(i) !== 0x3d) return at
       const limit = Math.min(text.length, i + 64)
       while (i < limit && !isSpace(text.charCodeAt(i)) && !isJoint(text.charCodeAt(i))) i++
     }

@@ -25,7 +25,8 @@ const spaces = [' ', '\t', '\n', '\r']
 /** What may stand between two words; comments of the form `/*…*​/` are cues of their own. */
 const gaps = [' ', '\t', '\n', '\r', '#', '--']
 /** The same where a single space is too common to be telling: what may follow it, so that it isn't single. */
-const longGaps = ['\t', '\n', '\r', '#', '--', '  ', ' \t', ' \n', ' \r', ' #', ' --']
+const longSpaces = ['\t', '\n', '\r', '  ', ' \t', ' \n', ' \r']
+const longGaps = [...longSpaces, '#', '--', ' #', ' --']
 /** How an operand begins that may stand right behind a word. */
 const operands = [
   "'",
@@ -70,7 +71,8 @@ export const statementHeads: readonly string[] = [
   ...each(['from', 'to'], each(spaces, ['program'])),
 ]
 
-const statements = wordsOf(
+/** How a statement begins behind a semicolon. */
+export const statements: readonly string[] = wordsOf(
   T.drop,
   T.insert,
   T.update,
@@ -82,14 +84,25 @@ const statements = wordsOf(
   T.begin,
   T.verb,
   T.set,
-)
+).concat('if')
 
 const connected = each(['and', 'or', ...wordsOf(T.limit)], [...gaps, ...operands])
 const wide = wideQuotes.flatMap(([, spellings]) => [...spellings])
 /** What prose holds as well. */
 const words = wordsOf(T.where, T.having, T.when, T.select, T.setOperator)
+const stacked = each([';'], longSpaces)
 const ordered = each(['order', 'group'], [' by', '+by'])
-export const asked: ReadonlySet<string> = new Set([...connected, ...ordered, ...words, ...'\'"`', ...wide])
+/** MySQL's swallowed exponent. */
+const glue = ['.e(', '.e.']
+export const asked: ReadonlySet<string> = new Set([
+  ...connected,
+  ...ordered,
+  ...words,
+  ...stacked,
+  ...glue,
+  ...'\'"`',
+  ...wide,
+])
 
 export const cues: readonly string[] = [
   '||',
@@ -107,16 +120,14 @@ export const cues: readonly string[] = [
   ...each(wordsOf(T.limit), [...gaps, ...operands]),
   // A second statement. `;` alone stands in every User-Agent.
   ...each([';'], longGaps),
-  ...each([';', '; '], [...statements, 'if']),
+  ...each([';', '; '], statements),
   ...stackedQueries,
   ...attached,
   // What a server knows of itself.
   '@@',
   ...environment.map((name) => `${name}()`),
   ...statementHeads,
-  // MySQL's swallowed exponent.
-  '.e(',
-  '.e.',
+  ...glue,
   // NEL, white space to some.
   '\u0085',
   ...wide,

@@ -11,12 +11,14 @@ import {
   IF,
   JOINS,
   LOGIC,
+  NAMES,
   NOT,
   NULLS,
   OPERATOR,
   PREFIX,
   QUERIES,
   READS,
+  STATEMENT,
 } from '../../asking/lists.ts'
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
 import { FAR, isWord, listsAt, wordEnd } from '../../asking/words.ts'
@@ -59,6 +61,8 @@ export function mayBeCondition(i: i32): boolean {
   if (at === -1) return true
   const head = codeAt(at)
   if (isDigit(head) && countsSomething(at)) return false
+  if (head === 0x28 && isEnumeration(at)) return false
+  if (head === 0x5b || head === 0x60) return mayBeNamed(at, head === 0x5b ? 0x5d : head)
   if (!isLetter(head) && head !== 0x5f && head <= 0x7f) return beginsOperand(head, codeAt(at + 1))
   const first = listsAt(at)
   if (codeAt(wordEnd) === 0 && valueEnd() - valueStart() <= 24 && (first & NULLS) !== 0) return true
@@ -79,10 +83,49 @@ export function mayBeCondition(i: i32): boolean {
   const code = codeAt(second)
   // A string beside a name; its quotes are looked at themselves.
   if (code === 0x27 || code === 0x22 || code === 0x60) return false
-  if (!isWord(code)) return beginsOperator(code, codeAt(second + 1))
-  const word = listsAt(second)
+  if (code === 0x28) return mayBeArguments(second + 1)
+  return isWord(code) ? mayOperate(second) : beginsOperator(code, codeAt(second + 1))
+}
+
+/** The word at `i` is an operator, and what follows it could be an operand. */
+function mayOperate(i: i32): boolean {
+  const word = listsAt(i)
   if ((word & OPERATOR) === 0) return false
+  // `x not like 'a'`; `it does not respect …`
+  if ((word & NOT) !== 0) {
+    const next = skipSpace(wordEnd)
+    return next === -1 || !isLetter(codeAt(next)) || isOn(next, OPERATOR)
+  }
   return (word & COMPARES) === 0 || mayBeCompared(wordEnd)
+}
+
+/** `(a) the name`, `(iii) to be sent`, `(2) all others`: the items of a list. */
+function isEnumeration(i: i32): boolean {
+  let end = i + 1
+  while ((isLetter(codeAt(end)) || isDigit(codeAt(end))) && end - i < 6) end++
+  if (end === i + 1 || codeAt(end) !== 0x29 || codeAt(end + 1) !== 0x20) return false
+  return isLetter(codeAt(end + 2)) && !mayGoOn(end + 2)
+}
+
+/** A name in brackets or backticks at `i` that an operator could follow; not `[a link](https://…)`, `` `x` are ``. */
+function mayBeNamed(i: i32, close: i32): boolean {
+  let end = i + 1
+  const stop = i + FAR
+  for (let code = codeAt(end); code !== close; code = codeAt(++end)) if (code === 0 || end === stop) return true
+  const behind = codeAt(end + 1)
+  if (close === 0x5d && behind === 0x28) return false
+  const next = skipSpace(end + 1)
+  if (next === -1) return true
+  const code = codeAt(next)
+  return isWord(code) ? mayOperate(next) : beginsOperator(code, codeAt(next + 1))
+}
+
+/** Behind a word and `(`: arguments; not `(including all others)`. */
+function mayBeArguments(i: i32): boolean {
+  const at = skipSpace(i)
+  if (at === -1 || !isLetter(codeAt(at)) || isOn(at, PREFIX)) return true
+  const next = skipSpace(wordEnd)
+  return next === wordEnd || next === -1 || !isLetter(codeAt(next)) || mayGoOn(next)
 }
 
 /** What follows ORDER BY or GROUP BY at `i` could be a column: prose goes on with a second word (`order by Friday and …`). */
@@ -143,6 +186,9 @@ function beginsOperator(code: i32, next: i32): boolean {
       return false
     case 0x3a:
       return next === 0x3a
+    case 0x3b:
+      // A statement behind it is looked for by itself.
+      return next !== 0x20
     case 0x21:
       return next === 0x3d || next === 0x7e || next === 0x3c || next === 0x3e
     case 0x2d:
@@ -165,6 +211,8 @@ export function mayLeave(i: i32): boolean {
     const word = listsAt(at)
     if ((word & IF) !== 0) return codeAt(wordEnd) !== 0x20 || codeAt(wordEnd + 1) === 0x28
     if ((word & CONTINUES) === 0) return wordEnd - at >= FAR || beginsPrefix(wordEnd)
+    if ((word & COMPARES) !== 0) return mayBeCompared(wordEnd)
+    if ((word & NAMES) !== 0) return mayBeRenamed(wordEnd)
     return (word & LOGIC) === 0 || (codeAt(wordEnd) === 0 && valueEnd() - valueStart() <= 64) || mayBeCondition(wordEnd)
   }
   const next = codeAt(at + 1)
@@ -173,10 +221,13 @@ export function mayLeave(i: i32): boolean {
       return !closesSpeech(i - 1) && !closesWords(i - 1)
     case 0x2e:
     case 0x3f:
+    case 0x5b:
     case 0x5d:
     case 0x7d:
     case 0x5c:
       return false
+    case 0x28:
+      return at > i && !isEnumeration(at)
     case 0x21:
       return next === 0x3d || next === 0x7e
     case 0x3a:
@@ -185,6 +236,16 @@ export function mayLeave(i: i32): boolean {
       return mayBeListed(at + 1)
   }
   return true
+}
+
+/** Behind AS: a name, and what goes on with the statement; not `'as-is'`, `"AS IS"`. */
+function mayBeRenamed(i: i32): boolean {
+  if (codeAt(i) === 0x2d) return false
+  const at = skipSpace(i)
+  if (at === -1 || !isLetter(codeAt(at))) return true
+  listsAt(at)
+  const behind = codeAt(wordEnd)
+  return behind !== 0x22 && behind !== 0x27 && behind !== 0x60
 }
 
 /** `"Yes."` */
@@ -282,6 +343,15 @@ export function mayUnite(word: i32, end: i32): boolean {
   const code = codeAt(at)
   if (isWord(code)) return isOn(at, QUERIES)
   return code === 0x28 || code === 0x23 || (code === 0x2f && codeAt(at + 1) === 0x2a) || code === 0x2d
+}
+
+/** Behind a semicolon and white space: what begins a statement, or could; not `; (b) the other`, `; and so on`. */
+export function mayBeStacked(i: i32): boolean {
+  const at = skipSpace(i)
+  if (at === -1) return true
+  const code = codeAt(at)
+  if (isLetter(code)) return isOn(at, STATEMENT)
+  return code <= 0x7f && !(code === 0x28 && isEnumeration(at))
 }
 
 /** WHEN at `word` stands behind CASE. */

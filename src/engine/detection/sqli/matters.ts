@@ -1,9 +1,10 @@
 /** `and` and `or`, `where` and `select`, apostrophes stand in all prose: whether one of them matters. */
-import { isHexDigit, isLetter } from '../../ascii.ts'
+import { isDigit, isHexDigit, isLetter } from '../../ascii.ts'
 import { codeAt } from '../../asking/value.ts'
 import {
   mayBeCondition,
   mayBeOrdered,
+  mayBeStacked,
   mayLeave,
   maySelect,
   mayUnite,
@@ -15,6 +16,9 @@ import {
 export function matters(at: i32): boolean {
   const first = codeAt(at)
   if (first === 0xe2) return mayLeave(at + 3)
+  // `1.e(`: a number whose exponent is empty.
+  if (first === 0x2e) return isDigit(codeAt(at - 1))
+  if (first === 0x3b) return mayBeStacked(at + 1)
   if (!isLetter(first)) return mayLeave(at + 1)
   if (!standsAlone(at)) return false
   switch (first | 0x20) {

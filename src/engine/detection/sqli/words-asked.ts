@@ -8,13 +8,16 @@ import {
   IF,
   JOINS,
   LOGIC,
+  NAMES,
   NOT,
   NULLS,
   OPERATOR,
   PREFIX,
   QUERIES,
   READS,
+  STATEMENT,
 } from '../../asking/lists.ts'
+import { statements } from './cues.ts'
 
 enter('exists binary case select distinct interval', PREFIX)
 enter('like rlike regexp glob ilike similar sounds in is between div mod xor collate union match not', OPERATOR)
@@ -40,3 +43,5 @@ enter('user database version current_user session_user system_user sysdate banne
 enter('from as into union where limit order', ENDS_LIST)
 enter('not', NOT)
 enter('if', IF)
+enter('as', NAMES)
+enter(statements.join(' '), STATEMENT)
