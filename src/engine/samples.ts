@@ -78,11 +78,24 @@ function sampleRequest(sample: Exclude<SignatureSample, string>): { head: Head; 
       break
     case 'body':
       request.method = 'POST'
-      request.body = JSON.stringify(
-        sample.isName && sample.name !== undefined ? { [sample.name]: { [name]: value } } : { [name]: value },
-      )
+      request.body = isDocument(sample)
+        ? value
+        : JSON.stringify(
+            sample.isName && sample.name !== undefined ? { [sample.name]: { [name]: value } } : { [name]: value },
+          )
       headers.push('Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(request.body)))
       break
   }
   return { head: canonicalise(request.method, request.target, '1.1', headers), body: request.body }
+}
+
+/** A sample that is JSON is the body itself: a signature that looks for its quotes in a value would never find them. */
+function isDocument({ name, isName, value }: Exclude<SignatureSample, string>): boolean {
+  if (name !== undefined || isName || !/^[{[]/.test(value)) return false
+  try {
+    JSON.parse(value)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -26,11 +26,10 @@ export function matters(at: i32): boolean {
     return mayBeCommandBehind(next === 0x7c || next === 0x26 ? at + 2 : at + 1)
   }
   if (code === 0x7b) return mayExpand(at)
-  if (code === 0x60) return mayBeSubstituted(at)
-  if (code === 0x27 || code === 0x22) return mayHide(at)
-  if (code === 0x3e) {
-    const next = codeAt(at + 1)
-    return next === 0x28 || next === 0x26 || (before < openingReach && beginsWithCommand())
+  if (code === 0x60 || code === 0x27 || code === 0x22 || code === 0x3e) {
+    if (before < openingReach && beginsWithCommand()) return true
+    if (code === 0x60) return mayBeSubstituted(at)
+    return code === 0x3e ? codeAt(at + 1) === 0x28 || codeAt(at + 1) === 0x26 : mayHide(at)
   }
   // The line feed that follows is asked about.
   if (code === 0x0d && codeAt(at + 1) === 0x0a) return false
