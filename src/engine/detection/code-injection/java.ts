@@ -122,6 +122,9 @@ export function nameOfClass(text: string, name: string): Meaning | undefined {
   return { message: 'is nothing but the name of a class that reads, loads or runs, or of its package' }
 }
 
+/** `.lang.Runtime.exec(Runtime.java:620)`: a frame of a stack. */
+const FRAME = /^[.\w$]{1,80}\((?:\w{1,60}\.(?:java|kt|scala):\d{1,6}|Native Method|Unknown Source)\)/
+
 /** `java.lang.Runtime` in code: at the beginning, in a string, behind a bracket or `new`. */
 const classOf: Rule = (place) => {
   const rest = following(place)
@@ -133,7 +136,7 @@ const classOf: Rule = (place) => {
     /^\.(?:io\.(?:File|BufferedReader|InputStreamReader|RandomAccessFile)|util\.Scanner|net\.URL|nio\.file|script\.ScriptEngine|naming\.InitialContext)/.test(
       rest,
     )
-  if (!isRunner && !isReader) return undefined
+  if ((!isRunner && !isReader) || FRAME.test(rest)) return undefined
   const sign = before(place)
   const isNew = /(?:\bnew|\bimport|=)\s{1,3}$/.test(place.text.slice(Math.max(0, place.start - 10), place.start))
   if (isNew || /^[('"@=#{[&,;:]$/.test(sign)) return says(place, 'names a class of')

@@ -232,6 +232,7 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'java.lang.Runtime.exec(Runtime.java:620) ~[?:1.8.0_292]',
   'the ENV of the build',
   "spawned('x')",
   'Object.getOwnPropertyNames(value)',

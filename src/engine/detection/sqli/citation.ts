@@ -1,8 +1,14 @@
 /** What prose cites: in Markdown's code spans, or in quotes. */
 import { plainQuote } from './characters.ts'
 
-const span = /^`[^`'"#;\n]{1,200}`(?=$|[\s.,:!?)\]*s-])/
+const span = /^`[^`'"#;\n]{1,200};?`(?=$|[\s.,:!?)\]*s-])/
 const quotation = /^"[^`"#;\n]{1,200}"(?=$|[\s.,:!?)\]])/
+const pathPattern = /^"\/[\w./-]{0,80}\*{1,2}"(?=$|[\s.,:!?)\]])/
+
+/** `path:"/api/*"`: what begins a comment ends the path, and nothing but names stands before it. */
+export function isPathPattern(text: string, mark: number): boolean {
+  return pathPattern.test(text.slice(mark, mark + 88))
+}
 
 /**
  * A tick or a double quote that opens a citation amid words, whose end stands where words go on. What is cited can't leave

@@ -1,6 +1,6 @@
 /** The text ends, or a comment cuts off what the application appends. */
 import { isDigit } from '../../ascii.ts'
-import { isAmidWords } from './citation.ts'
+import { isAmidWords, isPathPattern } from './citation.ts'
 import { dead, found, going, literal, name, reading as r, solid } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
@@ -67,7 +67,7 @@ function isLike(text: string, at: number): boolean {
 function cutsOff(): number {
   const { quoted, at, logic, expect } = r
   const { end } = scanner
-  if (quoted !== 0 && isCited(r.text, at)) return going
+  if (quoted !== 0 && (isCited(r.text, at) || isPathPattern(r.text, at))) return going
   if (quoted !== 0 && closesAndCuts()) {
     return r.critical(at, end, 'closes a quote and cuts off the rest of the statement')
   }

@@ -39,6 +39,8 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  "x' or 1=1 return n//",
+  "x' or 1=1 allow filtering",
   '1 order by 5',
   '1) order by 5',
   '-1 order by 3 desc',
@@ -367,6 +369,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'status:500 AND path:"/api/*" -host:test',
+  'Run `SELECT a FROM b UNION SELECT c FROM d;` and see the error',
   '1 order by 5 pm',
   '2 order by 12:30',
   '2 order by',

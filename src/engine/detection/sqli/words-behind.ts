@@ -2,8 +2,9 @@
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/))
 
-/** A clause, or the rest of an operator, begins with the word. */
-const clauses = setOf('window connect for option fetch escape tablesample qualify lock start prefetch at overlaps')
+/** A clause, or the rest of an operator, begins with the word; the last ones in Cypher, CQL and AQL, which know AND and OR as well. */
+const clauses = setOf(`window connect for option fetch escape tablesample qualify lock start prefetch at overlaps
+  return allow let remove detach unwind skip`)
 
 /** Words that stand in expressions and clauses. */
 const parts = setOf(
