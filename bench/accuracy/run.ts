@@ -1,15 +1,16 @@
 // What the engine blocks and misses of recorded requests: npm run bench:accuracy -- FILES. See ../README.md.
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { loadSignatures } from '../../src/config/signatures.ts'
 import { detectors } from '../../src/engine/detection/detectors.ts'
+import { argumentsOf } from '../support/arguments.ts'
 import { writeResult } from '../support/output.ts'
 import { mean } from '../support/statistics.ts'
 import { percent, printLine, printTable } from '../support/table.ts'
 import { readCorpus, type Sample } from './corpus.ts'
 import { type Outcome, Replay } from './replay.ts'
 
-const { values: flags, positionals: files } = parseArgs({
+const { values: flags, positionals: files } = argumentsOf({
   allowPositionals: true,
   options: {
     /** Lists attacks of a class that passed; `all` for every class. */
@@ -126,6 +127,11 @@ async function main(): Promise<number> {
       'Usage: npm run bench:accuracy -- FILE… [--misses CLASS|all] [--false-positives] [--limit N] [--out FILE]\n' +
         'FILE: NDJSON, plain or .gz, one request a line; bench/README.md has the format.',
     )
+    return 2
+  }
+  const missing = files.find((file) => !existsSync(file))
+  if (missing !== undefined) {
+    console.error(`no such file: ${missing}`)
     return 2
   }
   const signatures = loadSignatures()

@@ -1,16 +1,17 @@
 // Two builds of Sluice side by side in one interleaved run: npm run bench:compare -- REV [REV2]. See ../README.md.
-import { parseArgs } from 'node:util'
+
 import { canPin } from '../proxy/processes.ts'
 import { addRound, inTurn, ratiosOf, type Series, warmUp } from '../proxy/rounds.ts'
 import { onStage, type Stage } from '../proxy/stage.ts'
 import { OWN_MAIN, startSluice, withTargets } from '../proxy/targets.ts'
 import { ONLY_TAKES, type Workload, workloadsNamed } from '../proxy/workloads.ts'
+import { argumentsOf } from '../support/arguments.ts'
 import { writeResult } from '../support/output.ts'
 import { median, spreadAroundOne } from '../support/statistics.ts'
 import { printLine, printTable } from '../support/table.ts'
 import { type Build, buildRevision, resolveRevision } from './builds.ts'
 
-const { values: flags, positionals } = parseArgs({
+const { values: flags, positionals } = argumentsOf({
   allowPositionals: true,
   options: {
     pairs: { type: 'string', default: '9' },

@@ -2,17 +2,17 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { BenchProcess, canPin, OTHER_CORE } from '../proxy/processes.ts'
 import { inTurn } from '../proxy/rounds.ts'
 import { OWN_MAIN, startPlain, startSluice, startUpstream, type Target, withTargets } from '../proxy/targets.ts'
 import { workloadsNamed } from '../proxy/workloads.ts'
+import { argumentsOf } from '../support/arguments.ts'
 import { writeResult } from '../support/output.ts'
 import { median } from '../support/statistics.ts'
 import { printLine, printTable } from '../support/table.ts'
 import type { OpenOrder, OpenResult } from './open-load.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = argumentsOf({
   options: {
     rate: { type: 'string', default: '1000' },
     rounds: { type: 'string', default: '9' },

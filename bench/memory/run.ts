@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { BenchProcess, canPin, OTHER_CORE, peakRssMib, resetPeakRss, rssMib } from '../proxy/processes.ts'
 import { OWN_MAIN, type SluiceTarget, startSluice, startUpstream, withTargets } from '../proxy/targets.ts'
+import { argumentsOf } from '../support/arguments.ts'
 import { writeResult } from '../support/output.ts'
 import { percent, printLine, printTable } from '../support/table.ts'
 import type { ClientOrder, ClientReport } from './clients.ts'
 import { allowConnections } from './files.ts'
 import { holders } from './sockets.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = argumentsOf({
   options: {
     sluice: { type: 'string', default: OWN_MAIN },
     out: { type: 'string' },

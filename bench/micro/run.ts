@@ -1,11 +1,11 @@
 // Times the engine's parts one by one: npm run bench:micro. See ../README.md.
-import { parseArgs } from 'node:util'
+import { argumentsOf } from '../support/arguments.ts'
 import { writeResult } from '../support/output.ts'
 import { printLine, printTable } from '../support/table.ts'
 import { lastResult, type Measured, measure } from './measure.ts'
 import { allParts } from './parts.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = argumentsOf({
   options: {
     only: { type: 'string', default: '' },
     out: { type: 'string' },

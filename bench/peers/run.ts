@@ -1,19 +1,19 @@
 // Sluice beside other ways to look at requests: npm run bench:peers. See ../README.md.
 import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { prepared } from '../proxy/prepared.ts'
 import { canPin } from '../proxy/processes.ts'
 import { inTurn, sendCounted } from '../proxy/rounds.ts'
 import { onStage, type Stage } from '../proxy/stage.ts'
 import { OWN_MAIN, startPlain, startSluice, type Target, withTargets } from '../proxy/targets.ts'
 import { ONLY_TAKES, type Workload, workloadsNamed } from '../proxy/workloads.ts'
+import { argumentsOf } from '../support/arguments.ts'
 import { writeResult } from '../support/output.ts'
 import { median } from '../support/statistics.ts'
 import { printLine, printTable } from '../support/table.ts'
 import { missingForLibddwaf, startLibddwaf } from './libddwaf.ts'
 import { missingForNginx, startNginx } from './nginx.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = argumentsOf({
   options: {
     rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },

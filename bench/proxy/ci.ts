@@ -1,7 +1,7 @@
 // Three rows of the bench in little time, held against recorded figures: npm run bench:ci. See ../README.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOf } from '../support/arguments.ts'
 import { machine } from '../support/output.ts'
 import { median } from '../support/statistics.ts'
 import { printLine, printTable } from '../support/table.ts'
@@ -10,7 +10,7 @@ import { onStage, type Stage } from './stage.ts'
 import { OWN_MAIN, startPlain, startSluice, withTargets } from './targets.ts'
 import { type Workload, workloadsNamed } from './workloads.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = argumentsOf({
   options: {
     /** Writes what is measured into the file that later runs are held against. */
     record: { type: 'boolean', default: false },

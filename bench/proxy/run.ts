@@ -1,7 +1,7 @@
 // Sluice beside a thin proxy and fastify + http-proxy, in one interleaved run: npm run bench. See ../README.md.
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOf } from '../support/arguments.ts'
 import { printHottest } from '../support/cpu-profile.ts'
 import { writeResult } from '../support/output.ts'
 import { mean, median, spreadAroundOne } from '../support/statistics.ts'
@@ -13,7 +13,7 @@ import { onStage, type Stage } from './stage.ts'
 import { type Counts, OWN_MAIN, startPlain, startSluice, withTargets } from './targets.ts'
 import { type Goal, ONLY_TAKES, type Workload, workloadsNamed } from './workloads.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = argumentsOf({
   options: {
     pairs: { type: 'string', default: '9' },
     only: { type: 'string', default: '' },

@@ -1,12 +1,13 @@
 // What the engine costs over the size of what it works on: npm run bench:size. See ../README.md.
-import { parseArgs } from 'node:util'
+
 import { type Measured, measure } from '../micro/measure.ts'
+import { argumentsOf } from '../support/arguments.ts'
 import { writeResult } from '../support/output.ts'
 import { printLine, printTable } from '../support/table.ts'
 import { exponent, type Growth, inWords, leastNs, type Point } from './growth.ts'
 import { allGrowths } from './growths.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = argumentsOf({
   options: {
     /** Part of what is counted or of the name: `routes`. */
     only: { type: 'string', default: '' },
