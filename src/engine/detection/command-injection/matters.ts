@@ -93,6 +93,15 @@ function isAlphanumeric(byte: i32): boolean {
   return isLetter(byte) || isDigit(byte)
 }
 
+/** A test, `[ -f x ]`, or a choice of letters that a shell completes to a name: `[c]at`; not `[a link](…)`. */
+function mayBeTested(open: i32): boolean {
+  if (codeAt(open + 1) <= 0x20) return true
+  let close = open + 1
+  const stop = open + 16
+  while (close < stop && codeAt(close) !== 0x5d) close++
+  return close < stop && isAlphanumeric(codeAt(close + 1))
+}
+
 /** A space beyond ASCII, or bytes that are no character: `; « Contributor »` begins with neither. */
 function mayBeWideSpace(at: i32): boolean {
   const lead = codeAt(at)
@@ -150,6 +159,9 @@ function isCommandAt(start: i32, limit: i32): boolean {
   const code = codeAt(behind)
   // `; I'd like`: a quote that is closed nowhere near.
   if (behind > start && code === 0x27 && isContraction(behind)) return false
+  if (code === 0x5b && behind === start) return mayBeTested(start)
+  // A headline, or a comment of the shell.
+  if (code === 0x23 && behind === start) return false
   // An item of a list.
   if (behind === start && code === 0x2d && codeAt(start + 1) === 0x20) return false
   if (behind > start && code === 0x2d && isOtherCompound(behind + 1, limit)) return false

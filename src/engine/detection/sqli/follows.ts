@@ -228,6 +228,11 @@ export function mayLeave(i: i32): boolean {
       return false
     case 0x28:
       return at > i && !isEnumeration(at)
+    case 0x2f:
+      // `<br class="x"/>`
+      return next !== 0x3e || !closesWords(i - 1)
+    case 0x3e:
+      return at > i || !closesWords(i - 1)
     case 0x21:
       return next === 0x3d || next === 0x7e
     case 0x3a:
@@ -255,10 +260,13 @@ function closesSpeech(quote: i32): boolean {
   return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
 }
 
-/** `the "next step"`, `encoding="UTF-8"`, `W/"5f-1a"`: a mark that opens behind white space or a sign, and no other between them. */
+/** A URL in an attribute. */
+const LONGEST_ATTRIBUTE: i32 = 256
+
+/** `the "next step"`, `<a href="/x">`, `encoding="UTF-8"`, `W/"5f-1a"`: a mark that opens behind white space or a sign, and no other between them. */
 function closesWords(quote: i32): boolean {
   if (codeAt(quote) !== 0x22) return false
-  const stop = quote - FAR
+  const stop = quote - LONGEST_ATTRIBUTE
   let open = quote - 1
   while (open > stop && codeAt(open) !== 0x22) if (codeAt(open--) === 0) return false
   const before = codeAt(open - 1)
