@@ -8,10 +8,8 @@ import {
   CONTINUES,
   ENDS,
   ENDS_LIST,
-  IF,
   JOINS,
   LOGIC,
-  NAMES,
   NOT,
   NULLS,
   OPERATOR,
@@ -23,7 +21,7 @@ import {
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
 import { FAR, isWord, listsAt, wordEnd } from '../../asking/words.ts'
 
-function isSpace(code: i32): boolean {
+export function isSpace(code: i32): boolean {
   return code === 0x20 || code === 0x2b || (code >= 0x09 && code <= 0x0d)
 }
 
@@ -33,7 +31,7 @@ function isOn(i: i32, lists: i32): boolean {
 }
 
 /** Behind white space; -1 if there is too much of it. */
-function skipSpace(i: i32): i32 {
+export function skipSpace(i: i32): i32 {
   const stop = i + FAR
   while (isSpace(codeAt(i))) if (++i === stop) return -1
   return i
@@ -100,7 +98,7 @@ function mayOperate(i: i32): boolean {
 }
 
 /** `(a) the name`, `(iii) to be sent`, `(2) all others`: the items of a list. */
-function isEnumeration(i: i32): boolean {
+export function isEnumeration(i: i32): boolean {
   let end = i + 1
   while ((isLetter(codeAt(end)) || isDigit(codeAt(end))) && end - i < 6) end++
   if (end === i + 1 || codeAt(end) !== 0x29 || codeAt(end + 1) !== 0x20) return false
@@ -151,7 +149,7 @@ function countsSomething(i: i32): boolean {
 }
 
 /** Behind LIKE, IN, IS, BETWEEN. */
-function mayBeCompared(i: i32): boolean {
+export function mayBeCompared(i: i32): boolean {
   const at = skipSpace(i)
   return at === -1 || !isLetter(codeAt(at)) || isOn(at, NULLS) || codeAt(wordEnd) === 0x28
 }
@@ -195,101 +193,6 @@ function beginsOperator(code: i32, next: i32): boolean {
       return next === 0x2d || next === 0x3e || isDigit(next) || next === 0x28
   }
   return true
-}
-
-/** What follows a quote that ends before `i` could continue a statement. */
-export function mayLeave(i: i32): boolean {
-  let at = i
-  let code = codeAt(at)
-  const stop = at + FAR
-  while (code === 0x29 || (isSpace(code) && code !== 0x2b)) {
-    if (++at === stop) return true
-    code = codeAt(at)
-  }
-  if (isWord(code)) {
-    if (isDigit(code)) return false
-    const word = listsAt(at)
-    if ((word & IF) !== 0) return codeAt(wordEnd) !== 0x20 || codeAt(wordEnd + 1) === 0x28
-    if ((word & CONTINUES) === 0) return wordEnd - at >= FAR || beginsPrefix(wordEnd)
-    if ((word & COMPARES) !== 0) return mayBeCompared(wordEnd)
-    if ((word & NAMES) !== 0) return mayBeRenamed(wordEnd)
-    return (word & LOGIC) === 0 || (codeAt(wordEnd) === 0 && valueEnd() - valueStart() <= 64) || mayBeCondition(wordEnd)
-  }
-  const next = codeAt(at + 1)
-  switch (code) {
-    case 0:
-      return !closesSpeech(i - 1) && !closesWords(i - 1)
-    case 0x2e:
-    case 0x3f:
-    case 0x5b:
-    case 0x5d:
-    case 0x7d:
-    case 0x5c:
-      return false
-    case 0x28:
-      return at > i && !isEnumeration(at)
-    case 0x2f:
-      // `<br class="x"/>`
-      return next !== 0x3e || !closesWords(i - 1)
-    case 0x3e:
-      return at > i || !closesWords(i - 1)
-    case 0x21:
-      return next === 0x3d || next === 0x7e
-    case 0x3a:
-      return next === 0x3a
-    case 0x2c:
-      return mayBeListed(at + 1)
-  }
-  return true
-}
-
-/** Behind AS: a name, and what goes on with the statement; not `'as-is'`, `"AS IS"`. */
-function mayBeRenamed(i: i32): boolean {
-  if (codeAt(i) === 0x2d) return false
-  const at = skipSpace(i)
-  if (at === -1 || !isLetter(codeAt(at))) return true
-  listsAt(at)
-  const behind = codeAt(wordEnd)
-  return behind !== 0x22 && behind !== 0x27 && behind !== 0x60
-}
-
-/** `"Yes."` */
-function closesSpeech(quote: i32): boolean {
-  if (codeAt(quote) !== 0x22) return false
-  const before = codeAt(quote - 1)
-  return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x2c
-}
-
-/** A URL in an attribute. */
-const LONGEST_ATTRIBUTE: i32 = 256
-
-/** `the "next step"`, `<a href="/x">`, `encoding="UTF-8"`, `W/"5f-1a"`: a mark that opens behind white space or a sign, and no other between them. */
-function closesWords(quote: i32): boolean {
-  if (codeAt(quote) !== 0x22) return false
-  const stop = quote - LONGEST_ATTRIBUTE
-  let open = quote - 1
-  while (open > stop && codeAt(open) !== 0x22) if (codeAt(open--) === 0) return false
-  const before = codeAt(open - 1)
-  const opens =
-    isSpace(before) || before === 0 || before === 0x3d || before === 0x2f || before === 0x3a || before === 0x28
-  return opens && open > stop && isWord(codeAt(open + 1))
-}
-
-/** Behind a comma: a call, an assignment, or a row. */
-function mayBeListed(i: i32): boolean {
-  const at = skipSpace(i)
-  if (at === -1) return true
-  const code = codeAt(at)
-  if (!isWord(code)) return code === 0x28 || code === 0x40 || (code === 0x27 && isSpace(codeAt(at + 1)))
-  listsAt(at)
-  const end = skipSpace(wordEnd)
-  return end === -1 || codeAt(end) === 0x28 || codeAt(end) === 0x3d
-}
-
-/** A string's prefix: `N'`, `_utf8'`. */
-function beginsPrefix(i: i32): boolean {
-  const code = codeAt(i)
-  return code === 0x28
 }
 
 /** Stands before a word of prose. */

@@ -5,12 +5,12 @@ import {
   mayBeCondition,
   mayBeOrdered,
   mayBeStacked,
-  mayLeave,
   maySelect,
   mayUnite,
   standsBehindCase,
   standsInName,
 } from './follows.ts'
+import { mayLeave } from './leaves.ts'
 
 /** What is asked for begins at `at`; see `cues.ts`. The quick look asks the same of text. */
 export function matters(at: i32): boolean {

@@ -1,0 +1,83 @@
+/** What a value adds to the number that it begins with, if it is that and nothing else. Asked once its end has been read. */
+import { head } from './head.ts'
+import { literal, reading as r } from './reading.ts'
+import { T } from './token-kinds.ts'
+import { scanner } from './tokeniser.ts'
+
+/** `1 limit 1,1`, `1 limit 1 offset 2`, and nothing else. */
+export function limits(): boolean {
+  if (head.count !== 6 || r.tokens !== 6 || head.kinds[1] !== T.limit) return false
+  const between = head.kinds[3]
+  return head.kinds[2] === T.number && head.kinds[4] === T.number && (between === T.comma || between === T.limit)
+}
+
+/** `1 or true`, `1 or !0`, `1 xor 0`; not `1 or 2`. */
+export function addsConstant(): boolean {
+  if (r.tokens > 6) return false
+  switch (head.kinds[2]) {
+    case T.not:
+      return head.kinds[3] === T.number || head.kinds[3] === T.literal
+    case T.literal:
+      return head.count === 4
+    case T.arithmetic:
+      return head.kinds[3] === T.number
+    case T.number:
+      return head.count === 4 && (head.is(1, 'xor') || (isHex(2) && !isHex(0)))
+  }
+  return false
+}
+
+/**
+ * `1 or name='admin'`, `1) or id>0`, `1 or u.name between 'a' and 'z'`, and nothing else;
+ * not `2 or more = 3`, `4 and x = 5`, `1 or value is null`.
+ * @param at which token names the column, or its table
+ */
+export function comparesColumn(at: number): boolean {
+  if (head.kinds[at - 1] !== T.logic || !columns.has(head.kinds[at] as number)) return false
+  const isQualified = head.kinds[at + 1] === T.dot
+  const comparison = head.kinds[isQualified ? at + 3 : at + 1]
+  const isRange = comparison === T.between
+  if (comparison !== T.compare && comparison !== T.like && !isRange) return false
+  // A sign or a bracket may stand before it all.
+  if (r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0)) return false
+  if (isQualified) return r.operand === literal
+  const constant = head.kinds[at + 2]
+  if (constant === T.string) return true
+  const name = r.text.slice(head.starts[at] as number, head.ends[at] as number)
+  return constant === T.number && name.length > 1 && !comparatives.test(name)
+}
+
+/** Names of columns; some of them name other things as well. */
+const columns = new Set<number>([
+  T.identifier,
+  T.object,
+  T.type,
+  T.schema,
+  T.catalogue,
+  T.procedure,
+  T.bare,
+  T.function,
+])
+
+const comparatives =
+  /^(?:above|below|better|bigger|down|earlier|fewer|greater|higher|larger|later|less|lower|more|older|over|smaller|under|up|worse|younger)$/i
+
+function isHex(index: number): boolean {
+  return (r.text.charCodeAt((head.starts[index] as number) + 1) | 0x20) === 0x78
+}
+
+/** `1)--`, `1-- -`, `1;#`: nothing but a number and what ends a statement. */
+export function cutsNumber(): boolean {
+  const { text } = r
+  const { start } = scanner
+  let closed = false
+  for (let i = head.ends[0] as number; i < start; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x29 || code === 0x3b) closed = true
+    else if (code !== 0x20) return false
+  }
+  if (text.charCodeAt(start) === 0x23) return closed && text.length - start <= 2
+  if (text.charCodeAt(start) !== 0x2d || text.length - start > 8) return false
+  const rest = text.slice(start + 2).trim()
+  return rest === '-' || rest === '+' || (closed && rest === '')
+}
