@@ -51,6 +51,8 @@ function isStep(at: i32): boolean {
   let last = at
   while (last < end && last - at < REACH && codeAt(last) === DOT) last++
   if (last - at === REACH || at - first === REACH) return true
+  // `%ls%27..`: escapes with digits of their own, which some server takes for a separator.
+  if (codeAt(first - 3) === 0x25) return true
   return (first > start && isNear(codeAt(first - 1))) || (last < end && isNear(codeAt(last)))
 }
 

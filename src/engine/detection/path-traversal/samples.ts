@@ -1,6 +1,7 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '100%ls%27..',
   'file:///home/ana/.ssh/id_rsa',
   'file:///home/ana/../../etc/passwd',
   'file:///android_asset/../../data/x.db',
