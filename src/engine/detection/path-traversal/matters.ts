@@ -21,7 +21,7 @@ export function matters(at: i32): boolean {
     case 0x44:
       return at === valueStart()
     case BACKSLASH:
-      return at === valueStart()
+      return at - valueStart() < ROUND_WHOLE
     case SLASH:
       return mayBeUrl()
     default:
