@@ -12,6 +12,8 @@ const reach: i32 = 96
 const openingReach: i32 = 1_200
 /** Bytes of the longest text whose lines are read as commands: 256 characters. */
 const longestOfLines: i32 = 1_024
+/** Characters of a command's name, before which no more is looked for. */
+const longestName: i32 = 40
 /** What may stand before the first command. */
 const skippedAtMost: i32 = 8
 
@@ -38,7 +40,7 @@ export function matters(at: i32): boolean {
     // Only short texts have a command in their second line.
     return valueEnd() - valueStart() <= longestOfLines && mayBeCommandBehind(at + 1)
   }
-  if (code === 0x09 || code === 0x20) return before < openingReach && beginsWithCommand()
+  if (code === 0x09 || code === 0x20) return (before < openingReach && beginsWithCommand()) || endsFolder(at)
   const last = codeAt(at - 1)
   if (code === 0x2f) return codeAt(at + 1) === 0x3f ? !isNamePart(last) : isDirectory(at + 1)
   // The end of a longer word: `details `, `localhost `, `unit-test-`.
@@ -66,6 +68,18 @@ function goesOn(at: i32): boolean {
   if (at >= valueEnd() || isPlainEnd(code)) return false
   if (code === 0x2e) return codeAt(at + 1) > 0x20
   return code !== 0x3e && code !== 0x3c && code !== 0x5d && code !== 0x7d && !isJoint(code)
+}
+
+/** A folder of a path that is a command, or may be one with a hyphen, and an option behind it: `/api/ls -l`. */
+function endsFolder(at: i32): boolean {
+  let from = at
+  let isCompound = false
+  for (let code = codeAt(at - 1); at - from < longestName; code = codeAt(from - 1)) {
+    if (code === 0x2d) isCompound = true
+    else if (!isAlphanumeric(code)) break
+    from--
+  }
+  return codeAt(from - 1) === 0x2f && (isCompound || (listsAt(from) & COMMAND) !== 0)
 }
 
 /** Words of as many letters as directories of the system have: `/dev`, `/proc`, `/passwd`, not `/developers`. */
@@ -158,7 +172,7 @@ function isCommandAt(start: i32, limit: i32): boolean {
   }
   const code = codeAt(behind)
   // `; I'd like`: a quote that is closed nowhere near.
-  if (behind > start && code === 0x27 && isContraction(behind)) return false
+  if (behind > start && code === 0x27 && isContraction(behind)) return hidesCommand(hash, behind)
   if (code === 0x5b && behind === start) return mayBeTested(start)
   // A headline, or a comment of the shell.
   if (code === 0x23 && behind === start) return false
@@ -213,6 +227,13 @@ function standsInProse(start: i32, behind: i32): boolean {
 function isContraction(at: i32): boolean {
   if (!isLetter(codeAt(at + 1))) return false
   return codeAt(at + 2) === 0x20 || (isLetter(codeAt(at + 2)) && codeAt(at + 3) === 0x20)
+}
+
+/** `st'at `: with the letters behind the quote it is a command. */
+function hidesCommand(hash: i32, quote: i32): boolean {
+  let whole = hash
+  for (let i = quote + 1; isLetter(codeAt(i)); i++) whole = hashOn(whole, codeAt(i))
+  return (listsOf(whole) & COMMAND) !== 0
 }
 
 /** A mark behind a word, before white space or nothing: `in black? Yes`. */
