@@ -92,8 +92,9 @@ function isDirectory(from: i32): boolean {
   return first === 0x70 || first === 0x73
 }
 
-/** A brace that a shell expands, `{cat,/etc/passwd}`, or one behind the command that the value begins with. */
+/** A brace that a shell expands, `{cat,/etc/passwd}`, a group, `{ id; }`, or one behind the command that the value begins with. */
 function mayExpand(at: i32): boolean {
+  if (codeAt(at + 1) === 0x20 && mayBeCommandBehind(at + 1)) return true
   if (at - valueStart() < openingReach && beginsWithCommand()) return true
   const lists = listsAt(at + 1)
   return codeAt(wordEnd) === 0x2c && (lists & COMMAND) !== 0

@@ -115,7 +115,8 @@ function mayBeNamed(i: i32, close: i32): boolean {
   const next = skipSpace(end + 1)
   if (next === -1) return true
   const code = codeAt(next)
-  return isWord(code) ? mayOperate(next) : beginsOperator(code, codeAt(next + 1))
+  if (!isWord(code)) return beginsOperator(code, codeAt(next + 1))
+  return isOn(next, OPERATOR) ? mayOperate(next) : mayGoOn(next)
 }
 
 /** Behind a word and `(`: arguments; not `(including all others)`. */
@@ -136,7 +137,7 @@ export function mayBeOrdered(i: i32): boolean {
 }
 
 /** The word at `i` may stand behind an operand. */
-function mayGoOn(i: i32): boolean {
+export function mayGoOn(i: i32): boolean {
   return isOn(i, OPERATOR | CONTINUES | ENDS) || wordEnd - i >= FAR
 }
 
@@ -173,7 +174,7 @@ function beginsOperand(code: i32, next: i32): boolean {
 }
 
 /** Behind an operand: what isn't the punctuation of a sentence. */
-function beginsOperator(code: i32, next: i32): boolean {
+export function beginsOperator(code: i32, next: i32): boolean {
   switch (code) {
     case 0:
     case 0x2c:

@@ -3,7 +3,7 @@ import { isDigit, isLetter } from '../../ascii.ts'
 import { COMPARES, CONTINUES, IF, LOGIC, NAMES } from '../../asking/lists.ts'
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
 import { FAR, isWord, listsAt, wordEnd } from '../../asking/words.ts'
-import { isEnumeration, isSpace, mayBeCompared, mayBeCondition, skipSpace } from './follows.ts'
+import { beginsOperator, isEnumeration, isSpace, mayBeCompared, mayBeCondition, mayGoOn, skipSpace } from './follows.ts'
 
 /** What follows a quote that ends before `i` could continue a statement. */
 export function mayLeave(i: i32): boolean {
@@ -19,7 +19,8 @@ export function mayLeave(i: i32): boolean {
     const word = listsAt(at)
     if ((word & IF) !== 0) return codeAt(wordEnd) !== 0x20 || codeAt(wordEnd + 1) === 0x28
     if ((word & CONTINUES) === 0) return wordEnd - at >= FAR || beginsPrefix(wordEnd)
-    if ((word & COMPARES) !== 0) return mayBeCompared(wordEnd)
+    const behind = wordEnd
+    if ((word & COMPARES) !== 0) return mayBeCompared(behind) || endsBehindName(behind)
     if ((word & NAMES) !== 0) return mayBeRenamed(wordEnd)
     return (word & LOGIC) === 0 || (codeAt(wordEnd) === 0 && valueEnd() - valueStart() <= 64) || mayBeCondition(wordEnd)
   }
@@ -49,6 +50,18 @@ export function mayLeave(i: i32): boolean {
       return mayBeListed(at + 1)
   }
   return true
+}
+
+/** A name at `i`, and what goes on with the statement or cuts it off: `" like name#`; not `"IJ" in Dutch) should`, `"x" is new`. */
+function endsBehindName(i: i32): boolean {
+  listsAt(skipSpace(i))
+  const at = skipSpace(wordEnd)
+  if (at === -1) return true
+  const code = codeAt(at)
+  if (isWord(code)) return mayGoOn(at)
+  if (code === 0x2c) return isDigit(codeAt(at + 1)) || mayBeListed(at + 1)
+  const next = codeAt(at + 1)
+  return beginsOperator(code, next) || (code === 0x2e && (next === 0x22 || next === 0x27))
 }
 
 /** Behind AS: a name, and what goes on with the statement; not `'as-is'`, `"AS IS"`. */
