@@ -75,14 +75,14 @@ export function mayBeCondition(i: i32): boolean {
   }
   if (end - at >= FAR) return true
   const behind = codeAt(end)
-  if (!isSpace(behind)) return beginsOperator(behind, codeAt(end + 1))
+  if (!isSpace(behind)) return beginsOperator(end)
   const second = skipSpace(end)
   if (second === -1) return true
   const code = codeAt(second)
   // A string beside a name; its quotes are looked at themselves.
   if (code === 0x27 || code === 0x22 || code === 0x60) return false
   if (code === 0x28) return mayBeArguments(second + 1)
-  return isWord(code) ? mayOperate(second) : beginsOperator(code, codeAt(second + 1))
+  return isWord(code) ? mayOperate(second) : beginsOperator(second)
 }
 
 /** The word at `i` is an operator, and what follows it could be an operand. */
@@ -115,7 +115,7 @@ function mayBeNamed(i: i32, close: i32): boolean {
   const next = skipSpace(end + 1)
   if (next === -1) return true
   const code = codeAt(next)
-  if (!isWord(code)) return beginsOperator(code, codeAt(next + 1))
+  if (!isWord(code)) return beginsOperator(next)
   return isOn(next, OPERATOR) ? mayOperate(next) : mayGoOn(next)
 }
 
@@ -174,8 +174,9 @@ function beginsOperand(code: i32, next: i32): boolean {
 }
 
 /** Behind an operand: what isn't the punctuation of a sentence. */
-export function beginsOperator(code: i32, next: i32): boolean {
-  switch (code) {
+export function beginsOperator(at: i32): boolean {
+  const next = codeAt(at + 1)
+  switch (codeAt(at)) {
     case 0:
     case 0x2c:
     case 0x2e:
@@ -186,8 +187,8 @@ export function beginsOperator(code: i32, next: i32): boolean {
     case 0x3a:
       return next === 0x3a
     case 0x3b:
-      // A statement behind it is looked for by itself.
-      return next !== 0x20
+      // `; and so on`: a statement behind it is looked for by itself.
+      return next !== 0x20 || !isLetter(codeAt(at + 2))
     case 0x21:
       return next === 0x3d || next === 0x7e || next === 0x3c || next === 0x3e
     case 0x2d:
@@ -233,7 +234,7 @@ export function maySelect(word: i32, end: i32): boolean {
   if (behind === -1 || wordEnd - at >= FAR) return true
   const next = codeAt(behind)
   if (isWord(next)) return isOn(behind, ENDS_LIST)
-  return next === 0x2c || next === 0x2e || beginsOperator(next, codeAt(behind + 1))
+  return next === 0x2c || next === 0x2e || beginsOperator(behind)
 }
 
 /** The word that ends at `last` is UNION or what may stand behind it. */

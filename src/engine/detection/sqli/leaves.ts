@@ -1,6 +1,6 @@
 /** What stands behind a quote: whether it could go on with a statement. Shared by the screen and the quick look, as `follows.ts`. */
 import { isDigit, isLetter } from '../../ascii.ts'
-import { COMPARES, CONTINUES, IF, LOGIC, NAMES } from '../../asking/lists.ts'
+import { COMPARES, CONTINUES, IF, LOGIC, NAMES, PREFIX } from '../../asking/lists.ts'
 import { codeAt, valueEnd, valueStart } from '../../asking/value.ts'
 import { FAR, isWord, listsAt, wordEnd } from '../../asking/words.ts'
 import { beginsOperator, isEnumeration, isSpace, mayBeCompared, mayBeCondition, mayGoOn, skipSpace } from './follows.ts'
@@ -54,14 +54,17 @@ export function mayLeave(i: i32): boolean {
 
 /** A name at `i`, and what goes on with the statement or cuts it off: `" like name#`; not `"IJ" in Dutch) should`, `"x" is new`. */
 function endsBehindName(i: i32): boolean {
-  listsAt(skipSpace(i))
+  if ((listsAt(skipSpace(i)) & PREFIX) !== 0) return true
+  // `t.name`
+  if (codeAt(wordEnd) === 0x2e && isWord(codeAt(wordEnd + 1))) listsAt(wordEnd + 1)
   const at = skipSpace(wordEnd)
   if (at === -1) return true
   const code = codeAt(at)
   if (isWord(code)) return mayGoOn(at)
   if (code === 0x2c) return isDigit(codeAt(at + 1)) || mayBeListed(at + 1)
+  if (code !== 0x2e) return beginsOperator(at)
   const next = codeAt(at + 1)
-  return beginsOperator(code, next) || (code === 0x2e && (next === 0x22 || next === 0x27))
+  return next === 0x22 || next === 0x27
 }
 
 /** Behind AS: a name, and what goes on with the statement; not `'as-is'`, `"AS IS"`. */

@@ -39,6 +39,11 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  '" like password-- ',
+  '" in x#',
+  '" is a.b#',
+  "' or user; --",
+  '`) where `a` order by 1#',
   "x' or 1=1 return n//",
   "x' or 1=1 allow filtering",
   '1 order by 5',
