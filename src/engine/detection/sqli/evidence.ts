@@ -201,8 +201,8 @@ function endsOperand(text: string, at: number): boolean {
 
 /** What stands beside the word may make it SQL's. */
 function counts(text: string, bits: number, start: number, end: number): boolean {
+  if ((bits & (isAsked | orders)) !== 0 && standsInName(start)) return false
   if ((bits & isAsked) === 0) return true
-  if (standsInName(start)) return false
   if ((bits & isCondition) !== 0) return !(end - start <= 3 && endsOperand(text, end)) && mayBeCondition(end)
   if ((bits & isUnion) !== 0) return mayUnite(start, end)
   return (bits & isSelect) !== 0 ? maySelect(start, end) : standsBehindCase(start)
