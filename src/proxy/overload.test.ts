@@ -32,6 +32,17 @@ test('one long pause sheds little, and for a quarter of a second', () => {
   expect(shedAfter(overload, [3_000])).toBe(25)
 })
 
+test('a reload, however long, sheds nothing; what comes beside it counts', () => {
+  const overload = new Overload(200)
+  overload.excuse(3_000)
+  expect(shedAfter(overload, [3_050])).toBe(0)
+  overload.excuse(2_000)
+  overload.excuse(1_000)
+  expect(shedAfter(overload, [3_000 + 251])).toBe(25)
+  // It is excused once.
+  expect(shedAfter(overload, [3_000])).toBeGreaterThan(25)
+})
+
 test('a loop that is late every other time does not shed more and more', () => {
   const overload = new Overload(200)
   const seconds = Array.from({ length: 40 }, () => [400, ...new Array(8).fill(50)]).flat()

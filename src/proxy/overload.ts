@@ -2,7 +2,7 @@
 const SAMPLE_MS = 50
 /** Part of the requests that a second of lateness sheds, or a second without gives back. */
 const SHARE_PER_SECOND = 1
-/** One pause, however long, counts for no more than this many milliseconds: a reload is no overload. */
+/** One pause, however long, counts for no more than this many milliseconds. */
 const LONGEST_MS = 250
 /** Shed requests a second of which an event tells; the metrics tell of all. */
 const TOLD_PER_SECOND = 10
@@ -22,6 +22,8 @@ export class Overload {
   #due = 0
   #told = 0
   #sampledAt = 0
+  /** Milliseconds of the loop's time since it came round that were no load. */
+  #excused = 0
 
   constructor(maxLagMs: number) {
     this.maxLagMs = maxLagMs
@@ -36,11 +38,18 @@ export class Overload {
     }, SAMPLE_MS).unref()
   }
 
+  /** So many milliseconds of this turn of the loop went into something else than requests: a reload is no overload. */
+  excuse(ms: number): void {
+    this.#excused += ms
+  }
+
   /** The loop has come round. @param passedMs time since it last did, of which `SAMPLE_MS` were meant */
   sample(passedMs: number): void {
     this.#told = Math.max(0, this.#told - (TOLD_PER_SECOND * passedMs) / 1_000)
-    const isLate = this.maxLagMs >= 0 && passedMs - SAMPLE_MS > this.maxLagMs
-    const counted = isLate && this.#wasLate ? passedMs : Math.min(passedMs, LONGEST_MS)
+    const taken = Math.max(0, passedMs - this.#excused)
+    this.#excused = 0
+    const isLate = this.maxLagMs >= 0 && taken - SAMPLE_MS > this.maxLagMs
+    const counted = isLate && this.#wasLate ? taken : Math.min(taken, LONGEST_MS)
     const change = (SHARE_PER_SECOND * counted) / 1_000
     this.#share = isLate ? Math.min(1, this.#share + change) : Math.max(0, this.#share - change)
     this.#wasLate = isLate

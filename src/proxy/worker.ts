@@ -66,6 +66,7 @@ class Worker {
 
   /** Replaces the policy and everything else that can change; requests in flight keep what they began with. */
   reload(load: Load): void {
+    const began = performance.now()
     const { config } = load
     const old = this.#context.generation
     this.#context.generation = compileGeneration(load, this.#onEngineError, this.#onLearned)
@@ -78,6 +79,7 @@ class Worker {
       this.#sinks = createSinks(config.events, this.#sinkReport)
       for (const sink of replaced) void sink.close(config.events.drainTimeoutMs)
     }
+    this.#context.overload.excuse(performance.now() - began)
   }
 
   async collect(id: number): Promise<void> {
