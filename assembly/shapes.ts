@@ -39,8 +39,9 @@ function isDate(from: i32): bool {
 
 /** `T10:20:30`, a fraction, `Z` or an offset. */
 function isTime(from: i32, to: i32): bool {
-  const letter = load<u8>(from, 10) | 0x20
-  if ((letter !== 0x74 && letter !== 0x20) || load<u8>(from, 13) !== 0x3a || load<u8>(from, 16) !== 0x3a) return false
+  const between = <i32>load<u8>(from, 10)
+  if (((between | 0x20) !== 0x74 && between !== 0x20) || load<u8>(from, 13) !== 0x3a || load<u8>(from, 16) !== 0x3a)
+    return false
   if ((digitsAt(from + 11) & 0xff) !== 0xdb) return false
   let at = from + TIME_BYTES
   if (load<u8>(at) === 0x2e) {

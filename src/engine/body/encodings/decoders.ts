@@ -19,7 +19,7 @@ export const MAX_LAYERS = 3
 const ZSTD_WINDOW_LOG = 23
 /** Decoded bytes come in pieces of this size. */
 const chunkSize = 65_536
-/** Encoded bytes of a body that is decoded at once if all of it has come: a tenth of a millisecond, a quarter of what a stream costs. */
+/** Encoded bytes of a body that is decoded at once if all of it has come: a twentieth of a millisecond as a rule, one at most. */
 export const AT_ONCE_BYTES = 16_384
 /** RFC 1951 §2 has windows of 32 KiB; and the piece that is being given out. */
 const deflateMemory = () => 2 * chunkSize

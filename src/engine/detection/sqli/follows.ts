@@ -60,7 +60,7 @@ export function mayBeCondition(i: i32): boolean {
   const head = codeAt(at)
   if (isDigit(head) && countsSomething(at)) return false
   if (head === 0x28 && isEnumeration(at)) return false
-  if (head === 0x5b || head === 0x60) return mayBeNamed(at, head === 0x5b ? 0x5d : head)
+  if (head === 0x5b || head === 0x60) return mayBeNamed(at)
   if (!isLetter(head) && head !== 0x5f && head <= 0x7f) return beginsOperand(head, codeAt(at + 1))
   const first = listsAt(at)
   if (codeAt(wordEnd) === 0 && valueEnd() - valueStart() <= 24 && (first & NULLS) !== 0) return true
@@ -92,7 +92,7 @@ function mayOperate(i: i32): boolean {
   // `x not like 'a'`; `it does not respect …`
   if ((word & NOT) !== 0) {
     const next = skipSpace(wordEnd)
-    return next === -1 || !isLetter(codeAt(next)) || isOn(next, OPERATOR)
+    return next === -1 || !isLetter(codeAt(next)) || isOn(next, OPERATOR | NULLS)
   }
   return (word & COMPARES) === 0 || mayBeCompared(wordEnd)
 }
@@ -105,18 +105,44 @@ export function isEnumeration(i: i32): boolean {
   return isLetter(codeAt(end + 2)) && !mayGoOn(end + 2)
 }
 
-/** A name in brackets or backticks at `i` that an operator could follow; not `[a link](https://…)`, `` `x` are ``. */
-function mayBeNamed(i: i32, close: i32): boolean {
-  let end = i + 1
-  const stop = i + FAR
-  for (let code = codeAt(end); code !== close; code = codeAt(++end)) if (code === 0 || end === stop) return true
-  const behind = codeAt(end + 1)
-  if (close === 0x5d && behind === 0x28) return false
-  const next = skipSpace(end + 1)
-  if (next === -1) return true
-  const code = codeAt(next)
-  if (!isWord(code)) return beginsOperator(next)
+/**
+ * A name in brackets or backticks at `i`, `[dbo].[f](1)`, that a condition could begin with; not `[a link](https://…)`,
+ * `` `x` are ``.
+ */
+function mayBeNamed(i: i32): boolean {
+  let end = i - 1
+  do {
+    end = namePartEnd(end + 1)
+    if (end === -1) return true
+  } while (codeAt(end) === 0x2e)
+  if (codeAt(end) === 0x28) return codeAt(end - 1) !== 0x5d || !beginsLink(end + 1)
+  const next = skipSpace(end)
+  // `[id]+1`, which might be a space in a form.
+  if (next === -1 || codeAt(end) === 0x2b) return true
+  if (!isWord(codeAt(next))) return beginsOperator(next)
   return isOn(next, OPERATOR) ? mayOperate(next) : mayGoOn(next)
+}
+
+/** Behind a part of a name, in brackets, in backticks or plain; -1 if it has no end near. */
+function namePartEnd(i: i32): i32 {
+  const open = codeAt(i)
+  const close = open === 0x5b ? 0x5d : open
+  const stop = i + FAR
+  let end = i + 1
+  if (open !== 0x5b && open !== 0x60) {
+    while (isWord(codeAt(end))) if (end++ === stop) return -1
+    return end
+  }
+  for (let code = codeAt(end); code !== close; code = codeAt(++end)) if (code === 0 || end === stop) return -1
+  return end + 1
+}
+
+/** An address, or a path, of a link. */
+function beginsLink(i: i32): boolean {
+  const code = codeAt(i)
+  if (code === 0x2f || code === 0x23 || code === 0x2e) return true
+  listsAt(i)
+  return wordEnd > i && codeAt(wordEnd) === 0x3a
 }
 
 /** Behind a word and `(`: arguments; not `(including all others)`. */
@@ -187,8 +213,8 @@ export function beginsOperator(at: i32): boolean {
     case 0x3a:
       return next === 0x3a
     case 0x3b:
-      // `; and so on`: a statement behind it is looked for by itself.
-      return next !== 0x20 || !isLetter(codeAt(at + 2))
+      // `; whatever it may be`
+      return next !== 0x20 || !isLetter(codeAt(at + 2)) || isOn(at + 2, STATEMENT)
     case 0x21:
       return next === 0x3d || next === 0x7e || next === 0x3c || next === 0x3e
     case 0x2d:

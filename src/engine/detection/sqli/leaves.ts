@@ -57,7 +57,8 @@ function endsBehindName(i: i32): boolean {
   if ((listsAt(skipSpace(i)) & PREFIX) !== 0) return true
   // `t.name`
   if (codeAt(wordEnd) === 0x2e && isWord(codeAt(wordEnd + 1))) listsAt(wordEnd + 1)
-  const at = skipSpace(wordEnd)
+  let at = skipSpace(wordEnd)
+  if (at !== -1 && codeAt(at) === 0x29) at = skipSpace(at + 1)
   if (at === -1) return true
   const code = codeAt(at)
   if (isWord(code)) return mayGoOn(at)

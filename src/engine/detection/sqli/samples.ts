@@ -39,6 +39,15 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  "1' or [u].[id]=1--",
+  "x' or [master].[dbo].[f](1)=1--",
+  "' or [length](password)>5--",
+  "x' or `u`.id=1-- ",
+  "x' or id; delete from users--",
+  "x' or id; shutdown--",
+  "1' and id; drop/**/table x--",
+  "' like name) -- ",
+  "' or name not null--",
   '" like password-- ',
   '" in x#',
   '" is a.b#',
