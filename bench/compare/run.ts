@@ -1,5 +1,4 @@
 // Two builds of Sluice side by side in one interleaved run: npm run bench:compare -- REV [REV2]. See ../README.md.
-
 import { canPin } from '../proxy/processes.ts'
 import { addRound, inTurn, ratiosOf, type Series, warmUp } from '../proxy/rounds.ts'
 import { onStage, type Stage } from '../proxy/stage.ts'

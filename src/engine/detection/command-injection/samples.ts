@@ -1,6 +1,8 @@
 /** What the detector must find, and must let pass. */
 
 export const attacks: readonly string[] = [
+  '8.8.8.8;env 1=1 cat /etc/passwd',
+  '8.8.8.8;sudo 1=1 ls',
   'ls#',
   `A=${'x'.repeat(60)} B=${'y'.repeat(60)} C=${'z'.repeat(60)} wget http://a/x -O /tmp/x`,
   'cat /proc',

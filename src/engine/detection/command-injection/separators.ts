@@ -73,7 +73,7 @@ export function judgeCommand(
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
       at = tail === 'word' ? end : behindOptions(text, end)
-      if (setting.has(name)) at = behindSettings(text, at)
+      if (setting.has(name)) at = behindSettings(text, at, true)
       led = true
       named = tail === 'word' && columnWords.has(name)
       continue
@@ -214,8 +214,11 @@ function isGroupBehind(text: string, before: Before, separator: number): boolean
   return /^[\w.:-]{1,48}(?:[;|]|&&)\s?\(/.test(text.slice(0, separator + 4)) && text.charCodeAt(separator + 1) !== 0x20
 }
 
-/** Behind `A=b C=d `: variables that are set for a command. */
-export function behindSettings(text: string, from: number): number {
+/**
+ * Behind `A=b C=d `: variables that are set for a command.
+ * @param ofProgram `env` and `sudo` set what they are told to, `1=1` too; a shell takes that for a command's name
+ */
+export function behindSettings(text: string, from: number, ofProgram = false): number {
   let at = from
   for (let n = 0; n < 3; n++) {
     let i = at
@@ -229,7 +232,8 @@ export function behindSettings(text: string, from: number): number {
       if (i === start + 1) return at
     } else {
       while (i < start + 24 && isName(text.charCodeAt(i))) i++
-      if (i === start || isDigit(text.charCodeAt(start)) || text.charCodeAt(i) !== 0x3d) return at
+      if (i === start || text.charCodeAt(i) !== 0x3d) return at
+      if (!ofProgram && isDigit(text.charCodeAt(start))) return at
       const limit = Math.min(text.length, i + 64)
       while (i < limit && !isSpace(text.charCodeAt(i)) && !isJoint(text.charCodeAt(i))) i++
     }

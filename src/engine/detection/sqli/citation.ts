@@ -3,11 +3,11 @@ import { plainQuote } from './characters.ts'
 
 const span = /^`[^`'"#;\n]{1,200};?`(?=$|[\s.,:!?)\]*s-])/
 const quotation = /^"[^`"#;\n]{1,200}"(?=$|[\s.,:!?)\]])/
-const pathPattern = /^"\/[\w./-]{0,80}\*{1,2}"(?=$|[\s.,:!?)\]])/
+const pathPattern = /^"(?:\/[\w.-]{1,40}){1,8}\/\*{1,2}"(?=$|[\s.,:!?)\]])/
 
-/** `path:"/api/*"`: what begins a comment ends the path, and nothing but names stands before it. */
+/** `path:"/api/*"`: what begins a comment ends the path of a field; not `admin"/*"`, which closes a string and cuts off the rest. */
 export function isPathPattern(text: string, mark: number): boolean {
-  return pathPattern.test(text.slice(mark, mark + 88))
+  return /^\w:$/.test(text.slice(Math.max(0, mark - 2), mark)) && pathPattern.test(text.slice(mark, mark + 360))
 }
 
 /**

@@ -21,7 +21,7 @@ const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(c
 export const bytes = `'"\`\x7f${controls.join('')}`
 
 /** White space that is neither a comment nor a control character, which wake by themselves. */
-const spaces = [' ', '\t', '\n', '\r']
+const spaces = [' ', '\t', '\n', '\r', '\r\n']
 /** What may stand between two words; comments of the form `/*…*​/` are cues of their own. */
 const gaps = [' ', '\t', '\n', '\r', '#', '--']
 /** The same where a single space is too common to be telling: what may follow it, so that it isn't single. */
@@ -67,7 +67,7 @@ export const statementHeads: readonly string[] = [
   ),
   'attach database',
   'exec(@',
-  'do $',
+  ...each(['do'], each(spaces, ['$'])),
   ...each(['from', 'to'], each(spaces, ['program'])),
 ]
 

@@ -39,6 +39,10 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  'admin"/*"',
+  'admin"/api/**"',
+  'do\n$$\nbegin\ndelete\nfrom\nusers;\nend\n$$',
+  'drop\r\ntable users;',
   "1' or [u].[id]=1--",
   "x' or [master].[dbo].[f](1)=1--",
   "' or [length](password)>5--",
