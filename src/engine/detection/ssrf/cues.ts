@@ -33,5 +33,7 @@ export const cues: readonly string[] = [
   '//metadata',
 ]
 
-/** Schemes whose slashes browsers don't count: looked at where a single one follows. */
-export const shortForms: readonly string[] = ['http:/', 'https:/', 'ws:/', 'wss:/', 'ftp:/']
+/** Schemes whose slashes browsers don't count: looked at where a single one follows, or what browsers drop before it. */
+export const shortForms: readonly string[] = ['http:', 'https:', 'ws:', 'wss:', 'ftp:'].flatMap((scheme) =>
+  ['', '\t', '\n', '\r', '\r\n'].map((dropped) => `${scheme}${dropped}/`),
+)

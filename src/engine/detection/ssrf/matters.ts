@@ -42,9 +42,9 @@ function isAddress(byte: i32): boolean {
   )
 }
 
-/** A colon and one slash only. */
+/** A colon and one slash only, or a tab or a line's end behind the colon, which browsers drop. */
 function isShortForm(at: i32): boolean {
   let colon = at
   while (colon < valueEnd() && codeAt(colon) !== 0x3a) colon++
-  return codeAt(colon + 2) !== SLASH
+  return codeAt(colon + 1) !== SLASH || codeAt(colon + 2) !== SLASH
 }

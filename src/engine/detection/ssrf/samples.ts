@@ -1,4 +1,6 @@
 export const attacks: readonly string[] = [
+  'http:\t/0xa9fea9fe/',
+  'http:\n/2852039166/',
   'http://img.example?x@y.example',
   'http://169.254.169.254/latest/meta-data/',
   '169.254.169.254',
