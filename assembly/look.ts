@@ -17,7 +17,7 @@ import {
 // As in `grams.ts` and `suspects.ts`.
 const COLUMN_BITS: i32 = 6
 const GRAM_MASK: i32 = (1 << (3 * COLUMN_BITS)) - 1
-const SLOT_BITS: i32 = 13
+const SLOT_BITS: i32 = 14
 const HASH_FACTOR: i32 = 0x9e3779b1
 const BEHIND: i32 = 4
 const BEFORE: i32 = 8

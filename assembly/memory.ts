@@ -54,11 +54,13 @@ export const PAIRS: i32 = GRAMS + 32_768
 /** Four words for each slot. */
 export const SLOTS: i32 = PAIRS + 8_192
 /** Words and the lists that they are on; see `src/engine/asking/`. */
-export const LEXICON: i32 = SLOTS + 131_072
+export const LEXICON: i32 = SLOTS + 262_144
 /** A byte for the bit of each who may be asked: the number by which the module knows what they say. */
 export const TELLERS_OF: i32 = LEXICON + 8 * LEXICON_SLOTS
+/** A byte for each byte: as a word has it, or 0; see `src/engine/asking/value.ts`. */
+export const WORD_CODES: i32 = TELLERS_OF + 64
 /** Three words for each field of a head; see `plain.ts`. */
-export const FIELDS: i32 = TELLERS_OF + 64
+export const FIELDS: i32 = WORD_CODES + 256
 /** Fields that stand there at most. */
 export const MAX_FIELDS: i32 = 64
 /** Three words for each pair of a form that was passed over; see `form.ts`. */

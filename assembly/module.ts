@@ -30,6 +30,7 @@ export {
   SLOTS,
   STRUCTURED_ALARMS,
   TELLERS_OF,
+  WORD_CODES,
 } from './memory'
 export { firstLoud, isPlain } from './plain'
 export { isAscii } from './quiet'

@@ -3,6 +3,7 @@ import { ASKS, asked, EXTENT, IS_BYTE, IS_PUNCTUATION, lookAgain, MARK, marksEnd
 import { HEX_DIGITS, IN_NAMES, MARKS, OPENERS, SEXTETS, STRUCTURED_ALARMS } from './memory'
 import { isOrdinary } from './shapes'
 import { matters, mattersAmongTokens } from './tellers'
+import { heard, isPlainUrl, queryFrom } from './urls'
 import { lookAt } from './value'
 
 // What a value may hold that begins with a byte, as `openers.ts` has it.
@@ -34,8 +35,12 @@ export function isStill(from: i32, to: i32, isAscii: bool, opener: i32, wanted: 
   const inNames = opener === QUERY ? load<i32>(IN_NAMES) : 0
   if (!lookAgain(from, to, wanted, inNames) || (woken & wanted) !== 0) return false
   if (isAscii ? looksEncoded(from, to) : !isUtf8(from, to)) return false
+  isUrl = opener === QUERY && isPlainUrl(from, to)
   return (asked & wanted) === 0 || !isTold(from, to, wanted)
 }
+
+/** Whether the value that was looked at last is a URL as plain as can be. */
+let isUrl: bool = false
 
 /** Whether nothing can be found in a value in which punctuation is ordinary, and which holds no document. */
 export function isStructuredQuiet(from: i32, to: i32, isAscii: bool, wanted: i32): bool {
@@ -58,8 +63,11 @@ export function isStructuredQuiet(from: i32, to: i32, isAscii: bool, wanted: i32
 function isTold(from: i32, to: i32, wanted: i32): bool {
   lookAt(from, to)
   for (let mark = MARKS; mark < marksEnd; mark += MARK) {
-    const asks = load<i32>(mark, ASKS) & wanted
-    if (asks !== 0 && matters(asks, from + load<i32>(mark) - (load<i32>(mark, EXTENT) & 0xff))) return true
+    let asks = load<i32>(mark, ASKS) & wanted
+    if (asks === 0) continue
+    const at = from + load<i32>(mark) - (load<i32>(mark, EXTENT) & 0xff)
+    if (isUrl) asks = heard(asks, at, at - from)
+    if (asks !== 0 && matters(asks, at)) return true
   }
   return false
 }
@@ -74,7 +82,7 @@ export function isAscii(from: i32, to: i32): bool {
 /** Whether a value that was looked at last may hold a document. @param opener what it may hold by its first byte */
 export function opens(opener: i32, from: i32, to: i32): bool {
   if (opener === 0) return false
-  if (opener === QUERY) return opensQuery(from, to)
+  if (opener === QUERY) return isUrl ? isSeenBehind(queryFrom, from) : opensQuery(from, to)
   if (opener === BASE64) return opensBase64(from, to)
   if (opener === KEYWORD) return startsKeyword(from)
   if (opener === CREDENTIALS) return startsCredentials(from)
@@ -103,6 +111,17 @@ function startsCredentials(from: i32): bool {
 function startsKeyword(from: i32): bool {
   const word = load<i32>(from)
   return word === 0x67617266 || word === 0x6174756d || word === 0x72657571 || word === 0x73627573
+}
+
+/** Whether something was seen behind the beginning of a plain URL's query, other than between names and values. */
+function isSeenBehind(query: i32, from: i32): bool {
+  for (let mark = marksEnd - MARK; mark >= MARKS; mark -= MARK) {
+    const at = from + load<i32>(mark)
+    if (at <= query) return false
+    const byte = <i32>load<u8>(at)
+    if (byte !== 0x3d && byte !== 0x26) return true
+  }
+  return false
 }
 
 /** Whether a URL or a target has a query in which something could be found that isn't found in the whole. */
@@ -139,14 +158,14 @@ export function firstOf(byte: i32, from: i32, to: i32): i32 {
 }
 
 /** Whether what begins here may hold a document, if it consists of letters, digits, `-`, `_`, `.`, `~` and `/`. */
-function opensPlain(from: i32, to: i32): bool {
+export function opensPlain(from: i32, to: i32): bool {
   const opener = <i32>load<u8>(<i32>load<u8>(from), OPENERS)
   if (opener === BASE64) return opensBase64(from, to)
   return opener === KEYWORD && startsKeyword(from)
 }
 
 /** As in `views.ts`. */
-function looksEncoded(from: i32, to: i32): bool {
+export function looksEncoded(from: i32, to: i32): bool {
   if (to - from < SHORTEST_ENCODED || !beginsEncoded(from, to)) return false
   return looksLikeBase64(from, to) || looksLikeHex(from, to)
 }

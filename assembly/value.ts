@@ -1,5 +1,5 @@
 /** The value that somebody is asked about, as `src/engine/asking/value.ts` has it: a part of the memory. */
-import { LEXICON } from './memory'
+import { LEXICON, WORD_CODES } from './memory'
 
 let from: i32 = 0
 let to: i32 = 0
@@ -18,7 +18,12 @@ export function valueEnd(): i32 {
 }
 
 export function codeAt(i: i32): i32 {
-  return i < from || i >= to ? 0 : <i32>load<u8>(i)
+  // No branch: what stands before the input, or behind its end, may be read.
+  return select<i32>(<i32>load<u8>(i), 0, <u32>(i - from) < <u32>(to - from))
+}
+
+export function wordCodeOf(code: i32): i32 {
+  return <i32>load<u8>(code, WORD_CODES)
 }
 
 export function lexiconAt(i: i32): i32 {

@@ -121,7 +121,8 @@ export class Inspector {
    * @returns the first from `first` on that has to be inspected; `count` if none has
    */
   firstLoud(ledger: Ledger, loaded: Loaded, where: Where, first: number, count: number): number {
-    return ledger.isOver ? first : loaded.firstLoud(first, count, this.#looking(where, false))
+    if (ledger.isOver) return first
+    return loaded.firstLoud(first, count, this.#looking(where, false), this.#looking('cookie', false))
   }
 
   /** The bits of all who look at a field. */

@@ -376,6 +376,140 @@ test('UUIDs and times are passed over, and nothing that only resembles them', ()
   )
 })
 
+const url = fc
+  .tuple(
+    fc.constantFrom(
+      'https://',
+      'https://',
+      'http://',
+      'HTTPS://',
+      'http:/',
+      'https:///',
+      'ftp://',
+      'http:\t//',
+      'htTp://',
+    ),
+    fc.constantFrom(
+      'shop.example.com',
+      'a',
+      'a:8080',
+      'a.b:80:1',
+      '10.0.0.1',
+      'a@b',
+      'localhost',
+      'é.example',
+      'x_y',
+      '-a',
+    ),
+    fc.array(
+      fc.constantFrom(
+        '',
+        'v1',
+        'orders',
+        '..',
+        '.git',
+        'c99',
+        'union',
+        'cat',
+        'a.php',
+        '1',
+        '//1',
+        '\u00e9',
+        'a:b',
+        "o'k",
+      ),
+      { maxLength: 4 },
+    ),
+    fc.constantFrom('?', '?', '?', '', '??', '/?', '#', '?x&'),
+    fc.array(
+      fc.tuple(
+        fc.oneof(
+          fc.constantFrom(
+            'page',
+            'utm_source',
+            'query',
+            'u',
+            '_',
+            'do',
+            'DO',
+            'then',
+            'else',
+            'e_se',
+            'date',
+            'd0',
+            'A',
+          ),
+          fc.constantFrom('apt-get', 'a.b', 'a/b', 'cat', 'id', 'who_ami', 'x~', '', 'a b', 'x'.repeat(40)),
+        ),
+        fc.constantFrom('=', '=', '=', '', '=='),
+        fc.oneof(
+          fc.constantFrom(
+            '1',
+            '',
+            '30',
+            'app',
+            '/etc',
+            'a-b',
+            'x.y~z',
+            'eyJhIjoiYiJ9',
+            'aWQ7Y2F0IC9ldGM',
+            'é',
+            'a b',
+            "'",
+          ),
+          fc.integer({ min: 40, max: 100 }).map((length) => 'v'.repeat(length)),
+        ),
+      ),
+      { maxLength: 4 },
+    ),
+    fc.constantFrom('', '', '', '&', '#top', '&x', ';id', ' '),
+  )
+  .map(([scheme, host, path, mark, query, end]) => {
+    const pairs = query.map((pair) => pair.join('')).join('&')
+    return `${scheme}${[host, ...path].join('/')}${mark}${pairs}${end}`
+  })
+
+test('URLs as plain as can be are asked about less, and nothing that only resembles them', () => {
+  fc.assert(
+    fc.property(fc.array(url, { minLength: 1, maxLength: 8 }), (values) => {
+      compare(JSON.stringify({ padding: 'an ordinary text '.repeat(8), values }))
+    }),
+    { numRuns: 2 * RUNS },
+  )
+  // The longest pair, and a longer one, before others and before nothing.
+  for (let length = 80; length < 110; length++) {
+    const pair = `name=${'v'.repeat(length)}`
+    compare(JSON.stringify([`https://a.example/?x=1&${pair}`, `https://a.example/?x=1&${pair}&y=1`]))
+  }
+  const names = ['do', 'DO', 'then', 'else', 'e_se', 'apt-get', 'a.b', 'a/b', '_', '_x', 'cat', 'x~', 'query', '', '0']
+  const queries = [
+    '?',
+    '?=',
+    '?a',
+    '?a=',
+    '?a=b',
+    '?a=&',
+    '?a=1&b',
+    '?&a=1',
+    '?a=eyJhIjoiYiJ9',
+    '?a=1&c=aWQ7Y2F0IC9ldGM',
+  ]
+  for (const query of [
+    ...queries,
+    ...names.flatMap((name) => [`?${name}=1`, `?a=1&${name}=1`, `?a=1&${name}=1&b=1`]),
+  ]) {
+    for (const start of [
+      'http://a',
+      'http://a/',
+      'https://a.example',
+      'https://0177.0.0.1/',
+      'https://a.example/b//0x7f',
+    ]) {
+      compare(JSON.stringify([`${start}${query}`, 'an ordinary text']))
+    }
+  }
+})
+
 test('forms, however they are cut', () => {
   fc.assert(
     fc.property(pairs, cuts, (pairs, cuts) => {

@@ -19,11 +19,12 @@ export interface Loaded {
    */
   walk(start: number, end: number): number
   /**
-   * Passes over fields of a head in which nothing can be found. Of each it is told where the value begins and ends, and whether it is structured.
+   * Passes over fields of a head in which nothing can be found. Of each it is told where the value begins and ends, and what it is.
    * @param wanted whoever looks at them: a bit for each
+   * @param inCookies whoever looks at cookies' values
    * @returns the first from `first` on that isn't plain; `count` if all are
    */
-  firstLoud(first: number, count: number, wanted: number): number
+  firstLoud(first: number, count: number, wanted: number, inCookies: number): number
   /**
    * Puts the text of a string with escapes into the memory, at `TEXT` up to `TEXT_END`.
    * @param start behind its opening quote
@@ -92,8 +93,12 @@ export const LEVEL_KEY_START = 2
 export const LEVEL_KEY_END = 3
 export const LEVEL_SIZE = 4
 
-/** Numbers of a head's field. */
+/** Numbers of a head's field: where its value begins and ends, and one of the following. */
 export const HEAD_FIELD_SIZE = 3
+export const HEAD_FIELD_ANY = 0
+/** Its grammar consists of tokens, parameters and quoted strings. */
+export const HEAD_FIELD_STRUCTURED = 1
+export const HEAD_FIELD_COOKIES = 2
 
 // Numbers of a form's pair: where its name begins and ends, and how many bytes its value has, decoded.
 export const PAIR_NAME_START = 0

@@ -11,7 +11,14 @@ import type { Inspector } from './inspector.ts'
 import { KeptText } from './kept-text.ts'
 import { Budget, NO_LIMIT } from './limits/budget.ts'
 import { defaultLimits, type LimitName } from './limits/table.ts'
-import { HEAD_FIELD_SIZE, type Loaded, READS_TOKENS } from './loaded.ts'
+import {
+  HEAD_FIELD_ANY,
+  HEAD_FIELD_COOKIES,
+  HEAD_FIELD_SIZE,
+  HEAD_FIELD_STRUCTURED,
+  type Loaded,
+  READS_TOKENS,
+} from './loaded.ts'
 import type { InspectionPolicy } from './policy.ts'
 import { checkHeader } from './protocol/header-checks.ts'
 import { InspectingSink } from './sinks.ts'
@@ -53,6 +60,12 @@ class Place implements FieldSource {
   name(): string {
     return this.label ?? ''
   }
+}
+
+/** What the module is told of a field of this name. */
+function kindOf(name: string): number {
+  if (name === 'cookie') return HEAD_FIELD_COOKIES
+  return STRUCTURED_HEADERS.has(name) ? HEAD_FIELD_STRUCTURED : HEAD_FIELD_ANY
 }
 
 /** A cookie, whose name is text only once somebody asks. */
@@ -345,11 +358,12 @@ export class Inspection {
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
       const end = start + (raw[2 * i + 1] as string).length
-      if (name === 'cookie') this.#cookies(start, end)
-      else if (i < loud) this.#ledger.work += end - start
+      if (i < loud) this.#ledger.work += end - start
       else if (start < end) {
         place.label = name
-        if (!STRUCTURED_HEADERS.has(name)) this.#value(place, start, end, 0)
+        const kind = kindOf(name)
+        if (kind === HEAD_FIELD_COOKIES) this.#cookies(start, end)
+        else if (kind === HEAD_FIELD_ANY) this.#value(place, start, end, 0)
         else if (!this.#inspector.passes(this.#ledger, where, scratch, start, end, false, true)) {
           this.#inspector.inspect(this.#ledger, place, scratch, start, end, 0, false, true)
         }
@@ -361,7 +375,7 @@ export class Inspection {
     }
   }
 
-  /** Tells the module where fields stand, but for cookies, which are several values. @returns how many */
+  /** Tells the module where fields stand. @returns how many */
   #tell(
     { headFields, maxHeadFields, input }: Loaded,
     raw: readonly string[],
@@ -371,12 +385,11 @@ export class Inspection {
     const count = Math.min(names.length, maxHeadFields)
     let start = at + input
     for (let i = 0; i < count; i++) {
-      const name = names[i] as string
       const end = start + (raw[2 * i + 1] as string).length
       const place = HEAD_FIELD_SIZE * i
-      headFields[place] = name === 'cookie' ? end : start
+      headFields[place] = start
       headFields[place + 1] = end
-      headFields[place + 2] = STRUCTURED_HEADERS.has(name) ? 1 : 0
+      headFields[place + 2] = kindOf(names[i] as string)
       start = end
     }
     return count

@@ -2,6 +2,7 @@
  * The value that somebody is asked about: bytes, or the text of them. One is looked at at a time. `assembly/value.ts` is the same
  * for the screen's module, where places are addresses.
  */
+import { isDigit, isLetter } from '../ascii.ts'
 import type { Tells } from '../types.ts'
 import { LEXICON_SLOTS } from './lists.ts'
 
@@ -49,6 +50,12 @@ export function valueEnd(): number {
 export function codeAt(i: number): number {
   if (i < from || i >= to) return 0
   return bytes === undefined ? text.charCodeAt(i) : (bytes[i] as number)
+}
+
+/** A byte or a code unit as a word has it: capitals as small letters, and 0 for what no word goes on with. */
+export function wordCodeOf(code: number): number {
+  if (isLetter(code)) return code | 0x20
+  return isDigit(code) || code === 0x5f || code === 0x24 || code > 0x7f ? code : 0
 }
 
 /** A number of the lexicon. */

@@ -1,13 +1,12 @@
-import { isDigit, isLetter } from '../ascii.ts'
 import { LEXICON_SLOTS } from './lists.ts'
-import { codeAt, lexiconAt } from './value.ts'
+import { codeAt, lexiconAt, wordCodeOf } from './value.ts'
 
 /** More white space or letters than this are an attacker's: nothing is ruled out. */
 export const FAR: i32 = 64
 
-/** A hash of words, one code after the other. */
+/** A hash of words, one code after the other; a capital's is that of the small letter. */
 export function hashOn(hash: i32, code: i32): i32 {
-  return ((hash << 5) - hash + (isLetter(code) ? code | 0x20 : code)) | 0
+  return ((hash << 5) - hash + (code | 0x20)) | 0
 }
 
 /** The lists that a word is on; see `lists.ts`. @param hash of its letters, from 0 on, by `hashOn` */
@@ -28,7 +27,7 @@ export function slotOf(hash: i32): i32 {
 
 /** Letters of other scripts count as letters. */
 export function isWord(code: i32): boolean {
-  return isLetter(code) || isDigit(code) || code === 0x5f || code === 0x24 || code > 0x7f
+  return wordCodeOf(code) !== 0
 }
 
 /** Behind the word that was looked at last. */
@@ -39,7 +38,8 @@ export function listsAt(i: i32): i32 {
   let hash: i32 = 0
   let at = i
   const stop = i + FAR
-  for (let code = codeAt(at); isWord(code) && at < stop; code = codeAt(++at)) hash = hashOn(hash, code)
+  for (let code = wordCodeOf(codeAt(at)); code !== 0 && at < stop; code = wordCodeOf(codeAt(++at)))
+    hash = hashOn(hash, code)
   wordEnd = at
   return listsOf(hash)
 }

@@ -43,9 +43,9 @@ export class RepeatedNames {
     return this.#isRepeated ? joinRepeated(this.#kept.subarray(0, this.#length)) : undefined
   }
 
-  /** Like `joined`, of bytes that are all at hand. */
-  joinedOf(bytes: Buffer): Buffer | undefined {
-    return this.#isRepeated ? joinRepeated(bytes.subarray(0, WINDOW_BYTES)) : undefined
+  /** Like `joined`, of `bytes[start, end)`, which are all at hand. */
+  joinedOf(bytes: Buffer, start: number, end: number): Buffer | undefined {
+    return this.#isRepeated ? joinRepeated(bytes.subarray(start, Math.min(end, start + WINDOW_BYTES))) : undefined
   }
 }
 

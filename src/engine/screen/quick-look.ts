@@ -1,4 +1,4 @@
-import { lexicon } from '../asking/value.ts'
+import { lexicon, wordCodeOf } from '../asking/value.ts'
 import { hexDigits, sextets } from '../digits.ts'
 import { entryMarks } from '../entry-names.ts'
 import { jsonEscapes } from '../json-escapes.ts'
@@ -31,7 +31,7 @@ export const IS_PUNCTUATION = 1 << 17
 const SHORT = 64
 const PAGE = 65_536
 /** Pages of the module's memory before the literals. */
-const TABLE_PAGES = 25
+const TABLE_PAGES = 27
 
 /** What the module exports: functions, and the addresses of its tables. See `assembly/`. */
 interface Exports {
@@ -81,6 +81,7 @@ type Table =
   | 'SLOTS'
   | 'STRUCTURED_ALARMS'
   | 'TELLERS_OF'
+  | 'WORD_CODES'
 type Layout = Readonly<Record<Table, number>>
 
 /** The module's code, compiled once for all screens; undefined where there is no WebAssembly. */
@@ -176,6 +177,7 @@ export class QuickLook {
     wordsAt(layout.ALARMS, 256).set(alarms)
     wordsAt(layout.STRUCTURED_ALARMS, 256).set(structured)
     wordsAt(layout.ASKED_ALARMS, 256).set(asked)
+    bytesAt(layout.WORD_CODES).set(Array.from({ length: 256 }, (_, byte) => wordCodeOf(byte)))
     bytesAt(layout.TELLERS_OF).set(tellers)
     wordsAt(layout.LEXICON, lexicon.length).set(lexicon)
     wordsAt(layout.GRAMS, bits.length).set(bits)

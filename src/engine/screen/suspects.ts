@@ -13,7 +13,7 @@ export interface Suspect {
   readonly core: Core
 }
 
-export const SLOT_BITS = 13
+export const SLOT_BITS = 14
 /** log2 of the numbers that a slot has. */
 export const SLOT_SHIFT = 2
 

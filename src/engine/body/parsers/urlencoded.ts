@@ -145,7 +145,7 @@ export class UrlencodedParser implements BodyParser, FieldSource {
     this.#loaded = loaded
     this.#scan(bytes, start, end, true)
     this.#endSplit(bytes, end)
-    this.#readJoined(this.#repeated?.joinedOf(bytes.subarray(start, end)))
+    this.#readJoined(this.#repeated?.joinedOf(bytes, start, end))
   }
 
   /** Reads repeated names again, their values joined. */
