@@ -156,10 +156,19 @@ function markLiterals(slot: i32, at: i32): void {
     const back = load<i32>(record, CORE_END) - 1
     const from = at - back
     if (from < textFrom || from + length > textTo) continue
-    const literal = literals + load<i32>(record, TEXT)
-    let i: i32 = 0
-    while (i < length && load<u8>(<i32>load<u8>(from + i), FOLDED) === load<u8>(literal + i)) i++
-    if (i === length)
+    if (stands(literals + load<i32>(record, TEXT), length, from))
       mark(at, wakes, asks, back | ((length - back - 1) << 8) | (load<i32>(record, IS_LITERAL_PUNCTUATION) << 17))
   }
+}
+
+/** Whether a literal stands at `from`, in any case: sixteen bytes at once, since nobody can foretell which of them differs. */
+function stands(literal: i32, length: i32, from: i32): bool {
+  for (let i: i32 = 0; i < length; i += 16) {
+    const bytes = v128.load(from + i)
+    const isCapital = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26))
+    const folded = v128.or(bytes, v128.and(isCapital, i8x16.splat(0x20)))
+    const same = i8x16.bitmask(i8x16.eq(folded, v128.load(literal + i)))
+    if ((~same & ((1 << min(16, length - i)) - 1)) !== 0) return false
+  }
+  return true
 }

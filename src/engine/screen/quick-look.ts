@@ -30,6 +30,8 @@ export const IS_PUNCTUATION = 1 << 17
 /** Bytes that are copied sooner by a loop than by a call. */
 const SHORT = 64
 const PAGE = 65_536
+/** Bytes of a literal that are compared at once: behind the last one stand as many. */
+const READ_AT_ONCE = 16
 /** Pages of the module's memory before the literals. */
 const TABLE_PAGES = 27
 
@@ -157,7 +159,7 @@ export class QuickLook {
     if (compiled === null) compiled = compile()
     if (compiled === undefined) return undefined
     const { records, text } = suspects
-    const pages = TABLE_PAGES + Math.ceil((records.byteLength + text.length) / PAGE)
+    const pages = TABLE_PAGES + Math.ceil((records.byteLength + text.length + READ_AT_ONCE) / PAGE)
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
     const instance = new WebAssembly.Instance(compiled, { env: { memory } })
     const exports = instance.exports as unknown as Exports
