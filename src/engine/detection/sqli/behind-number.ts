@@ -1,14 +1,17 @@
 /** What a value adds to the number that it begins with, if it is that and nothing else. Asked once its end has been read. */
-import { head } from './head.ts'
+import { head, headLength } from './head.ts'
 import { literal, reading as r } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 
-/** `1 limit 1,1`, `1 limit 1 offset 2`, and nothing else. */
+/** `1 limit 1,1`, `1) limit 1 offset 2`, and nothing else. */
 export function limits(): boolean {
-  if (head.count !== 6 || r.tokens !== 6 || head.kinds[1] !== T.limit) return false
-  const between = head.kinds[3]
-  return head.kinds[2] === T.number && head.kinds[4] === T.number && (between === T.comma || between === T.limit)
+  const at = head.kinds[1] === T.right ? 2 : 1
+  if (head.count !== headLength || r.tokens !== at + 5 || head.kinds[at] !== T.limit) return false
+  const between = head.kinds[at + 2]
+  return (
+    head.kinds[at + 1] === T.number && head.kinds[at + 3] === T.number && (between === T.comma || between === T.limit)
+  )
 }
 
 /** `1 or true`, `1 or !0`, `1 xor 0`; not `1 or 2`. */
@@ -28,20 +31,22 @@ export function addsConstant(): boolean {
 }
 
 /**
- * `1 or name='admin'`, `1) or id>0`, `1 or u.name between 'a' and 'z'`, and nothing else;
+ * `1 or name='admin'`, `1) or id>0`, `1 or (id=-1)`, `1 or u.name between 'a' and 'z'`, and nothing else;
  * not `2 or more = 3`, `4 and x = 5`, `1 or value is null`.
- * @param at which token names the column, or its table
+ * @param behind which token stands behind AND or OR
  */
-export function comparesColumn(at: number): boolean {
-  if (head.kinds[at - 1] !== T.logic || !columns.has(head.kinds[at] as number)) return false
+export function comparesColumn(behind: number): boolean {
+  const isBracketed = head.kinds[behind] === T.left
+  const at = isBracketed ? behind + 1 : behind
+  if (head.kinds[behind - 1] !== T.logic || !columns.has(head.kinds[at] as number)) return false
   const isQualified = head.kinds[at + 1] === T.dot
   const comparison = head.kinds[isQualified ? at + 3 : at + 1]
   const isRange = comparison === T.between
   if (comparison !== T.compare && comparison !== T.like && !isRange) return false
-  // A sign or a bracket may stand before it all.
-  if (r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0)) return false
+  // A sign or a bracket may stand before it all, or before the constant.
+  if (r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0) + (isBracketed ? 1 : 0)) return false
   if (isQualified) return r.operand === literal
-  const constant = head.kinds[at + 2]
+  const constant = head.kinds[at + 2] === T.arithmetic ? head.kinds[at + 3] : head.kinds[at + 2]
   if (constant === T.string) return true
   const name = r.text.slice(head.starts[at] as number, head.ends[at] as number)
   return constant === T.number && name.length > 1 && !comparatives.test(name)

@@ -30,3 +30,6 @@ export function tellsOfServer(text: string, start: number, end: number): boolean
 export function isUnmistakable(text: string, start: number, end: number): boolean {
   return end - start <= 20 && unmistakable.has(text.slice(start, end).toLowerCase())
 }
+
+/** Functions by which a text is guessed letter by letter. */
+export const readers: readonly string[] = ['ascii', 'ord', 'substr', 'substring', 'mid', 'length', 'char_length', 'hex']

@@ -4,7 +4,7 @@ import { closeBracket, openBracket } from './brackets.ts'
 import { analyse, by, catalogue, delay, extended, infile, into, limit, order, outfile, program } from './clauses.ts'
 import { ends } from './endings.ts'
 import { evidence } from './evidence.ts'
-import { headLength } from './head.ts'
+import { head, headLength } from './head.ts'
 import { readBehindJoint } from './joint.ts'
 import { operand, operandOf } from './operands.ts'
 import {
@@ -30,7 +30,7 @@ import { select, selectList, setOperator } from './select.ts'
 import { firstWord, secondWord, semicolon, startsStatement } from './statements.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
-import { beginWhole, whole } from './whole.ts'
+import { beginWhole, endsWhole, whole } from './whole.ts'
 import { beginsClause } from './words-behind.ts'
 
 /**
@@ -71,7 +71,8 @@ function endsWithout(): boolean {
 
 /** Nothing of SQL is pending: up to the next mark tokens say nothing. */
 function readsProse(): boolean {
-  if (r.logic || r.selectSeen || r.tautology || r.alias || r.statement !== 0 || r.query !== 0) return false
+  if (r.logic || r.selectSeen || r.tautology || r.alias || r.statement !== 0 || r.query !== 0 || head.sorts)
+    return false
   // After these words the next token matters.
   const { before } = r
   return (
@@ -108,10 +109,18 @@ function judgeToken(kind: number): number {
     }
   }
   if (kind === T.eof || kind === T.comment) return ends(kind)
+  if (kind === T.semicolon && r.quoted === 0 && isLast(end) && endsWhole(kind) === found) return found
   const value = operandOf(kind)
   if (value !== none && operand(kind, value) === found) return found
   const action = actions[kind]
   return action === undefined ? going : action(kind)
+}
+
+/** Nothing but white space stands behind it. */
+function isLast(end: number): boolean {
+  const { text } = r
+  for (let i = end; i < text.length; i++) if (text.charCodeAt(i) > 0x20) return false
+  return true
 }
 
 /** Behind two constants that are compared: `1=1 reasons`, `1=1%`. */

@@ -4,7 +4,7 @@
  */
 import { isLetter } from '../../ascii.ts'
 import { addsConstant, comparesColumn, cutsNumber, limits } from './behind-number.ts'
-import { isUnmistakable, tellsOfServer } from './catalogues.ts'
+import { isUnmistakable, readers, tellsOfServer } from './catalogues.ts'
 import { head, headLength } from './head.ts'
 import { dead, found, going, literal, reading as r, solid, sqlCall } from './reading.ts'
 import { T } from './token-kinds.ts'
@@ -51,8 +51,11 @@ function sort(kind: number): void {
   if (kind === T.by) {
     const numbered = head.kinds[0] === T.number && head.count === (head.kinds[1] === T.right ? 3 : 2)
     head.sorts = numbered && r.before === T.order
-  } else if (head.sorts) head.sorts = kind === T.number || kind === T.comma || kind === T.eof || isDirection()
+  } else if (head.sorts) head.sorts = sorting.has(kind) || isDirection()
 }
+
+/** What may stand behind ORDER BY and a number, besides a direction. */
+const sorting = new Set<number>([T.number, T.comma, T.semicolon, T.eof])
 
 function isDirection(): boolean {
   return /^(?:asc|desc)$/i.test(r.text.slice(scanner.start, scanner.end))
@@ -177,20 +180,26 @@ function fourthToken(kind: number): number {
   return going
 }
 
-/** `1-if(1=1` */
+/** `1-if(1=1`, `1-if(ascii(` */
 function sixthToken(kind: number): number {
   const operator = head.kinds[1]
   const adds = operator === T.arithmetic || operator === T.plus || operator === T.star
-  if (kind !== T.compare || head.kinds[0] !== T.number || !adds || !branchesOn(2)) return going
-  return r.critical(0, scanner.end, 'branches on a comparison of constants')
+  if (head.kinds[0] !== T.number || !adds) return going
+  if (kind === T.compare && branchesOn(2)) return r.critical(0, scanner.end, 'branches on a comparison of constants')
+  const isRead = kind === T.left && readers.some((word) => head.is(4, word))
+  return isRead && beginsBranch(2) ? r.critical(0, scanner.end, 'branches on a part of a text') : going
+}
+
+/** `if(`, `iif(`, and the next token right behind it. */
+function beginsBranch(at: number): boolean {
+  if (head.kinds[at] !== T.function || head.kinds[at + 1] !== T.left) return false
+  const tight = head.starts[at + 2] === (head.ends[at] as number) + 1
+  return tight && (head.is(at, 'if') || head.is(at, 'iif'))
 }
 
 /** `if(1=`, `iif(1=`: from this token on, up to the comparison that is being read. */
 function branchesOn(at: number): boolean {
-  const [called, bracket, constant] = head.kinds.subarray(at)
-  if (called !== T.function || bracket !== T.left || constant !== T.number || scanner.doubled) return false
-  const tight = head.starts[at + 2] === (head.ends[at] as number) + 1
-  return tight && (head.is(at, 'if') || head.is(at, 'iif'))
+  return head.kinds[at + 2] === T.number && !scanner.doubled && beginsBranch(at)
 }
 
 const objects = ['table', 'database', 'function', 'user', 'login', 'procedure']

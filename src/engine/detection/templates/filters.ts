@@ -3,16 +3,19 @@
 import { callbacks } from './names.ts'
 
 /** A filter that runs something ends the expression, or goes on. */
-const filter = /\|\s{0,4}(?:map:\s{0,2})?@?([a-z_0-9]{4,24})\s{0,4}[}|:]/gi
+const filter = /\|(?:(?: {0,2}|\t|\r?\n)@?|map: ?)([a-z_0-9]{4,24})\s{0,4}[}|:]/gi
 /** What is filtered: a string, a variable or a list, through other filters or none. */
 const filtered = /^\{=?\s{0,4}(?:"[^"{}]*"|'[^'{}]*'|\$[\w.[\]'>-]*|\[[^\]{}]*\])\s{0,4}(?:\|[\w:@]{1,32}\s{0,4}){0,4}$/
 /** How far before the filter its expression may begin. */
 const REACH = 256
 
+/** What may stand before its name, as `filter` has it. */
+const signs = ['', ' ', '  ', '\t', '\n', '\r\n']
+  .flatMap((space) => [`|${space}`, `|${space}@`])
+  .concat('|map:', '|map: ')
+
 /** What announces such a filter. */
-export const filterCues: readonly string[] = [...callbacks].flatMap((name) =>
-  ['|', '| ', '|\t', '|@', '|map:'].map((sign) => sign + name),
-)
+export const filterCues: readonly string[] = [...callbacks].flatMap((name) => signs.map((sign) => sign + name))
 
 /** The first filter that runs something, behind a string, a variable or a list; undefined if there is none. */
 export function runningFilter(text: string): { readonly start: number; readonly end: number } | undefined {

@@ -1,5 +1,14 @@
 export const attacks: readonly string[] = [
-  ...["{'id'|system}", '{$x|passthru}', "{['id']|map:system}", "{='id'|exec}", "{eval var='x'}", '{$smarty.now}']
+  ...[
+    "{'id'|system}",
+    '{$x|passthru}',
+    "{['id']|map:system}",
+    "{['id']|map: system}",
+    "{'id'|\nsystem}",
+    "{='id'|exec}",
+    "{eval var='x'}",
+    '{$smarty.now}',
+  ]
     .concat(['{ 7*7 }', '{(7*7)}', '[[7*7]]', '@{/x(${7*7})}', '#if(7*7)x#end', '{% if 7*7 == 49 %}x{% endif %}'])
     .concat(['${3*3?c}', "{{constant('PHP_OS')}}", '{{printf "%s" "x"}}', '<% out.println(7*7); %>', "#{''.class}"])
     .concat(['<%@ page import="java.io.*" %>', '{math equation="(\\"\\\\163\\")(1)"}', '{{constructor}}']),
