@@ -110,7 +110,8 @@ function judge(text: string, start: number, end: number, isOdd: boolean, field: 
   }
   const climb = climbOf(path, field.where === 'path')
   const isUrl = path.indexOf('://') !== -1 && path.indexOf('://') < 12
-  if (judgeTarget(text, path, start, end, climb.ups, isUrl, place, field, report)) return true
+  const straight = climb.idle === 0 ? path : path.replace(/\/(?:\.\/)+/g, '/')
+  if (judgeTarget(text, straight, start, end, climb.ups, isUrl, place, field, report)) return true
   if (climb.hasParameter) return say('climbs with a path parameter: ..;')
   if (climb.ups === 0) {
     if (climb.idle >= 8) report('error', start, end, 'repeats the current directory to cut a name short')

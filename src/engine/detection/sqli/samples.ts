@@ -61,6 +61,8 @@ export const attacks: readonly string[] = [
   "x' or 1=1 allow filtering",
   '1 order by 5',
   '1 order by 9;',
+  '(1)and(sleep(4))',
+  '(1) or benchmark(1,2)',
   '1 order by 1,2,3;',
   '5 order by 3 asc, 2 desc',
   '1 or id=5;',

@@ -40,8 +40,10 @@ export function whole(kind: number): number {
       return thirdToken(head.kinds[0] as number, head.kinds[1] as number, kind)
     case 3:
       return fourthToken(kind)
+    case 4:
+      return callsBehindBracket(kind)
     case 5:
-      return sixthToken(kind)
+      return callsBehindBracket(kind) === found ? found : sixthToken(kind)
   }
   return going
 }
@@ -178,6 +180,15 @@ function fourthToken(kind: number): number {
     return r.isStatement(0, end, 'changes what the database is made of')
   }
   return going
+}
+
+/** `(1)and sleep(4`, `(1)or(benchmark(` */
+function callsBehindBracket(kind: number): number {
+  const { kinds } = head
+  const joined = kinds[0] === T.number && kinds[1] === T.right && kinds[2] === T.logic
+  const called = kind === T.left && !scanner.spaced && (r.before === T.danger || r.before === T.sleep)
+  if (!joined || !called) return going
+  return r.critical(0, scanner.end, 'calls a function that waits, fails loudly or reaches out')
 }
 
 /** `1-if(1=1`, `1-if(ascii(` */

@@ -27,6 +27,7 @@ export const cues: readonly string[] = [
   ...['#@', '?@', '\\@', '&@', '%23@', '%2f@', '%3f@', '%5c@', '%40@'],
   'host.docker.internal',
   'kubernetes.default',
+  'consul.service.consul',
   'ip6-localhost',
   '//localhost',
   '.localhost',

@@ -23,6 +23,7 @@ const METADATA_NAMES = new Set([
   'kubernetes.default',
   'kubernetes.default.svc',
   'kubernetes.default.svc.cluster.local',
+  'consul.service.consul',
 ])
 /** Names of this machine in hosts files and containers. */
 const LOCAL_ALIASES = new Set(['ip6-localhost', 'ip6-loopback', 'localhost6', 'host.docker.internal'])

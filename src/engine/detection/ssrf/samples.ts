@@ -7,6 +7,7 @@ export const attacks: readonly string[] = [
   'https://169.254.170.2/v2/credentials',
   'http://metadata.google.internal/computeMetadata/v1/',
   'https://kubernetes.default.svc/api/v1/secrets',
+  'http://consul.service.consul:8500/v1/agent/self',
   'unix:///var/run/docker.sock',
   'http://METADATA.google.internal./',
   'http://2852039166/',
