@@ -210,6 +210,7 @@ export const attacks: readonly string[] = [
   'time; ansible all -m ping',
   ';ps aux',
   ';docker ps',
+  ';docker run -v /:/h alpine cat /h/etc/shadow',
   'aa-disable php-fpm',
   'echo x > /var/www/a.php',
   'chmod 777 /tmp/x',
