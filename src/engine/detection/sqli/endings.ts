@@ -12,7 +12,8 @@ export function ends(kind: number): number {
   if (quoted !== 0 && r.tokens === 2 && r.before === T.semicolon && isWordBefore(text, at)) {
     return r.critical(at, scanner.end, 'closes a quote and ends the statement')
   }
-  if (kind === T.comment && scanner.clean && r.alive !== dead && cutsOff() === found) return found
+  const isCut = kind === T.comment ? scanner.clean : endsWithNul()
+  if (isCut && r.alive !== dead && cutsOff() === found) return found
   if (kind === T.eof && quoted !== 0 && r.alive === solid && endsOpen() === found) return found
   const { expressionStart, soft, softer, logic, expect } = r
   if (quoted !== 0 && r.alive === solid && (soft || softer || (logic && !expect && r.operand !== name))) {
@@ -29,6 +30,11 @@ export function ends(kind: number): number {
     r.report('notice', at, text.length, 'ends with a quote', 3)
   }
   return going
+}
+
+/** `';%00`: some drivers read no further than a NUL. */
+function endsWithNul(): boolean {
+  return r.quoted !== 0 && r.before === T.semicolon && r.text.charCodeAt(r.text.length - 1) === 0
 }
 
 /** The statement goes on behind the value: `' or 1`, `' or ''`, `'=''`, `` ` regexp ``. */

@@ -110,10 +110,16 @@ function judgeToken(kind: number): number {
   }
   if (kind === T.eof || kind === T.comment) return ends(kind)
   if (kind === T.semicolon && r.quoted === 0 && isLast(end) && endsWhole(kind) === found) return found
+  if (kind === T.identifier && r.before === T.like && belongsToSimilar(start, end)) return passed
   const value = operandOf(kind)
   if (value !== none && operand(kind, value) === found) return found
   const action = actions[kind]
   return action === undefined ? going : action(kind)
+}
+
+/** The second word of SIMILAR TO. */
+function belongsToSimilar(start: number, end: number): boolean {
+  return end - start === 2 && /\bsimilar\s{1,8}to$/i.test(r.text.slice(Math.max(0, start - 16), end))
 }
 
 /** Nothing but white space stands behind it. */
