@@ -172,9 +172,14 @@ function isStatement(first: number, kind: number): boolean {
       return kind === T.semicolon
     case T.function:
       // IF( … , IF NOT( …
-      return (kind === T.left && !opensBlock()) || kind === T.not || kind === T.exists
+      return (kind === T.left && !opensBlock()) || (kind === T.not && negates()) || kind === T.exists
   }
   return false
+}
+
+/** IF NOT EXISTS, IF NOT (, IF NOT @x; not `; if not, it is …`, `; if not then`. */
+function negates(): boolean {
+  return /^\s{0,8}(?:\(|@|exists\b|\w{1,40}\s{0,4}(?:\(|[=<>]))/i.test(r.text.slice(scanner.end, scanner.end + 64))
 }
 
 /** EXEC sp_who */

@@ -18,7 +18,7 @@ const members: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }).map(([object, names]) => [object, new Set(names.split(' '))]),
 )
 
-/** What is telling even as the name of a field. */
+/** What is telling even as the name of a field, or with nothing beside it. */
 const tellingNames: ReadonlySet<string> = new Set([
   'cookie',
   'domain',
@@ -54,7 +54,9 @@ export function isPageAccess(text: string, dot: number, field: FieldInfo, report
     report('critical', start, end, "reads or changes the page's document")
     return true
   }
+  const isLone = end - start === text.length && !tellingNames.has(name)
   if (
+    !isLone &&
     text.length <= longestSnippet &&
     mayStandInCode(text, start) &&
     mayGoOn(text, start, end) &&

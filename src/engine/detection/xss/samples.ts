@@ -300,6 +300,8 @@ export const harmless: readonly string[] = [
   "Siden ble åpnet med 'window.open()', og en annen fane har en henvisning til den",
   "페이지가 'window.open()'을 사용하여 열렸고 다른 탭에 참조가 있거나",
   'document.evaluate & XPath',
+  'document.head',
+  'document.documentElement',
   '<meta http-equiv=\\"Content-Type\\" content=\\"text/html; charset=UTF-8\\">',
   '<link rel=\\"icon\\" href=\\"/icon.png\\">',
   '<meta http-equiv=3DContent-Type content=3D"text/html; =\ncharset=3Diso-8859-1">',
