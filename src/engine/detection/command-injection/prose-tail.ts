@@ -23,6 +23,9 @@ const dash = /^--\s[A-Za-z]{2,}(?:[\s.,!?]|$)/
 /** `-ve`, `-positive`: the result of a test, whose options are one letter each. */
 const result = /^[+-][a-z]{2}/
 
+/** `host mx.example.com said: 550`: what mail servers report. */
+const answer = /^[\w.-]{3,32}(?:\[[\d.:a-f]{2,16}\]?)? (?:said|says|refused|replied|is|was|not)\b|^[\w.-]{33,}/
+
 /** Verbs whose command would show nobody a file of the folder that it stands in. */
 const looking: ReadonlySet<string> = new Set('read view print open test write look see find watch'.split(' '))
 const fileName =
@@ -59,5 +62,6 @@ export function readsAsProse(text: string, at: number, name: string): boolean {
   if (verbs.has(name) && (pair.test(here) || dash.test(here))) return true
   if (looking.has(name) && fileName.test(here)) return true
   if (name === 'test' && result.test(here)) return true
+  if (name === 'host' && answer.test(here)) return true
   return reading.has(name) && url.test(here)
 }

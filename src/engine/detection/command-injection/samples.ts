@@ -244,6 +244,7 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '500 unknown recipient; host mx.example.com said: 550 5.1.1 user unknown',
   'reg. 12 of the act',
   'start date / end date',
   'sauter|explorer|fuser|bondir',

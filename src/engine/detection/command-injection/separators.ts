@@ -57,6 +57,7 @@ export function judgeCommand(
     readCommand(text, at)
     const { name, end, hidden, absolute, globbed } = command
     if (name === '' || (name.length < 2 && name !== 'w')) return false
+    if (weight <= plain && endsInSegment(text, command.raw, field)) return false
     const kind = globbed ? globKind(command.raw) : kindOf(name)
     if (kind === 0) {
       if (hidden || weight !== plain || !isGuessed(text, end, command.raw, separator, field)) return false
@@ -105,6 +106,13 @@ export function judgeCommand(
   }
   return false
 }
+
+/** `/artists/Simon & Garfunkel/top`: a path's segments are values of their own, and no folder of a shell. */
+function endsInSegment(text: string, raw: string, field: FieldInfo): boolean {
+  return field.where === 'path' && text.charCodeAt(0) === 0x2f && segment.test(raw)
+}
+
+const segment = /^(?!(?:usr|s?bin|opt)\/)[^/.~$]+\//i
 
 function isQuote(code: number): boolean {
   return code === 0x22 || code === 0x27

@@ -405,6 +405,7 @@ export const harmless: readonly string[] = [
   'status:500 AND path:"/api/*" -host:test',
   'Run `SELECT a FROM b UNION SELECT c FROM d;` and see the error',
   '1 order by 5 pm',
+  'status:(open OR closed) AND NOT title:"drop table" AND price:[10 TO *]',
   'him; if not, it is no wiser than its most foolish.',
   '2 order by 12:30',
   '2 order by',

@@ -54,7 +54,7 @@ function isPhrase(): boolean {
   if (r.quoted === 0x27) return isLabel(text, at)
   if (r.quoted !== 0x22) return false
   if (at > 0 && !/[\s,;:([\t]/.test(text.charAt(at - 1))) return false
-  return /^[a-z]{2,16}(?: [a-z]{1,16}){1,6}"(?:[,;\t\r\n]|$)/i.test(text.slice(at + 1, at + 96))
+  return /^[a-z]{2,16}(?: [a-z]{1,16}){1,6}"(?:[,;\t\r\n]|$| (?:AND|OR|NOT) \w)/i.test(text.slice(at + 1, at + 96))
 }
 
 /** `the 'execute step' button`: small words in quotes, amid others. */
