@@ -16,6 +16,11 @@ test('probes that may be names or prose are no more than suspicious', () => {
   for (const text of ["'", "O'Brien'", 'order by 3']) expect(isBlocked(sqli, text)).toBe(false)
 })
 
+test('a NUL cuts off the rest of a statement, which HTML knows no reference for', () => {
+  for (const text of ["x' or 1;\0", "';\0"]) expect(isBlocked(sqli, text)).toBe(true)
+  for (const text of ['x\0', "it's;", "don't; won't\0"]) expect(isBlocked(sqli, text)).toBe(false)
+})
+
 test('a whole statement may stand in a field that is named for it', () => {
   const isCritical = (text: string, name: string, isName = false) => {
     let critical = false
