@@ -24,7 +24,7 @@ const dash = /^--\s[A-Za-z]{2,}(?:[\s.,!?]|$)/
 const result = /^[+-][a-z]{2}/
 
 /** `host mx.example.com said: 550`: what mail servers report. */
-const answer = /^[\w.-]{3,32}(?:\[[\d.:a-f]{2,16}\]?)? (?:said|says|refused|replied|is|was|not)\b|^[\w.-]{33,}/
+const answer = /^[\w.-]{3,32}(?:\[[\d.:a-f]{2,16}\]?)? (?:said|says|refused|rejected|replied|is|was|not)\b|^[\w.-]{33,}/
 
 /** Verbs whose command would show nobody a file of the folder that it stands in. */
 const looking: ReadonlySet<string> = new Set('read view print open test write look see find watch'.split(' '))

@@ -14,6 +14,16 @@ export function limits(): boolean {
   )
 }
 
+/** `9 or(1)`, `(1)or(true)`, and nothing else; not `9 or (1)`. @param at which token is AND or OR */
+export function addsBracketed(at: number): boolean {
+  // A bracket before the number isn't in the head.
+  const led = r.text.charCodeAt(0) === 0x28 ? 1 : 0
+  if (r.tokens !== at + 5 + led || head.kinds[at] !== T.logic || head.kinds[at + 1] !== T.left) return false
+  const constant = head.kinds[at + 2]
+  if (head.starts[at + 1] !== head.ends[at] || head.kinds[at + 3] !== T.right) return false
+  return constant === T.number || constant === T.literal
+}
+
 /** `1 or true`, `1 or !0`, `1 xor 0`; not `1 or 2`. */
 export function addsConstant(): boolean {
   if (r.tokens > 6) return false

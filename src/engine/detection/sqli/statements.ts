@@ -172,9 +172,19 @@ function isStatement(first: number, kind: number): boolean {
       return kind === T.semicolon
     case T.function:
       // IF( … , IF NOT( …
-      return (kind === T.left && !opensBlock()) || (kind === T.not && negates()) || kind === T.exists
+      return (
+        (kind === T.left && !opensBlock()) ||
+        (kind === T.not && negates()) ||
+        kind === T.exists ||
+        comparesNumbers(kind)
+      )
   }
   return false
+}
+
+/** IF 1=1 */
+function comparesNumbers(kind: number): boolean {
+  return kind === T.number && /^\s{0,4}[=<>!]/.test(r.text.slice(scanner.end, scanner.end + 8))
 }
 
 /** IF NOT EXISTS, IF NOT (, IF NOT @x; not `; if not, it is …`, `; if not then`. */

@@ -2,8 +2,8 @@
  * Values that are nothing but SQL: an expression, a fragment of a statement or a whole one. Prose that begins with the same
  * words goes on differently, or is dead before its end.
  */
-import { isLetter } from '../../ascii.ts'
-import { addsConstant, comparesColumn, cutsNumber, limits } from './behind-number.ts'
+import { isDigit, isLetter } from '../../ascii.ts'
+import { addsBracketed, addsConstant, comparesColumn, cutsNumber, limits } from './behind-number.ts'
 import { isUnmistakable, readers, tellsOfServer } from './catalogues.ts'
 import { head, headLength } from './head.ts'
 import { dead, found, going, literal, reading as r, solid, sqlCall } from './reading.ts'
@@ -41,9 +41,9 @@ export function whole(kind: number): number {
     case 3:
       return fourthToken(kind)
     case 4:
-      return callsBehindBracket(kind)
+      return callsBehindNumber(kind)
     case 5:
-      return callsBehindBracket(kind) === found ? found : sixthToken(kind)
+      return callsBehindNumber(kind) === found ? found : sixthToken(kind)
   }
   return going
 }
@@ -182,13 +182,23 @@ function fourthToken(kind: number): number {
   return going
 }
 
-/** `(1)and sleep(4`, `(1)or(benchmark(` */
-function callsBehindBracket(kind: number): number {
-  const { kinds } = head
-  const joined = kinds[0] === T.number && kinds[1] === T.right && kinds[2] === T.logic
+/** `(1)and sleep(4`, `(1)||(benchmark(1`, `1,(sleep(5`, `1 desc,sleep(5`: a number, what joins, and a call that waits or fails loudly. */
+function callsBehindNumber(kind: number): number {
   const called = kind === T.left && !scanner.spaced && (r.before === T.danger || r.before === T.sleep)
-  if (!joined || !called) return going
+  if (!called || head.kinds[0] !== T.number) return going
+  const isBracketed = head.kinds[1] === T.right
+  for (let i = 1; i < head.count - 2; i++) {
+    if (!joining.has(head.kinds[i] as number) && !isDirectionAt(i)) return going
+  }
+  if (!isBracketed && !isDigit(r.text.charCodeAt(scanner.end))) return going
   return r.critical(0, scanner.end, 'calls a function that waits, fails loudly or reaches out')
+}
+
+/** What may stand between a number and such a call. */
+const joining = new Set<number>([T.right, T.left, T.logic, T.compare, T.comma, T.arithmetic, T.plus, T.star])
+
+function isDirectionAt(index: number): boolean {
+  return head.is(index, 'desc') || head.is(index, 'asc')
 }
 
 /** `1-if(1=1`, `1-if(ascii(` */
@@ -308,6 +318,9 @@ export function endsWhole(kind: number): number {
   }
   if (first === T.number && !r.expect && comparesColumn(second === T.right ? 3 : 2)) {
     return r.critical(0, end, 'adds a condition on a column')
+  }
+  if (first === T.number && addsBracketed(second === T.right ? 2 : 1)) {
+    return r.critical(0, end, 'adds a condition that is constant')
   }
   if (first === T.number && limits()) return r.critical(0, end, 'limits the rows')
   if (head.leads && !r.expect && r.alive === solid && (r.operand === literal || r.operand === sqlCall)) {
