@@ -272,7 +272,7 @@ function isTicked(): boolean {
 /** The text ends, or a comment begins, and all of it was SQL. */
 export function endsWhole(kind: number): number {
   const { end } = scanner
-  if (head.sorts && r.before !== T.by && r.before !== T.comma) {
+  if (head.sorts && r.before !== T.by && r.before !== T.comma && (r.before !== T.semicolon || r.before2 === T.number)) {
     return r.critical(0, end, 'sorts by the number of a column')
   }
   if (r.alive === dead || head.count === 0) return going
