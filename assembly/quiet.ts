@@ -172,15 +172,19 @@ export function looksEncoded(from: i32, to: i32): bool {
 
 /** Whether its first bytes are of base64's alphabet, which holds all hexadecimal digits. */
 function beginsEncoded(from: i32, to: i32): bool {
-  const bytes = v128.load(from)
-  // By their lower half and by their upper: a bit for each row of the table of ASCII that holds some of them.
-  const low = i8x16.swizzle(
-    i8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 7, 4, 13),
-    v128.and(bytes, i8x16.splat(15)),
-  )
-  const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(bytes, 4))
-  const others = i8x16.bitmask(i8x16.eq(v128.and(low, high), i8x16.splat(0)))
+  const others = outside(v128.load(from), i8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 7, 4, 13))
   return (others & ((1 << min(16, to - from)) - 1)) === 0
+}
+
+/**
+ * A bit for each of 16 bytes that isn't in a class of ASCII.
+ * @param rows for each lower half of a byte, the rows of the table of ASCII, its upper halves, in which the class holds it: 1 for 2, 2 for 3,
+ *   4 for 4 and 6, 8 for 5, 16 for 7
+ */
+export function outside(bytes: v128, rows: v128): i32 {
+  const low = i8x16.swizzle(rows, v128.and(bytes, i8x16.splat(15)))
+  const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(bytes, 4))
+  return i8x16.bitmask(i8x16.eq(v128.and(low, high), i8x16.splat(0)))
 }
 
 export function looksLikeBase64(from: i32, to: i32): bool {

@@ -4,7 +4,7 @@
  */
 import { COMMANDS, PATHS, SSRF } from '../src/engine/asking/tellers'
 import { TELLERS_OF } from './memory'
-import { looksEncoded, opensPlain } from './quiet'
+import { looksEncoded, opensPlain, outside } from './quiet'
 
 const QUESTION_MARK: i32 = 0x3f
 const AMPERSAND: i32 = 0x26
@@ -70,14 +70,7 @@ function isName(from: i32, to: i32): bool {
 /** Where letters, digits and `-._~/` end. */
 function plainEnd(from: i32, to: i32): i32 {
   for (let at = from; at < to; at += 16) {
-    const bytes = v128.load(at)
-    // By their lower half and by their upper: a bit for each row of the table of ASCII that holds some of them.
-    const low = i8x16.swizzle(
-      i8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 4, 4, 5, 21, 13),
-      v128.and(bytes, i8x16.splat(15)),
-    )
-    const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(bytes, 4))
-    const others = i8x16.bitmask(i8x16.eq(v128.and(low, high), i8x16.splat(0)))
+    const others = outside(v128.load(at), i8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 4, 4, 5, 21, 13))
     if (others !== 0) return min(to, at + ctz(others))
   }
   return to
