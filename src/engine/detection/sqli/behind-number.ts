@@ -1,17 +1,18 @@
 /** What a value adds to the number that it begins with, if it is that and nothing else. Asked once its end has been read. */
-import { head, headLength } from './head.ts'
+import { isLetter } from '../../ascii.ts'
+import { head } from './head.ts'
 import { literal, reading as r } from './reading.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
 
-/** `1 limit 1,1`, `1) limit 1 offset 2`, and nothing else. */
+/** `1 limit 1,1`, `1 limit 1 offset 2`, `1)) limit 1,1`, and nothing else; not `1) limit 1,500`, an entry of a list. */
 export function limits(): boolean {
-  const at = head.kinds[1] === T.right ? 2 : 1
-  if (head.count !== headLength || r.tokens !== at + 5 || head.kinds[at] !== T.limit) return false
+  const at = head.behindFirst()
+  if (r.tokens !== at + 5 || head.kinds[at] !== T.limit) return false
+  if (head.kinds[at + 1] !== T.number || head.kinds[at + 3] !== T.number) return false
   const between = head.kinds[at + 2]
-  return (
-    head.kinds[at + 1] === T.number && head.kinds[at + 3] === T.number && (between === T.comma || between === T.limit)
-  )
+  if (at === 1) return between === T.comma || between === T.limit
+  return between === T.comma && (head.ends[at + 3] as number) - (head.starts[at + 3] as number) < 3
 }
 
 /** `9 or(1)`, `(1)or(true)`, and nothing else; not `9 or (1)`. @param at which token is AND or OR */
@@ -42,10 +43,11 @@ export function addsConstant(): boolean {
 
 /**
  * `1 or name='admin'`, `1) or id>0`, `1 or (id=-1)`, `1 or u.name between 'a' and 'z'`, and nothing else;
- * not `2 or more = 3`, `4 and x = 5`, `1 or value is null`.
+ * not `2 or more = 3`, `4 and x = 5`, `1 or value is null`, `18 or (age >= 21)`, `1 && done=1;`.
  * @param behind which token stands behind AND or OR
+ * @param isClosed a semicolon ends it
  */
-export function comparesColumn(behind: number): boolean {
+export function comparesColumn(behind: number, isClosed: boolean): boolean {
   const isBracketed = head.kinds[behind] === T.left
   const at = isBracketed ? behind + 1 : behind
   if (head.kinds[behind - 1] !== T.logic || !columns.has(head.kinds[at] as number)) return false
@@ -56,7 +58,10 @@ export function comparesColumn(behind: number): boolean {
   // A sign or a bracket may stand before it all, or before the constant.
   if (r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0) + (isBracketed ? 1 : 0)) return false
   if (isQualified) return r.operand === literal
-  const constant = head.kinds[at + 2] === T.arithmetic ? head.kinds[at + 3] : head.kinds[at + 2]
+  const isSigned = head.kinds[at + 2] === T.arithmetic
+  if (isBracketed && head.starts[at + 1] !== head.ends[at]) return false
+  if ((isSigned || isClosed) && !isLetter(r.text.charCodeAt(head.starts[behind - 1] as number))) return false
+  const constant = isSigned ? head.kinds[at + 3] : head.kinds[at + 2]
   if (constant === T.string) return true
   const name = r.text.slice(head.starts[at] as number, head.ends[at] as number)
   return constant === T.number && name.length > 1 && !comparatives.test(name)

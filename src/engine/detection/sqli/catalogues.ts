@@ -32,4 +32,7 @@ export function isUnmistakable(text: string, start: number, end: number): boolea
 }
 
 /** Functions by which a text is guessed letter by letter. */
-export const readers: readonly string[] = ['ascii', 'ord', 'substr', 'substring', 'mid', 'length', 'char_length', 'hex']
+export const readers: readonly string[] = ['ascii', 'ord', 'substr', 'substring', 'char_length', 'hex']
+
+/** What may stand between IF and such a function. */
+export const openings: readonly string[] = ['(', ' (', '((']

@@ -3,7 +3,7 @@
  * words with what may stand beside them, so that User-Agents, URLs and most prose wake nobody. `detect` looks for nothing that
  * isn't announced here; tests hold it to that.
  */
-import { environment, readers } from './catalogues.ts'
+import { environment, openings, readers } from './catalogues.ts'
 import { wideQuotes } from './characters.ts'
 import { wordsOf } from './keywords.ts'
 import { probes } from './probe.ts'
@@ -50,7 +50,8 @@ export const attached: readonly string[] = [
   ')--',
   ';--',
   ';#',
-  ...each(['if('], [...'0123456789', ...readers.map((name) => `${name}(`)]),
+  ...each(['if('], [...'0123456789']),
+  ...openings.flatMap((opening) => readers.map((name) => `if${opening}${name}(`)),
   'iif(',
   'exp(~',
   // Another row of an INSERT.

@@ -32,9 +32,11 @@ export function ends(kind: number): number {
   return going
 }
 
-/** `';%00`: some drivers read no further than a NUL. */
+/** `';%00`, `')%00`: some drivers read no further than a NUL. */
 function endsWithNul(): boolean {
-  return r.quoted !== 0 && r.before === T.semicolon && r.text.charCodeAt(r.text.length - 1) === 0
+  return (
+    r.quoted !== 0 && (r.before === T.semicolon || r.before === T.right) && r.text.charCodeAt(r.text.length - 1) === 0
+  )
 }
 
 /** The statement goes on behind the value: `' or 1`, `' or ''`, `'=''`, `` ` regexp ``. */

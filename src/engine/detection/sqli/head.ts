@@ -1,7 +1,8 @@
 import { reading as r } from './reading.ts'
+import { T } from './token-kinds.ts'
 
 /** Tokens at the start of a value that are read even if they are prose. */
-export const headLength = 6
+export const headLength = 8
 
 /** The first tokens, without brackets and operators before them. */
 class Head {
@@ -29,6 +30,13 @@ class Head {
     if ((this.ends[index] as number) - start !== word.length) return false
     for (let i = 0; i < word.length; i++) if ((r.text.charCodeAt(start + i) | 0x20) !== word.charCodeAt(i)) return false
     return true
+  }
+
+  /** What stands behind the first token and the brackets that it closes. */
+  behindFirst(): number {
+    let at = 1
+    while (this.kinds[at] === T.right && at < this.count) at++
+    return at
   }
 
   isUpper(index: number): boolean {

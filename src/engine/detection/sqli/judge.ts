@@ -30,7 +30,7 @@ import { select, selectList, setOperator } from './select.ts'
 import { firstWord, secondWord, semicolon, startsStatement } from './statements.ts'
 import { T } from './token-kinds.ts'
 import { scanner } from './tokeniser.ts'
-import { beginWhole, endsWhole, whole } from './whole.ts'
+import { addsToNumber, beginWhole, endsWhole, whole } from './whole.ts'
 import { beginsClause } from './words-behind.ts'
 
 /**
@@ -109,7 +109,7 @@ function judgeToken(kind: number): number {
     }
   }
   if (kind === T.eof || kind === T.comment) return ends(kind)
-  if (kind === T.semicolon && r.quoted === 0 && isLast(end) && endsWhole(kind) === found) return found
+  if (kind === T.semicolon && r.quoted === 0 && isLast(end) && addsToNumber() && endsWhole(kind) === found) return found
   if (kind === T.identifier && r.before === T.like && belongsToSimilar(start, end)) return passed
   const value = operandOf(kind)
   if (value !== none && operand(kind, value) === found) return found
@@ -119,8 +119,10 @@ function judgeToken(kind: number): number {
 
 /** The second word of SIMILAR TO. */
 function belongsToSimilar(start: number, end: number): boolean {
-  return end - start === 2 && /\bsimilar\s{1,8}to$/i.test(r.text.slice(Math.max(0, start - 16), end))
+  return end - start === 2 && similar.test(r.text.slice(Math.max(0, start - 40), end))
 }
+
+const similar = /\bsimilar(?:\s|\/\*[^*]{0,24}\*\/){1,8}to$/i
 
 /** Nothing but white space stands behind it. */
 function isLast(end: number): boolean {

@@ -54,7 +54,8 @@ export function mayLeave(i: i32): boolean {
 
 /** A name at `i`, and what goes on with the statement or cuts it off: `" like name#`; not `"IJ" in Dutch) should`, `"x" is new`. */
 function endsBehindName(i: i32): boolean {
-  if ((listsAt(skipSpace(i)) & PREFIX) !== 0) return true
+  const name = skipSpace(i)
+  if (name === -1 || (listsAt(name) & PREFIX) !== 0) return true
   // `t.name`
   if (codeAt(wordEnd) === 0x2e && isWord(codeAt(wordEnd + 1))) listsAt(wordEnd + 1)
   let at = skipSpace(wordEnd)

@@ -39,9 +39,9 @@ function next(state: number, kind: number): number {
   switch (state) {
     case operator:
       if (kind === T.all || kind === T.left || kind === T.plus) return -operator
-      if (kind === T.object && isWord('table')) return -table
-      if (isName && isWord('values')) return -values
-      return isName && isWord('with') ? -withs : nothing
+      if (kind === T.object && scanner.is('table')) return -table
+      if (isName && scanner.is('values')) return -values
+      return isName && scanner.is('with') ? -withs : nothing
     case table:
       if (kind === T.string || kind === T.other) return found
       return isName || (kind >= T.object && kind <= T.native) ? -tableName : nothing
@@ -49,14 +49,14 @@ function next(state: number, kind: number): number {
       return endsTable(kind) ? found : nothing
     case values:
       if (kind === T.left) return -rows
-      return isWord('row') ? -row : nothing
+      return scanner.is('row') ? -row : nothing
     case row:
       return kind === T.left ? found : nothing
     case rows:
       return isValue(kind) ? found : nothing
     case withs:
       if (!isName) return nothing
-      return isWord('recursive') ? -withs : -withName
+      return scanner.is('recursive') ? -withs : -withName
     case withName:
       if (kind === T.left) return -withColumns
       return kind === T.as ? -withAs : nothing
@@ -68,11 +68,6 @@ function next(state: number, kind: number): number {
       return kind === T.not || isName ? -withAs : nothing
   }
   return nothing
-}
-
-function isWord(word: string): boolean {
-  const { start, end } = scanner
-  return end - start === word.length && r.text.slice(start, end).toLowerCase() === word
 }
 
 /** Behind TABLE name. A value that left a quote has to deal with the quote that follows it. */

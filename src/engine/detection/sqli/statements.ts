@@ -187,10 +187,14 @@ function comparesNumbers(kind: number): boolean {
   return kind === T.number && /^\s{0,4}[=<>!]/.test(r.text.slice(scanner.end, scanner.end + 8))
 }
 
-/** IF NOT EXISTS, IF NOT (, IF NOT @x; not `; if not, it is …`, `; if not then`. */
+/** IF NOT and a condition; not `; if not, it is …`, `; if not then`, `; if not sure what`. */
 function negates(): boolean {
-  return /^\s{0,8}(?:\(|@|exists\b|\w{1,40}\s{0,4}(?:\(|[=<>]))/i.test(r.text.slice(scanner.end, scanner.end + 64))
+  return !prosePastNot.test(r.text.slice(scanner.end, scanner.end + 64))
 }
+
+/** A mark of prose, or a word that none follows which compares it. */
+const prosePastNot =
+  /^\s{0,8}(?:[,.;:?!)]|$|then\b|(?!exists\b)[a-z]{1,40}(?:[,.;:?!)](?:\s|$)|$| {1,4}(?!in\b|like\b|between\b|is\b|collate\b)[a-z]))/i
 
 /** EXEC sp_who */
 function isSystemProcedure(kind: number): boolean {

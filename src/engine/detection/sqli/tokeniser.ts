@@ -121,6 +121,14 @@ class Scanner {
     return text.charCodeAt(to - 1) === 0x2e ? T.dot : T.identifier
   }
 
+  /** Whether the token is this word, which is written in small letters. */
+  is(word: string): boolean {
+    const { text, start } = this
+    if (this.end - start !== word.length) return false
+    for (let i = 0; i < word.length; i++) if ((text.charCodeAt(start + i) | 0x20) !== word.charCodeAt(i)) return false
+    return true
+  }
+
   private comparison(from: number, start: number, end: number, doubled = false): number {
     this.doubled = doubled
     return this.emit(T.compare, from, start, end)

@@ -4,7 +4,7 @@
  */
 import { isDigit, isLetter } from '../../ascii.ts'
 import { addsBracketed, addsConstant, comparesColumn, cutsNumber, limits } from './behind-number.ts'
-import { isUnmistakable, readers, tellsOfServer } from './catalogues.ts'
+import { isUnmistakable, openings, readers, tellsOfServer } from './catalogues.ts'
 import { head, headLength } from './head.ts'
 import { dead, found, going, literal, reading as r, solid, sqlCall } from './reading.ts'
 import { T } from './token-kinds.ts'
@@ -40,27 +40,24 @@ export function whole(kind: number): number {
       return thirdToken(head.kinds[0] as number, head.kinds[1] as number, kind)
     case 3:
       return fourthToken(kind)
-    case 4:
-      return callsBehindNumber(kind)
-    case 5:
-      return callsBehindNumber(kind) === found ? found : sixthToken(kind)
   }
-  return going
+  return callsBehindNumber(kind) === found ? found : branchesBehindNumber(kind, index)
 }
 
 /** ORDER BY, GROUP BY behind a number and brackets that it closes; then numbers, commas, a direction. */
 function sort(kind: number): void {
   if (kind === T.by) {
-    const numbered = head.kinds[0] === T.number && head.count === (head.kinds[1] === T.right ? 3 : 2)
-    head.sorts = numbered && r.before === T.order
+    head.sorts = head.kinds[0] === T.number && head.count === head.behindFirst() + 1 && r.before === T.order
   } else if (head.sorts) head.sorts = sorting.has(kind) || isDirection()
 }
 
 /** What may stand behind ORDER BY and a number, besides a direction. */
 const sorting = new Set<number>([T.number, T.comma, T.semicolon, T.eof])
 
+const directions = ['asc', 'desc', 'nulls', 'first', 'last']
+
 function isDirection(): boolean {
-  return /^(?:asc|desc)$/i.test(r.text.slice(scanner.start, scanner.end))
+  return directions.some((word) => scanner.is(word))
 }
 
 function isSymbol(): boolean {
@@ -201,26 +198,28 @@ function isDirectionAt(index: number): boolean {
   return head.is(index, 'desc') || head.is(index, 'asc')
 }
 
-/** `1-if(1=1`, `1-if(ascii(` */
-function sixthToken(kind: number): number {
+/** `1-if(1=1`, `1-if((ascii(` @param index of the token that is read */
+function branchesBehindNumber(kind: number, index: number): number {
   const operator = head.kinds[1]
   const adds = operator === T.arithmetic || operator === T.plus || operator === T.star
-  if (head.kinds[0] !== T.number || !adds) return going
-  if (kind === T.compare && branchesOn(2)) return r.critical(0, scanner.end, 'branches on a comparison of constants')
-  const isRead = kind === T.left && readers.some((word) => head.is(4, word))
-  return isRead && beginsBranch(2) ? r.critical(0, scanner.end, 'branches on a part of a text') : going
+  if (head.kinds[0] !== T.number || !adds || head.kinds[2] !== T.function) return going
+  if (index === 5 && kind === T.compare && branchesOn(2)) {
+    return r.critical(0, scanner.end, 'branches on a comparison of constants')
+  }
+  const opening = r.text.slice(head.ends[2] as number, head.starts[index - 1] as number)
+  const isRead = kind === T.left && openings.includes(opening) && readers.some((word) => head.is(index - 1, word))
+  return isRead && isBranch(2) ? r.critical(0, scanner.end, 'branches on a part of a text') : going
 }
 
-/** `if(`, `iif(`, and the next token right behind it. */
-function beginsBranch(at: number): boolean {
-  if (head.kinds[at] !== T.function || head.kinds[at + 1] !== T.left) return false
-  const tight = head.starts[at + 2] === (head.ends[at] as number) + 1
-  return tight && (head.is(at, 'if') || head.is(at, 'iif'))
+function isBranch(at: number): boolean {
+  return head.is(at, 'if') || head.is(at, 'iif')
 }
 
 /** `if(1=`, `iif(1=`: from this token on, up to the comparison that is being read. */
 function branchesOn(at: number): boolean {
-  return head.kinds[at + 2] === T.number && !scanner.doubled && beginsBranch(at)
+  const [called, bracket, constant] = head.kinds.subarray(at)
+  if (called !== T.function || bracket !== T.left || constant !== T.number || scanner.doubled) return false
+  return head.starts[at + 2] === (head.ends[at] as number) + 1 && isBranch(at)
 }
 
 const objects = ['table', 'database', 'function', 'user', 'login', 'procedure']
@@ -267,6 +266,13 @@ const statements =
 
 function isTicked(): boolean {
   return r.text.charCodeAt(head.starts[2] as number) === 0x60
+}
+
+/** The value begins with a number; not `1 || 0;`, which programs hold. */
+export function addsToNumber(): boolean {
+  if (head.kinds[0] !== T.number) return false
+  const at = head.behindFirst()
+  return head.kinds[at] !== T.logic || isLetter(r.text.charCodeAt(head.starts[at] as number))
 }
 
 /** The text ends, or a comment begins, and all of it was SQL. */
@@ -316,10 +322,10 @@ export function endsWhole(kind: number): number {
   if (first === T.number && second === T.logic && !r.expect && r.operand === literal && addsConstant()) {
     return r.critical(0, end, 'adds a condition that is constant')
   }
-  if (first === T.number && !r.expect && comparesColumn(second === T.right ? 3 : 2)) {
+  if (first === T.number && !r.expect && comparesColumn(head.behindFirst() + 1, kind === T.semicolon)) {
     return r.critical(0, end, 'adds a condition on a column')
   }
-  if (first === T.number && addsBracketed(second === T.right ? 2 : 1)) {
+  if (first === T.number && addsBracketed(head.behindFirst())) {
     return r.critical(0, end, 'adds a condition that is constant')
   }
   if (first === T.number && limits()) return r.critical(0, end, 'limits the rows')
