@@ -244,6 +244,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  ';npm is a package manager, see https://npm.example',
+  ';python is a language /maybe',
   '500 unknown recipient; host mx.example.com said: 550 5.1.1 user unknown',
   'reg. 12 of the act',
   'start date / end date',

@@ -204,7 +204,7 @@ function isCommand(
     if (name.length <= 2 && !isSpace(text.charCodeAt(command.end))) return false
     const isAnd = code === 0x26 && text.charCodeAt(separator + 1) !== 0x26
     if (before === 'start' && !spaced && (!isAnd || name === 'echo') && code > 0x20)
-      return !prosePast(text, command.end) || (kind === product && looksLikeShell(text, command.end))
+      return !prosePast(text, command.end) || (kind === product && isOptionPast(text, command.end))
     return kind === product && before !== 'word' && isOptionPast(text, command.end)
   }
   if (kind === rare && isTitle(text, separator)) return false

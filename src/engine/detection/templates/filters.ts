@@ -3,16 +3,19 @@
 import { callbacks } from './names.ts'
 
 /** A filter that runs something ends the expression, or goes on. */
-const filter = /\|(?:(?: {0,2}|\t|\r?\n)@?|map: ?)([a-z_0-9]{4,24})\s{0,4}[}|:]/gi
+const filter = /\|(?: {0,4}|[\t\n ]{2}|\t|(?:\r?\n){1,2})(?:map: ?)?@?([a-z_0-9]{4,24})\s{0,4}[}|:]/gi
 /** What is filtered: a string, a variable or a list, through other filters or none. */
 const filtered = /^\{=?\s{0,4}(?:"[^"{}]*"|'[^'{}]*'|\$[\w.[\]'>-]*|\[[^\]{}]*\])\s{0,4}(?:\|[\w:@]{1,32}\s{0,4}){0,4}$/
 /** How far before the filter its expression may begin. */
 const REACH = 256
 
 /** What may stand before its name, as `filter` has it. */
-const signs = ['', ' ', '  ', '\t', '\n', '\r\n']
-  .flatMap((space) => [`|${space}`, `|${space}@`])
-  .concat('|map:', '|map: ')
+const spaces = ['', ' ', '   ', '    ', '\t', '\n', '\r\n', '\r\n\r\n', ...pairs([' ', '\t', '\n'])]
+const signs = spaces.flatMap((space) => [`|${space}`, `|${space}@`]).concat('map:', 'map: ', 'map:@', 'map: @')
+
+function pairs(marks: readonly string[]): string[] {
+  return marks.flatMap((first) => marks.map((second) => first + second))
+}
 
 /** What announces such a filter. */
 export const filterCues: readonly string[] = [...callbacks].flatMap((name) => signs.map((sign) => sign + name))
