@@ -28,7 +28,7 @@ export function isPlain(from: i32, to: i32, isName: bool, isStructured: bool, wa
 }
 
 /**
- * The first of the fields in `FIELDS` from `first` on that isn't plain; `count` if all are.
+ * The first of the fields in `FIELDS` from `first` on that isn't plain; `count` if all are. A field of cookies is told to begin at the first that isn't.
  * @param wanted whoever looks at them, a bit for each
  * @param inCookies whoever looks at cookies' values
  */
@@ -39,24 +39,27 @@ export function firstLoud(first: i32, count: i32, wanted: i32, inCookies: i32): 
     const from = load<i32>(field)
     const to = load<i32>(field, VALUE_END)
     const kind = load<i32>(field, KIND)
-    if (kind === COOKIES ? !areQuiet(from, to, inCookies) : !isPlain(from, to, false, kind === STRUCTURED, wanted))
-      break
+    if (kind === COOKIES) {
+      const loud = firstLoudCookie(from, to, inCookies)
+      store<i32>(field, loud)
+      if (loud < to) break
+    } else if (!isPlain(from, to, false, kind === STRUCTURED, wanted)) break
     at++
   }
   return at
 }
 
-/** Whether nothing can be found in any of the cookies of a field, which are cut as `canonical/cookies.ts` does it. */
-function areQuiet(start: i32, end: i32, inCookies: i32): bool {
+/** Where the first of a field's cookies begins in which something could be found; `end` or behind it if there is none. They are cut as in `canonical/cookies.ts`. */
+function firstLoudCookie(start: i32, end: i32, inCookies: i32): i32 {
   let from = start
   while (from < end) {
     const to = firstOf(SEMICOLON, from, end)
     const equals = firstOf(EQUALS, from, to)
-    if (equals < to && !isQuietPart(from, equals, true, load<i32>(IN_NAMES))) return false
-    if (!isQuietPart(equals < to ? equals + 1 : from, to, false, inCookies)) return false
+    if (equals < to && !isQuietPart(from, equals, true, load<i32>(IN_NAMES))) return from
+    if (!isQuietPart(equals < to ? equals + 1 : from, to, false, inCookies)) return from
     from = to + 1
   }
-  return true
+  return from
 }
 
 /** The same of a name or a value, without the white space around it. */

@@ -594,6 +594,22 @@ test('heads', () => {
   )
 })
 
+test('cookies: those behind the first in which something could be found, and those before it', () => {
+  const part = string.map((text) => text.replace(/[^ -~]/g, ''))
+  const pair = fc.oneof(
+    fc.tuple(part, part).map((sides) => sides.join('=')),
+    fc.constantFrom('a=b', 'a=b', 'sid=0123456789abcdef', " a = ' or '1'='1 ", 'x', '=', '', '<script>=1'),
+    part,
+  )
+  const header = fc.array(pair, { maxLength: 8 }).map((pairs) => pairs.join(';'))
+  fc.assert(
+    fc.property(header, header, (first, second) =>
+      compare('{}', [], defaultLimits, { headers: ['Cookie', first, 'X-Any', "it's", 'Cookie', second] }),
+    ),
+    { numRuns: RUNS },
+  )
+})
+
 test('heads of as many fields as the module is told of, and more', () => {
   // Three fields are the carrier's own.
   for (const count of [59, 60, 61, 62, 63, 90]) {

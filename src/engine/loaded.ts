@@ -19,7 +19,8 @@ export interface Loaded {
    */
   walk(start: number, end: number): number
   /**
-   * Passes over fields of a head in which nothing can be found. Of each it is told where the value begins and ends, and what it is.
+   * Passes over fields of a head in which nothing can be found. Of each it is told where the value begins and ends, and what it is; of cookies it
+   * tells where the first begins in which something could be found.
    * @param wanted whoever looks at them: a bit for each
    * @param inCookies whoever looks at cookies' values
    * @returns the first from `first` on that isn't plain; `count` if all are

@@ -362,7 +362,8 @@ export class Inspection {
       else if (start < end) {
         place.label = name
         const kind = kindOf(name)
-        if (kind === HEAD_FIELD_COOKIES) this.#cookies(start, end)
+        if (kind === HEAD_FIELD_COOKIES)
+          this.#cookies(start, end, i < count ? this.#toldFrom(loaded as Loaded, i) : start)
         else if (kind === HEAD_FIELD_ANY) this.#value(place, start, end, 0)
         else if (!this.#inspector.passes(this.#ledger, where, scratch, start, end, false, true)) {
           this.#inspector.inspect(this.#ledger, place, scratch, start, end, 0, false, true)
@@ -395,9 +396,16 @@ export class Inspection {
     return count
   }
 
-  #cookies(start: number, end: number): void {
+  /** Where a field begins, as the module tells it. */
+  #toldFrom({ headFields, input }: Loaded, index: number): number {
+    return (headFields[HEAD_FIELD_SIZE * index] as number) - input
+  }
+
+  /** @param from where the first cookie begins in which something could be found */
+  #cookies(start: number, end: number, from: number): void {
     const place = new CookiePlace()
-    forEachCookie(scratch, start, end, (nameStart, nameEnd, valueStart, valueEnd) => {
+    this.#ledger.work += from - start
+    forEachCookie(scratch, from, end, (nameStart, nameEnd, valueStart, valueEnd) => {
       place.start = nameStart
       place.end = Math.max(nameStart, nameEnd)
       if (nameStart < nameEnd) this.#sink.field(place, scratch, nameStart, nameEnd, nameStart - start, true)
