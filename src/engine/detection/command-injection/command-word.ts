@@ -15,6 +15,8 @@ export const command = {
   raw: '',
 }
 
+const unset = /^\$\{[A-Za-z_]\w{0,15}:?[-=]/
+
 /** Reads the command word at `from`, without what shells strip from it: quotes, escapes, empty variables. */
 export function readCommand(text: string, from: number): void {
   const limit = Math.min(text.length, from + 96)
@@ -30,6 +32,7 @@ export function readCommand(text: string, from: number): void {
   let globs = 0
   let upper = 0
   let slash = -1
+  let inBraces = false
   for (; i < limit; i++) {
     const code = text.charCodeAt(i)
     if (isLetter(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e) {
@@ -66,6 +69,19 @@ export function readCommand(text: string, from: number): void {
     if (code === 0x24) {
       // $@, $*, $1, $x, ${x}: empty unless set.
       const next = text.charCodeAt(i + 1)
+      // `$'id'`, `c$"a"t`
+      if ((next === 0x27 || next === 0x22) && isLetter(text.charCodeAt(i + 2))) {
+        noise++
+        continue
+      }
+      // `${X:-id}`: what a variable is that isn't set.
+      const otherwise = next === 0x7b ? (unset.exec(text.slice(i, i + 24))?.[0].length ?? 0) : 0
+      if (otherwise > 0) {
+        i += otherwise - 1
+        noise += 2
+        inBraces = true
+        continue
+      }
       if (next === 0x7b) {
         const close = i + text.slice(i, i + 25).indexOf('}')
         if (close < i || name === '') break
@@ -94,6 +110,10 @@ export function readCommand(text: string, from: number): void {
         continue
       }
       break
+    }
+    if (code === 0x7d && inBraces) {
+      inBraces = false
+      continue
     }
     if (code === 0x60 && text.charCodeAt(i + 1) === 0x60) {
       i++

@@ -1,5 +1,6 @@
 /** What a shell runs behind a separator though no command's name stands there. */
 
+import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
 import { tokenBefore } from './before.ts'
 import { isSpace } from './characters.ts'
@@ -23,6 +24,11 @@ const definition =
   /^(?:function\s{1,4}\w{1,24}\s{0,4}(?:\(\s?\)\s{0,4})?|\w{1,24}\s{0,2}\(\s?\)\s{0,4})\{\s{1,4}([\w/.-]{1,32})[^\n{}]{0,48};\s{0,4}\}/
 /** `until id;do`, `if id;then` */
 const condition = /^(?:until|while|if)\s{1,4}(?:!\s{1,4})?([\w/.-]{1,32})[^\n;]{0,40}[;\n]\s{0,4}(?:do|then)\s/
+/** `dir/s`, `cmd/c whoami`: Windows wants no white space before an option. */
+const glued =
+  /^(?:cmd\/[ck]\s|powershell\/c\s|(?:dir\/[abdoqsw]|(?:ipconfig|netstat|systeminfo|tasklist)\/\w{1,6})(?:$|[\s&|]))/i
+/** Characters of these names. */
+const gluedLengths = [3, 7, 8, 10]
 /** `case x in x) id;;esac` */
 const choice = /^case\s[^\n;]{1,24}\sin\s[^\n;)]{1,24}\)\s{0,4}([\w/.-]{1,32})[^\n]{0,40};;\s{0,4}esac(?!\w)/
 
@@ -53,11 +59,19 @@ function formAt(text: string, at: number, separator: number): string | undefined
     case 0x5b:
       return test.test(text.slice(at, at + REACH)) && isLeft(text, separator) ? 'tests with a shell' : undefined
   }
+  if (isGlued(text, at, separator)) return 'runs a command of Windows'
   if (context.multiline || !mayBeWord(text.charCodeAt(at))) return undefined
   const rest = text.slice(at, at + REACH)
   const name = (condition.exec(rest) ?? choice.exec(rest) ?? definition.exec(rest))?.[1]
   if (name === undefined || kindOf(name) === 0) return undefined
   return "runs a command in a shell's condition or function"
+}
+
+/** @param at where a command's name begins */
+function isGlued(text: string, at: number, separator: number): boolean {
+  const before = text.charCodeAt(separator)
+  if ((before !== 0x26 && before !== 0x7c) || !isLetter(text.charCodeAt(at))) return false
+  return gluedLengths.some((length) => text.charCodeAt(at + length) === 0x2f) && glued.test(text.slice(at, at + REACH))
 }
 
 /** What follows the separator can't belong to what stands before it: nothing, a quote's end, a number, an address. */

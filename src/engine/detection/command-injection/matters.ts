@@ -157,10 +157,12 @@ function mayBeCommandBehind(from: i32): boolean {
 function isCommandAt(start: i32, limit: i32): boolean {
   let behind = start
   let hash: i32 = 0
+  let folder: i32 = 0
   for (let code = codeAt(behind); behind < limit; code = codeAt(++behind)) {
     // Of a path the last part counts: `and/or`, `bin/id`; names may hold dots.
     const joins = behind > start && (code === 0x2f || code === 0x2e) && isAlphanumeric(codeAt(behind + 1))
     if (!joins && !isAlphanumeric(code)) break
+    if (code === 0x2f) folder = hash
     hash = code === 0x2f ? 0 : hashOn(hash, code)
   }
   // What stands behind the value is none of its bytes.
@@ -193,6 +195,9 @@ function isCommandAt(start: i32, limit: i32): boolean {
   }
   // A name that nobody knows, with an option or a file.
   if (code === 0x20 && (codeAt(behind + 1) === 0x2d || codeAt(behind + 1) === 0x2f)) return true
+  // `dir/s`
+  if (folder !== 0 && (codeAt(start - 1) === 0x26 || codeAt(start - 1) === 0x7c) && (listsOf(folder) & COMMAND) !== 0)
+    return true
   const lists = behind > start ? listsOf(hash) : 0
   return (lists & COMMAND) !== 0 && !((lists & PROSE_COMMAND) !== 0 && standsInProse(start, behind))
 }

@@ -210,6 +210,13 @@ export const attacks: readonly string[] = [
   'time; ansible all -m ping',
   ';ps aux',
   ';docker ps',
+  ";$'id'",
+  ";c$'a't x.txt",
+  ';${A:-id}',
+  '$(${A:-id})',
+  '&dir/s',
+  'x&cmd/c whoami',
+  '8.8.8.8|ipconfig/all',
   ';docker run -v /:/h alpine cat /h/etc/shadow',
   'aa-disable php-fpm',
   'echo x > /var/www/a.php',
@@ -244,6 +251,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '${HOST:-localhost};${PORT:-3306}',
+  '?a=1&dir/s=2',
   ';npm is a package manager, see https://npm.example',
   ';python is a language /maybe',
   '500 unknown recipient; host mx.example.com said: 550 5.1.1 user unknown',
