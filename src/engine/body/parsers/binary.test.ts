@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { conforms, runWhole } from '../conformance.ts'
-import { BinaryParser, MIN_RUN } from './binary.ts'
+import { BinaryParser, MIN_CODE_RUN, MIN_RUN } from './binary.ts'
 
 conforms('binary', (context) => new BinaryParser(context), {
   samples: [
     '\u0000<?php system($_GET[0]);?>\u0000short\u0000exactly 24 bytes of text\u0001',
     'twenty-four bytes of run',
     'twenty-three in the run',
+    '\u0000<?=`$_GET[0]`;\u0001<?=`x`;\u0001<?=`$_GET[0]`;',
     '',
   ],
   alphabet: ['a', 'printable text', 0x00, 0x80, 0xff],
@@ -17,6 +18,13 @@ test('runs of 24 printable bytes are values, of 23 they are not', () => {
   const runs = ['a'.repeat(MIN_RUN), 'b'.repeat(MIN_RUN - 1), 'c'.repeat(MIN_RUN)]
   const { values } = runWhole((context) => new BinaryParser(context), `\u0000${runs.join('\u0000')}`)
   expect(values).toEqual([runs[0], runs[2]])
+})
+
+test('runs of 12 printable bytes in which code may begin are values, of 11 they are not', () => {
+  const runs = ['<?=`$_GET;`;', 'GIF89a<?=`a`', '<?=`$_GET`;', 'a < b ? c : d']
+  expect(runs.slice(0, 3).map((run) => run.length)).toEqual([MIN_CODE_RUN, MIN_CODE_RUN, MIN_CODE_RUN - 1])
+  const { values } = runWhole((context) => new BinaryParser(context), `\u0000${runs.join('\u0000')}\u0000`)
+  expect(values).toEqual(runs.slice(0, 2))
 })
 
 conforms('packed', (context) => new BinaryParser(context, true), {

@@ -7,6 +7,8 @@ import { type ParserContext, pathWithin } from '../parser.ts'
  * one of 24 in every 20 GiB. At 12, one random MiB in thirty held something that reads as an attack.
  */
 export const MIN_RUN = 24
+/** Those in which a server's code may begin count from here on: `<?=` and a call, in a picture's comment. */
+export const MIN_CODE_RUN = 12
 /** In formats that pack text between lengths and tags shorter ones count, where a length stands before them … */
 export const MIN_PACKED_RUN = 4
 /** … and where none does, from here on. */
@@ -34,7 +36,7 @@ export class BinaryParser implements BodyParser, FieldSource {
   readonly #sink: FieldSink
   readonly #value: ValueBuffer
   readonly #isPacked: boolean
-  /** Runs of this many bytes count, if a length says so; those of `#sure` count anyway. */
+  /** Runs of this many bytes count, if a length says so or code may begin in them; those of `#sure` count anyway. */
   readonly #least: number
   readonly #sure: number
   readonly #beginning: Buffer
@@ -53,7 +55,7 @@ export class BinaryParser implements BodyParser, FieldSource {
   constructor(context: ParserContext, isPacked = false) {
     this.#sink = context.sink
     this.#isPacked = isPacked
-    this.#least = isPacked ? MIN_PACKED_RUN : MIN_RUN
+    this.#least = isPacked ? MIN_PACKED_RUN : MIN_CODE_RUN
     this.#sure = isPacked ? SURE_PACKED_RUN : MIN_RUN
     this.#beginning = Buffer.allocUnsafe(this.#sure)
     this.where = context.where
@@ -74,10 +76,11 @@ export class BinaryParser implements BodyParser, FieldSource {
     const end = chunk.length
     let i = this.#length > 0 ? this.#goOn(chunk) : 0
     // Backwards from where the shortest run would end: most of random bytes are never looked at.
-    while (i + this.#least <= end) {
-      let k = i + this.#least - 1
+    const least = !this.#isPacked && !hasCode(chunk) ? MIN_RUN : this.#least
+    while (i + least <= end) {
+      let k = i + least - 1
       while (k >= i && PRINTABLE[chunk[k] as number] === 1) k--
-      i = k < i ? this.#run(chunk, i) : k + 1
+      i = k < i ? this.#run(chunk, i, least) : k + 1
     }
     if (i < end) {
       let from = end
@@ -101,8 +104,8 @@ export class BinaryParser implements BodyParser, FieldSource {
   }
 
   /** A run that is long enough; returns what follows it. */
-  #run(chunk: Buffer, start: number): number {
-    const end = endOfRun(chunk, start + this.#least)
+  #run(chunk: Buffer, start: number, least: number): number {
+    const end = endOfRun(chunk, start + least)
     this.#extend(chunk, start, end)
     if (end < chunk.length) this.#endRun()
     return end
@@ -136,12 +139,17 @@ export class BinaryParser implements BodyParser, FieldSource {
       if (this.#isPacked) this.#pieces()
       return
     }
-    const isChance = length <= LONGEST_CHANCE && this.#start >= TELLING_BYTES && this.#inRuns < this.#start * TEXT_SHARE
-    this.#inRuns += length
-    if (isChance || !isLengthOf(this.#before, length)) return
+    if (!(this.#isPacked ? this.#hasLength(length) : hasCode(this.#beginning.subarray(0, length)))) return
     this.#value.begin(this.#start, false)
     this.#value.push(this.#beginning, 0, length)
     this.#value.end()
+  }
+
+  /** A length stands before the run, and it isn't chance. */
+  #hasLength(length: number): boolean {
+    const isChance = length <= LONGEST_CHANCE && this.#start >= TELLING_BYTES && this.#inRuns < this.#start * TEXT_SHARE
+    this.#inRuns += length
+    return !isChance && isLengthOf(this.#before, length)
   }
 
   /**
@@ -192,6 +200,15 @@ function lengthIn(byte: number): number {
 /** Bytes of the string that may begin at `at`, with its tag and its length. */
 function stringAt(bytes: Buffer, at: number, tag: number): number {
   return tag + 1 + lengthIn(bytes[at + tag] as number)
+}
+
+/** `<?=`, `<?php` */
+function hasCode(bytes: Buffer): boolean {
+  for (let i = bytes.indexOf('<?', 0, 'latin1'); i !== -1; i = bytes.indexOf('<?', i + 2, 'latin1')) {
+    const next = bytes[i + 2] as number
+    if (next === 0x3d || (next | 0x20) === 0x70) return true
+  }
+  return false
 }
 
 function endOfRun(chunk: Buffer, from: number): number {
