@@ -23,6 +23,44 @@ function inspect(target: string, fields: string[] = [], body = '', over: Partial
 const JSON_TYPE = ['Content-Type', 'application/json']
 const SQLI = "x' or 'a'='a"
 
+describe('requests within a body, as batches of OData have them', () => {
+  const batch = (...parts: string[]) =>
+    inspect(
+      '/$batch',
+      ['Content-Type', 'multipart/mixed; boundary=b'],
+      `${parts.map((part) => `--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n${part}\r\n`).join('')}--b--\r\n`,
+    )
+  const post = (body: string) =>
+    `POST /Customers HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n${body}`
+
+  test('they pass', () => {
+    const { findings, verdict } = batch(
+      "GET /Customers('ALFKI')?$filter=Name%20eq%20'select' HTTP/1.1\r\nHost: a\r\n\r\n",
+      post('{"name":"Ann"}'),
+    )
+    expect([verdict.action, findings]).toEqual(['forward', []])
+  })
+
+  test.each([
+    ['the target', `GET /Customers?id=${encodeURIComponent(SQLI)} HTTP/1.1\r\nHost: a\r\n\r\n`, '0.query.id'],
+    ['the path', `GET /Customers/${encodeURIComponent(SQLI)} HTTP/1.1\r\nHost: a\r\n\r\n`, '0.path'],
+    ['a header field', `GET /Customers HTTP/1.1\r\nX-A: ${SQLI}\r\n\r\n`, '0.x-a'],
+    ['the body', post(JSON.stringify({ name: SQLI })), '0.name'],
+    ['a request behind the first', post('{}\r\nGET /admin HTTP/1.1\r\nHost: a\r\n\r\n'), '0'],
+  ])('an attack in %s is found', (_where, part, path) => {
+    const { findings, verdict } = batch(part)
+    expect(verdict.action).toBe('block')
+    expect(findings.map((finding) => finding.path.join('.'))).toContain(path)
+  })
+
+  test('a field of a form is text, whatever type it claims', () => {
+    const field = '--b\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: application/http\r\n\r\n'
+    const body = `${field}GET /admin HTTP/1.1\r\nHost: a\r\n\r\n--b--\r\n`
+    const { verdict } = inspect('/', ['Content-Type', 'multipart/form-data; boundary=b'], body)
+    expect(verdict.action).toBe('block')
+  })
+})
+
 describe('JSON within a value is read', () => {
   const inner = JSON.stringify({ list: [{ deep: SQLI }] })
   const paths = (inspection: ReturnType<typeof inspect>) => inspection.findings.map(({ path }) => path.join('.'))

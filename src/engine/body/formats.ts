@@ -2,13 +2,23 @@ import type { MediaType } from '../canonical/media-type.ts'
 import type { BodyParser } from '../fields.ts'
 import type { ContainerContext } from './parser.ts'
 import { BinaryParser } from './parsers/binary.ts'
+import { HTTP_MESSAGE, HttpMessageParser } from './parsers/http-message.ts'
 import { JsonParser } from './parsers/json/parser.ts'
 import { MultipartParser } from './parsers/multipart/parser.ts'
 import { TextParser } from './parsers/text.ts'
 import { UrlencodedParser } from './parsers/urlencoded.ts'
 import { XmlParser } from './parsers/xml/parser.ts'
 
-export type FormatName = 'json' | 'json sequence' | 'urlencoded' | 'multipart' | 'xml' | 'text' | 'packed' | 'binary'
+export type FormatName =
+  | 'json'
+  | 'json sequence'
+  | 'urlencoded'
+  | 'multipart'
+  | 'http message'
+  | 'xml'
+  | 'text'
+  | 'packed'
+  | 'binary'
 
 /** A format that can be read. */
 export interface Format {
@@ -39,6 +49,11 @@ export const formats: readonly Format[] = [
     name: 'multipart',
     reads: (essence) => essence.startsWith('multipart/'),
     create: (context, mediaType) => new MultipartParser(context, mediaType),
+  },
+  {
+    name: 'http message',
+    reads: (essence) => essence === HTTP_MESSAGE,
+    create: (context) => new HttpMessageParser(context),
   },
   {
     name: 'xml',

@@ -1,5 +1,7 @@
 /** What prose cites: in Markdown's code spans, or in quotes. */
 import { plainQuote } from './characters.ts'
+import { reading as r } from './reading.ts'
+import { scanner } from './tokeniser.ts'
 
 const span = /^`[^`'"#;\n]{1,200};?`(?=$|[\s.,:!?)\]*s-])/
 const quotation = /^"[^`"#;\n]{1,200}"(?=$|[\s.,:!?)\]])/
@@ -60,4 +62,14 @@ export function isCitedOperator(text: string, mark: number): boolean {
   while (end < mark + 6 && end < text.length && plainQuote(text.charCodeAt(end)) !== quote) end++
   if (!signs.test(text.slice(mark + 1, end)) || !/^.(?:$|[\s.,:;!?)\]])/.test(text.slice(end, end + 2))) return false
   return isAmidWords(text, mark)
+}
+
+/** `"Exec" in its file`, `Name eq 'select'`: the word that is being read is all that stands in the quotes. */
+export function isWordInQuotes(): boolean {
+  return (
+    r.quoted !== 0 &&
+    r.tokens === 1 &&
+    scanner.start === r.at + 1 &&
+    plainQuote(r.text.charCodeAt(scanner.end)) === r.quoted
+  )
 }

@@ -425,6 +425,9 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  "Name eq 'select'",
+  "startswith(Name,'select')",
+  "'select'",
   '|| 0;',
   '&& i < 5;',
   '|| "";',

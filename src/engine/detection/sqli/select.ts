@@ -1,7 +1,7 @@
 /** UNION SELECT, subqueries and SELECTs that stand alone. */
 import { isLetter } from '../../ascii.ts'
 import { plainQuote } from './characters.ts'
-import { isCitation } from './citation.ts'
+import { isCitation, isWordInQuotes } from './citation.ts'
 import { evidence } from './evidence.ts'
 import {
   dead,
@@ -31,7 +31,7 @@ export function setOperator(): number {
 export function select(): number {
   const { before } = r
   const { start } = scanner
-  if (isSlug(start, scanner.end) || isFilter(scanner.end) || isArgument(start) || isCited(start)) {
+  if (isSlug(start, scanner.end) || isFilter(scanner.end) || isArgument(start) || isCited(start) || isWordInQuotes()) {
     r.die()
     return going
   }

@@ -1,6 +1,5 @@
 /** A statement of the attacker's own, after `;` or straight after the quote. */
-import { plainQuote } from './characters.ts'
-import { isCitation } from './citation.ts'
+import { isCitation, isWordInQuotes } from './citation.ts'
 import { dead, going, reading as r, solid, weak } from './reading.ts'
 import { expectedQuery, stackedQueries } from './second-query.ts'
 import { T } from './token-kinds.ts'
@@ -48,8 +47,7 @@ export function firstWord(kind: number): number {
 function isPhrase(): boolean {
   const { text, at } = r
   if (r.quoted === 0x60) return isCitation(text, at)
-  // `"Exec" in its file`: one word.
-  if (r.tokens === 1 && scanner.start === at + 1 && plainQuote(text.charCodeAt(scanner.end)) === r.quoted) return true
+  if (isWordInQuotes()) return true
   if (r.tokens !== 1 || scanner.start !== at + 1) return false
   if (r.quoted === 0x27) return isLabel(text, at)
   if (r.quoted !== 0x22) return false
