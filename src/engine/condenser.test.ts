@@ -39,5 +39,10 @@ describe('what servers take for nothing is left out', () => {
 
 test('what is hardly shorter is not shown again', () => {
   expect(condense('plain words in a row '.repeat(5_000))).toEqual([])
-  expect(condense(`a${' '.repeat(200)}b`)).toEqual([])
+  // All but the first of the spaces are left out.
+  expect(condense(`a${' '.repeat(256)}b`)).toEqual([])
+  expect(condense(`a${' '.repeat(257)}b`)).toEqual(['a b'])
+  // A space in ten, wherever: nothing that windows share is spread over more than they do.
+  expect(condense('nine more  '.repeat(5_000))).toEqual([])
+  expect(condense(`${'nine more  '.repeat(2_000)}x${' '.repeat(1_023)}y`)).toHaveLength(1)
 })

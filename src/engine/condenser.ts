@@ -3,8 +3,12 @@ import { OVERLAP_BYTES, WINDOW_BYTES } from './windows.ts'
 
 /** Repetitions of a byte that are kept. */
 const MAX_REPEATS = 8
-/** A window from which less than this was left out shows what the plain one has shown. */
-const WORTHWHILE_BYTES = 256
+/**
+ * A window shows what the plain ones have shown, unless a quarter was left out of some stretch of the value: what spans more than windows
+ * share, and would fit into them without its padding, holds such a stretch.
+ */
+const STRETCH_BYTES = 1_024
+const WORTHWHILE_BYTES = STRETCH_BYTES / 4
 
 const SLASH = 0x2f
 const STAR = 0x2a
@@ -29,7 +33,10 @@ export class Condenser {
   readonly #source: FieldSource
   readonly #bytes = Buffer.allocUnsafe(WINDOW_BYTES)
   #length = 0
+  /** Bytes of the stretch that is being read, and those of them that were left out. */
+  #read = 0
   #left = 0
+  #isWorthwhile = false
   #offset = 0
   #state = TEXT
   #last = -1
@@ -44,14 +51,29 @@ export class Condenser {
   begin(offset: number): void {
     this.#offset = offset
     this.#length = 0
+    this.#read = 0
     this.#left = 0
+    this.#isWorthwhile = false
     this.#state = TEXT
     this.#last = -1
     this.#repeats = 0
   }
 
   write(bytes: Buffer, start: number, end: number): void {
-    for (let i = start; i < end; i++) this.#step(bytes[i] as number)
+    let i = start
+    while (i < end) {
+      const stop = Math.min(end, i + STRETCH_BYTES - this.#read)
+      this.#read += stop - i
+      while (i < stop) this.#step(bytes[i++] as number)
+      if (this.#read < STRETCH_BYTES) return
+      this.#endStretch()
+    }
+  }
+
+  #endStretch(): void {
+    this.#isWorthwhile ||= this.#left >= WORTHWHILE_BYTES
+    this.#read = 0
+    this.#left = 0
   }
 
   end(): void {
@@ -121,13 +143,14 @@ export class Condenser {
       this.#show(WINDOW_BYTES)
       this.#bytes.copyWithin(0, WINDOW_BYTES - OVERLAP_BYTES)
       this.#length = OVERLAP_BYTES
-      this.#left = 0
     }
     this.#bytes[this.#length++] = byte
   }
 
   #show(end: number): void {
-    if (this.#left < WORTHWHILE_BYTES || end === 0) return
+    const isWorthwhile = this.#isWorthwhile || this.#left >= WORTHWHILE_BYTES
+    this.#isWorthwhile = false
+    if (!isWorthwhile || end === 0) return
     // A second look at a long value, and no value of its own.
     this.#sink.field(this.#source, this.#bytes, 0, end, this.#offset, false, true)
   }
