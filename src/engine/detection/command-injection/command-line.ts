@@ -74,6 +74,8 @@ export function judgeStart(text: string, field: FieldInfo, report: Report): bool
       return false
     }
     if (field.isName && kind !== rare) return false
+    // The head of a patch; the program knows no such option.
+    if (name === 'diff' && text.startsWith(' --git a/', end)) return false
     if (name === 'rm' && ownFolders.test(text.slice(end)) && !text.includes('..')) return false
     if (spaced && isBareLine(text, end, name, field)) {
       report('critical', at, end, `is a command line: ${name}`)

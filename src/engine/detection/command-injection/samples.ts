@@ -251,6 +251,7 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'diff --git a/src/x.js b/src/x.js\nindex 1..2 100644\n--- a/src/x.js\n+++ b/src/x.js\n@@ -1 +1 @@\n-a\n+b\n',
   '${HOST:-localhost};${PORT:-3306}',
   '?a=1&dir/s=2',
   ';npm is a package manager, see https://npm.example',

@@ -17,7 +17,7 @@ export function isPathPattern(text: string, mark: number): boolean {
  * a string, for want of another quote of its kind, and nothing joins it to a statement that the mark before it has left.
  */
 export function isCitation(text: string, mark: number): boolean {
-  if (mark < 2 || !/[\s([*|]/.test(text.charAt(mark - 1)) || !/\p{L}|[,.:(|#-]/u.test(text.charAt(mark - 2)))
+  if (mark < 2 || !/[\s([*|]/.test(text.charAt(mark - 1)) || !/\p{L}|[,.:(|#=-]/u.test(text.charAt(mark - 2)))
     return false
   const pattern = text.charCodeAt(mark) === 0x60 ? span : quotation
   const [code] = pattern.exec(text.slice(mark, mark + 208)) ?? []
