@@ -173,6 +173,20 @@ export const fuzzedFormats = {
     ],
     tokens: MULTIPART_TOKENS,
   },
+  'requests within a body': {
+    types: ['application/http', 'application/http; msgtype=request', 'multipart/mixed; boundary=XX'],
+    samples: [
+      'GET /a/b?c=%27d&e=f HTTP/1.1\r\nHost: a\r\nX-Any:  b \r\n\r\n',
+      'POST /a HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{"a":"\' or \'a\'=\'a"}',
+      `${part('Content-Type: application/http', 'PUT /x\r\nContent-Type: application/xml\r\n\r\n<a b="c"/>')}--XX--\r\n`,
+      `${part('Content-Type: application/http\r\nContent-Transfer-Encoding: base64', Buffer.from('GET /x?<b>').toString('base64'))}--XX--`,
+      '\r\n\nDELETE /x HTTP/1.0\n a: folded\n\nGET /y HTTP/1.1\n\n',
+    ],
+    tokens: [
+      ...['GET /a?b=c HTTP/1.1', 'GET ', ' HTTP/1.1', '?', '&', '\r\n\r\n', ': ', 'Host: a\r\n', '--XX\r\n', '--XX--'],
+      ...['Content-Type: application/http\r\n', 'Content-Type: multipart/mixed; boundary=XX\r\n', '{"a":', '<a>'],
+    ],
+  },
   xml: {
     types: ['application/xml', 'text/xml; charset=utf-8', 'application/soap+xml', 'image/svg+xml'],
     samples: [
