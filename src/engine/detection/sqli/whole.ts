@@ -206,9 +206,9 @@ function branchesBehindNumber(kind: number, index: number): number {
   if (index === 5 && kind === T.compare && branchesOn(2)) {
     return r.critical(0, scanner.end, 'branches on a comparison of constants')
   }
+  if (kind !== T.left || !isBranch(2) || !readers.some((word) => head.is(index - 1, word))) return going
   const opening = r.text.slice(head.ends[2] as number, head.starts[index - 1] as number)
-  const isRead = kind === T.left && openings.includes(opening) && readers.some((word) => head.is(index - 1, word))
-  return isRead && isBranch(2) ? r.critical(0, scanner.end, 'branches on a part of a text') : going
+  return openings.includes(opening) ? r.critical(0, scanner.end, 'branches on a part of a text') : going
 }
 
 function isBranch(at: number): boolean {

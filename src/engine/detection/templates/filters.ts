@@ -3,7 +3,7 @@
 import { callbacks } from './names.ts'
 
 /** A filter that runs something ends the expression, or goes on. */
-const filter = /\|(?: {0,4}|[\t\n ]{2}|\t|(?:\r?\n){1,2})(?:map: ?)?@?([a-z_0-9]{4,24})\s{0,4}[}|:]/gi
+const filter = /\|(?: {0,4}|[\t\n ]{1,2}|(?:\r\n){1,2})(?:map: ?)?@?([a-z_0-9]{4,24})\s{0,4}[}|:]/gi
 /** What is filtered: a string, a variable or a list, through other filters or none. */
 const filtered = /^\{=?\s{0,4}(?:"[^"{}]*"|'[^'{}]*'|\$[\w.[\]'>-]*|\[[^\]{}]*\])\s{0,4}(?:\|[\w:@]{1,32}\s{0,4}){0,4}$/
 /** How far before the filter its expression may begin. */
