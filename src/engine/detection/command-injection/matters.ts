@@ -196,8 +196,7 @@ function isCommandAt(start: i32, limit: i32): boolean {
   // A name that nobody knows, with an option or a file.
   if (code === 0x20 && (codeAt(behind + 1) === 0x2d || codeAt(behind + 1) === 0x2f)) return true
   // `dir/s`
-  if (folder !== 0 && (codeAt(start - 1) === 0x26 || codeAt(start - 1) === 0x7c) && (listsOf(folder) & COMMAND) !== 0)
-    return true
+  if (folder !== 0 && (listsOf(folder) & COMMAND) !== 0) return true
   const lists = behind > start ? listsOf(hash) : 0
   return (lists & COMMAND) !== 0 && !((lists & PROSE_COMMAND) !== 0 && standsInProse(start, behind))
 }

@@ -215,6 +215,7 @@ export const attacks: readonly string[] = [
   ';${A:-id}',
   '$(${A:-id})',
   '&dir/s',
+  '& dir/s',
   'x&cmd/c whoami',
   '8.8.8.8|ipconfig/all',
   ';docker run -v /:/h alpine cat /h/etc/shadow',
