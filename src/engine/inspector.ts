@@ -317,8 +317,13 @@ export class Inspector {
     )
   }
 
-  readonly #onSignature = (signature: CompiledSignature, matchStart: number, matchEnd: number): void => {
-    const { class: kind, severity, paranoia, source, description } = signature
+  readonly #onSignature = (
+    signature: CompiledSignature,
+    paranoia: Paranoia,
+    matchStart: number,
+    matchEnd: number,
+  ): void => {
+    const { class: kind, severity, source, description } = signature
     this.#add(kind, severity, paranoia, source, description, matchStart, matchEnd)
   }
 

@@ -1,6 +1,7 @@
 import RE2 from 're2'
 import { SIGNATURES } from '../asking/tellers.ts'
 import { tellsBy } from '../asking/value.ts'
+import { withoutCode } from '../markdown.ts'
 import { LiteralIndex } from '../screen/literals.ts'
 import type { AttackClass, FieldInfo, Paranoia, Severity, Where } from '../types.ts'
 import { begins } from './begins.ts'
@@ -21,6 +22,8 @@ export interface CompiledSignature {
   readonly under: ReadonlySet<string> | undefined
   readonly onNames: boolean
   readonly onValues: boolean
+  /** What stands in the code of a Markdown document counts from paranoia 2 on. */
+  readonly leavesCode: boolean
   /** Compiled when it is asked for: all of them take a tenth of a second, and most never are. */
   readonly pattern: RE2 | undefined
 }
@@ -47,6 +50,7 @@ function compile(signature: Signature): CompiledSignature {
     under: signature.under && new Set(signature.under),
     onNames: signature.on !== 'value',
     onValues: signature.on !== 'name',
+    leavesCode: signature.markdown === 'prose',
     get pattern() {
       if (pattern !== undefined) compiled ??= new RE2(pattern, 'u')
       return compiled
@@ -85,7 +89,7 @@ export class SignatureGroup {
   }
 
   /**
-   * Calls `visit` for each signature that matches a value, with the position of the match in `text`.
+   * Calls `visit` for each signature that matches a value, with the paranoia level from which it counts and the position of the match in `text`.
    * @param bytes the text as UTF-8, for the literals
    */
   matches(
@@ -94,7 +98,7 @@ export class SignatureGroup {
     start: number,
     end: number,
     field: FieldInfo,
-    visit: (signature: CompiledSignature, matchStart: number, matchEnd: number) => void,
+    visit: (signature: CompiledSignature, paranoia: Paranoia, matchStart: number, matchEnd: number) => void,
   ): void {
     const tried: CompiledSignature[] = []
     for (const id of this.#index.find(bytes, start, end)) {
@@ -103,11 +107,11 @@ export class SignatureGroup {
         tried.push(signature)
         if (signature.pattern === undefined) {
           const at = Math.max(0, text.toLowerCase().indexOf(this.literals[id] as string))
-          visit(signature, at, at + (this.literals[id] as string).length)
+          visit(signature, signature.paranoia, at, at + (this.literals[id] as string).length)
         } else if (signature.pattern.test(bytes.subarray(start, end))) {
           // RE2 reads a buffer as it lies and copies a string, so the string is for what is found.
           const match = signature.pattern.exec(text)
-          if (match) visit(signature, match.index, match.index + match[0].length)
+          if (match) visit(signature, levelOf(signature, text, field), match.index, match.index + match[0].length)
         }
       }
     }
@@ -141,6 +145,14 @@ export class SignatureSet {
   groupOf({ where, isName }: Pick<FieldInfo, 'where' | 'isName'>): SignatureGroup | undefined {
     return isName ? this.#ofNames : this.#byWhere.get(where)
   }
+}
+
+/** The paranoia level from which a match counts. */
+function levelOf({ leavesCode, pattern, paranoia }: CompiledSignature, text: string, field: FieldInfo): Paranoia {
+  // Documents are sent in bodies; elsewhere a fence would be a disguise.
+  if (!leavesCode || paranoia > 1 || field.where !== 'body' || field.isName) return paranoia
+  const prose = withoutCode(text)
+  return prose === undefined || pattern?.test(prose) ? paranoia : 2
 }
 
 function applies(signature: CompiledSignature, field: FieldInfo): boolean {

@@ -60,6 +60,12 @@ export const signatureSchema = Type.Object(
           'Its literals count only in the first 4 bytes of a value (start), or in the 12 behind a line break (line); default: anywhere',
       }),
     ),
+    markdown: Type.Optional(
+      Type.Literal('prose', {
+        description:
+          'Leaves the code of a Markdown document in a body out; what stands in it is recorded at paranoia 2',
+      }),
+    ),
     pattern: Type.Optional(
       Type.String({ description: 'RE2 pattern that must match as well; no unbounded . or [^x] (use {0,40})' }),
     ),

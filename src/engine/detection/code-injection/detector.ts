@@ -1,8 +1,8 @@
 /** Code injection: see GRAMMAR.md. */
 import { CODE } from '../../asking/tellers.ts'
 import { tellsBy } from '../../asking/value.ts'
+import { withoutCode } from '../../markdown.ts'
 import type { Detector, FieldInfo, Report, Token } from '../../types.ts'
-import { withoutCode } from '../markdown.ts'
 import { asked, cues, isUsed } from './cues.ts'
 import { asWhole } from './java.ts'
 import { marks } from './marks.ts'

@@ -1,8 +1,8 @@
 /** What the detector saw in a text, for people. */
 
 import { isDigit, isLetter } from '../../ascii.ts'
+import { withoutCode } from '../../markdown.ts'
 import type { Token } from '../../types.ts'
-import { withoutCode } from '../markdown.ts'
 import { type Attribute, nameEnd, readAttribute } from './attributes.ts'
 import { isQuote, isWord } from './characters.ts'
 import { exactEvents } from './event-names.ts'

@@ -1,6 +1,6 @@
 /** Markdown: what stands in its code is text, whatever it looks like. */
 
-import { isLetter } from '../ascii.ts'
+import { isLetter } from './ascii.ts'
 
 /** Words of prose that a document has beside its code. Without them a value is nothing but the code. */
 const fewestWords = 4
