@@ -308,8 +308,13 @@ function wrapsBehindOptions(text: string, from: number): boolean {
 const wordOption = /^ -[a-z]{4}/
 const sorting: ReadonlySet<string> = new Set(['sort', 'head', 'tail', 'top', 'uniq', 'date', 'join'])
 
-/** `call -us`, `sort -count`: a minus that is no option of the command. */
+/** What recipes of images clean up behind a package manager. */
+const packageCaches =
+  /^ -r?f?r? (?:\/var\/(?:lib\/apt\/lists|cache\/(?:apk|apt|apt\/archives|yum|dnf))(?:\/\*)?\/? ?){1,4}(?:$|\n|[;&"'])/
+
+/** `call -us`, `sort -count`: a minus that is no option of the command; `rm -rf /var/lib/apt/lists/*`. */
 function isExclusion(text: string, from: number, name: string): boolean {
+  if (name === 'rm') return packageCaches.test(text.slice(from, from + 128))
   // `cut -d: -f1 /etc/passwd`
   if (slashing.has(name)) return text.startsWith(' -', from) && !isUnmistakable(text, from, name)
   return sorting.has(name) && wordOption.test(text.slice(from, from + 8))
