@@ -215,6 +215,7 @@ export const attacks: readonly string[] = [
   ';${A:-id}',
   '$(${A:-id})',
   '&dir/s',
+  '; rm -rf /var/cache/apk/*; id',
   '& dir/s',
   'x&cmd/c whoami',
   '8.8.8.8|ipconfig/all',

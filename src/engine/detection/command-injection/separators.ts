@@ -310,7 +310,7 @@ const sorting: ReadonlySet<string> = new Set(['sort', 'head', 'tail', 'top', 'un
 
 /** What recipes of images clean up behind a package manager. */
 const packageCaches =
-  /^ -r?f?r? (?:\/var\/(?:lib\/apt\/lists|cache\/(?:apk|apt|apt\/archives|yum|dnf))(?:\/\*)?\/? ?){1,4}(?:$|\n|[;&"'])/
+  /^ -r?f?r? (?:\/var\/(?:lib\/apt\/lists|cache\/(?:apk|apt|apt\/archives|yum|dnf))(?:\/\*)?\/? ?){1,4}(?:$|\n)/
 
 /** `call -us`, `sort -count`: a minus that is no option of the command; `rm -rf /var/lib/apt/lists/*`. */
 function isExclusion(text: string, from: number, name: string): boolean {
