@@ -17,11 +17,14 @@ export function isPathPattern(text: string, mark: number): boolean {
  * a string, for want of another quote of its kind, and nothing joins it to a statement that the mark before it has left.
  */
 export function isCitation(text: string, mark: number): boolean {
-  if (mark < 2 || !/[\s([*|]/.test(text.charAt(mark - 1)) || !/\p{L}|[,.:(|#=-]/u.test(text.charAt(mark - 2)))
-    return false
+  if (mark < 2 || !/[\s([*|]/.test(text.charAt(mark - 1))) return false
+  const isAssigned = text.charAt(mark - 2) === '='
+  if (!isAssigned && !/\p{L}|[,.:(|#-]/u.test(text.charAt(mark - 2))) return false
   const pattern = text.charCodeAt(mark) === 0x60 ? span : quotation
   const [code] = pattern.exec(text.slice(mark, mark + 208)) ?? []
-  return code !== undefined && !code.includes('--') && !code.includes('/*')
+  if (code === undefined || code.includes('--') || code.includes('/*')) return false
+  // A program's line, which ends behind the string.
+  return !isAssigned || /^(?:$|[\n,)])/.test(text.slice(mark + code.length, mark + code.length + 1))
 }
 
 const element = /^<\/?[a-z][a-z0-9-]{0,30}>$/i

@@ -39,6 +39,7 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  'a = "select password from users" --',
   "1; if not 'a'='b' select 1",
   "x'; if not 'a'='b' shutdown--",
   '1; if not 1!=1 shutdown',
@@ -425,6 +426,7 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'const q = `SELECT * FROM users WHERE id = ${id}`\n',
   "Name eq 'select'",
   "startswith(Name,'select')",
   "'select'",
