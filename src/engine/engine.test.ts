@@ -53,6 +53,11 @@ describe('requests within a body, as batches of OData have them', () => {
     expect(findings.map((finding) => finding.path.join('.'))).toContain(path)
   })
 
+  test('a body that claims to be one is text', () => {
+    const { verdict } = inspect('/', ['Content-Type', 'application/http'], 'GET /admin HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(verdict.action).toBe('block')
+  })
+
   test('a field of a form is text, whatever type it claims', () => {
     const field = '--b\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: application/http\r\n\r\n'
     const body = `${field}GET /admin HTTP/1.1\r\nHost: a\r\n\r\n--b--\r\n`

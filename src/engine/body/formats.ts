@@ -53,7 +53,8 @@ export const formats: readonly Format[] = [
   {
     name: 'http message',
     reads: (essence) => essence === HTTP_MESSAGE,
-    create: (context) => new HttpMessageParser(context),
+    // As a part of a batch. Nobody sends a bare one, but to have it taken for less than the text that it is elsewhere.
+    create: (context) => (context.parent === undefined ? new TextParser(context) : new HttpMessageParser(context)),
   },
   {
     name: 'xml',
