@@ -11,7 +11,7 @@ const plainDownload =
 const intoShell =
   /\|\s{0,4}(?:sudo\s{1,4})?(?:\/(?:usr\/)?bin\/)?(?:ba|z|k|da|a)?sh\b|\|\s{0,4}(?:python[23]?|perl|php|ruby|node|powershell|iex)\b/
 const shellOut =
-  /(?:^|\s)-[a-z]{0,4}[ec]\s{0,4}["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|k|da)?sh\b|\/bin\/(?:ba|z|k|da|c)?sh\b|cmd(?:\.exe\b|(?=[\s/]|$))/
+  /(?:^|\s)-[a-z]{0,4}[ec]\s{0,4}["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|k|da)?sh\b|\/bin\/(?:ba|z|k|da|c)?sh\b|(?:^|[\s/\\"'=:])cmd(?:\.exe\b|(?=[\s/]|$))/
 
 const downloaders: ReadonlySet<string> = new Set(
   'curl wget fetch aria2c axel lynx lwp-download lwp-request tftp ftp certutil bitsadmin iwr irm iex invoke-webrequest invoke-restmethod invoke-expression powershell pwsh mshta'.split(
