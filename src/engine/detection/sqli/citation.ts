@@ -1,4 +1,5 @@
 /** What prose cites: in Markdown's code spans, or in quotes. */
+import { isLetter } from '../../ascii.ts'
 import { plainQuote } from './characters.ts'
 import { reading as r } from './reading.ts'
 import { scanner } from './tokeniser.ts'
@@ -75,4 +76,16 @@ export function isWordInQuotes(): boolean {
     scanner.start === r.at + 1 &&
     plainQuote(r.text.charCodeAt(scanner.end)) === r.quoted
   )
+}
+
+/** What a filter compares a string by, or the list or the call that it stands in. */
+const comparison = /(?:[\w\])]\s?(?:={1,2}|!=|<>|:)|[\w\])]\s(?:eq|ne|co|sw|ew)\s|\w\s?\((?:[\w./]{1,16},)?|['"],)\s?$/i
+
+/** `country = 'IN'`, `State eq 'OR'`, `startswith(State,'OR')`, `in ('IN','OR')`: a string, which is a word of SQL by chance. */
+export function isComparedWord(): boolean {
+  if (!isWordInQuotes() || !isLetter(r.text.charCodeAt(scanner.start))) return false
+  const { text, at } = r
+  const behind = scanner.end + 1
+  if (behind < text.length && !/[\s),;\]}]/.test(text.charAt(behind))) return false
+  return comparison.test(text.slice(Math.max(0, at - 24), at))
 }

@@ -1,6 +1,7 @@
 /** Reads a text's tokens one after another and asks of each what it makes of the statement. */
 import type { FieldInfo, Report } from '../../types.ts'
 import { closeBracket, openBracket } from './brackets.ts'
+import { isComparedWord } from './citation.ts'
 import { analyse, by, catalogue, delay, extended, infile, into, limit, order, outfile, program } from './clauses.ts'
 import { ends } from './endings.ts'
 import { evidence } from './evidence.ts'
@@ -111,6 +112,10 @@ function judgeToken(kind: number): number {
   if (kind === T.eof || kind === T.comment) return ends(kind)
   if (kind === T.semicolon && r.quoted === 0 && isLast(end) && addsToNumber() && endsWhole(kind) === found) return found
   if (kind === T.identifier && r.before === T.like && belongsToSimilar(start, end)) return passed
+  if (r.tokens === 1 && isComparedWord()) {
+    r.die()
+    return passed
+  }
   const value = operandOf(kind)
   if (value !== none && operand(kind, value) === found) return found
   const action = actions[kind]

@@ -39,6 +39,10 @@ const foreignConditions = [
 ]
 
 export const attacks: readonly string[] = [
+  "a='or'1'='1",
+  "x='or'1",
+  "x' or y='or'",
+  "'=''or'",
   'a = "select password from users" --',
   "1; if not 'a'='b' select 1",
   "x'; if not 'a'='b' shutdown--",
@@ -426,6 +430,15 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  "Countries('IN')",
+  "state in ('OR','IN')",
+  "State eq 'OR'",
+  "country = 'IN' AND state = 'OR'",
+  "BillingState = 'OR' AND x = 'IN'",
+  'state=="OR";country=="IN"',
+  "startswith(State,'OR')",
+  "lang='is'",
+  'state:"OR" AND country:"IN"',
   'const q = `SELECT * FROM users WHERE id = ${id}`\n',
   "Name eq 'select'",
   "startswith(Name,'select')",
