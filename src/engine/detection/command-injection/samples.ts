@@ -253,6 +253,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  '`AG`',
+  '&AR',
   'sh run.cmd',
   'apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*',
   'diff --git a/src/x.js b/src/x.js\nindex 1..2 100644\n--- a/src/x.js\n+++ b/src/x.js\n@@ -1 +1 @@\n-a\n+b\n',

@@ -71,6 +71,7 @@ export function judgeCommand(
     if (command.trimmed && weight === faint && isQuote(text.charCodeAt(end - 1))) return false
     if (name.length < 3 && initials.test(text.slice(end - name.length, end + 3))) return false
     if (name.length <= 3 && (isMixed || isGlued(text, end, name, tail))) return false
+    if (tail !== 'argument' && countryCode.test(text.slice(end - 2, end)) && name.length === 2) return false
     if (name === 'w' && (absolute || (weight < strong && !isAllOf(text, separator, end)))) return false
     if (kind === prefix && (tail === 'word' || (tail === 'argument' && wrapsBehindOptions(text, end)))) {
       at = tail === 'word' ? end : behindOptions(text, end)
@@ -117,6 +118,9 @@ const segment = /^(?!(?:usr|s?bin|opt)\/)[^/.~$]+\//i
 function isQuote(code: number): boolean {
   return code === 0x22 || code === 0x27
 }
+
+/** `` `AG` ``, `&AR`: a country or a state. Programs of Unix have no large letters, those of Windows with two of them are left out. */
+const countryCode = /^(?!CD|MD|RD|FC|SC|PS)[A-Z]{2}$/
 
 /** `AT&T`, `R&D`: Unix knows no commands in large letters, Windows none of one letter. */
 const initials = /^[A-Z]{1,2}&[A-Z](?![\w./])/

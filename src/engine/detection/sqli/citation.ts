@@ -79,7 +79,8 @@ export function isWordInQuotes(): boolean {
 }
 
 /** What a filter compares a string by, or the list or the call that it stands in. */
-const comparison = /(?:[\w\])]\s?(?:={1,2}|!=|<>|:)|[\w\])]\s(?:eq|ne|co|sw|ew)\s|\w\s?\((?:[\w./]{1,16},)?|['"],)\s?$/i
+const comparison =
+  /(?:[\w\])]\s?(?:={1,2}|!=|<>|:)|[\w\])]\s(?:eq|ne|co|sw|ew|like|ilike)\s|\w\s?\((?:[\w./]{1,16},)?|['"],)\s?$/i
 
 /** `country = 'IN'`, `State eq 'OR'`, `startswith(State,'OR')`, `in ('IN','OR')`: a string, which is a word of SQL by chance. */
 export function isComparedWord(): boolean {
