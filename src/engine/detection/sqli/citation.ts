@@ -88,5 +88,10 @@ export function isComparedWord(): boolean {
   const { text, at } = r
   const behind = scanner.end + 1
   if (behind < text.length && !/[\s),;\]}]/.test(text.charAt(behind))) return false
-  return comparison.test(text.slice(Math.max(0, at - 24), at))
+  return opensCompared(text, at)
+}
+
+/** The quote at `mark` opens a string that something is compared with. */
+export function opensCompared(text: string, mark: number): boolean {
+  return comparison.test(text.slice(Math.max(0, mark - 24), mark))
 }

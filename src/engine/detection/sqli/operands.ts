@@ -1,5 +1,5 @@
 /** Operands: what stands on the sides of a comparison, and quotes that open again what the value left. */
-import { isCitation, isCitedOperator, isElement } from './citation.ts'
+import { isCitation, isCitedOperator, isElement, opensCompared } from './citation.ts'
 import { dead, found, going, literal, name, reading as r, solid, sqlCall, weak, wholeStatement } from './reading.ts'
 import { expectSecondWord } from './statements.ts'
 import { T } from './token-kinds.ts'
@@ -97,6 +97,8 @@ function rejoins(): number {
   // `(include="*")`
   const isClosed = content <= 0 || (content === 1 && first === 0x29)
   if (wrapped || (isClosed && isQuotedMark(at, start)) || (content <= 0 && isPattern(at, start))) return going
+  // `path = '/'`
+  if (r.tokens === 2 && start === at + 2 && isClosed && opensCompared(text, at)) return going
   if (r.quoted === 0x22 && content <= 0 && isToken(text.slice(at + 1, start))) return going
   if (!r.logic && isElement(text, at)) return going
   if (r.quoted === 0x60 ? isCitation(text, at) : !r.logic && (isCitedSign(at) || isCitedOperator(text, at)))

@@ -430,6 +430,8 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  "path = '/'",
+  "name = '-'",
   "Countries('IN')",
   "state in ('OR','IN')",
   "State eq 'OR'",
