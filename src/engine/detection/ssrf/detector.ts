@@ -79,7 +79,7 @@ function judge(url: Url, text: string, field: FieldInfo, report: Report): boolea
     return true
   }
   if (schemeEnd === start) return false
-  if (FETCHED.has(scheme) && isInner(text.slice(hostEnd, hostEnd + REST).toLowerCase())) {
+  if (FETCHED.has(scheme) && !isToldOf(text, start) && isInner(text.slice(hostEnd, hostEnd + REST).toLowerCase())) {
     report('critical', start, end, `a URL of a service that only answers on a ${target.network} address`)
     return true
   }
@@ -108,4 +108,9 @@ function isRelativeTarget(text: string, start: number, hostStart: number, hostEn
 function isInner(rest: string): boolean {
   const [, port = '', path = ''] = /^(?::(\d{1,5}))?(.*)/s.exec(rest) ?? []
   return INNER_PORTS.has(port) || INNER_PATHS.some((inner) => path.startsWith(inner))
+}
+
+/** `Open http://localhost:3000/admin and …`: words before it, with which nobody could fetch it. */
+function isToldOf(text: string, start: number): boolean {
+  return /[\p{L},.:]\s$/u.test(text.slice(Math.max(0, start - 3), start))
 }

@@ -93,6 +93,7 @@ export const attacks: readonly string[] = [
 ]
 
 export const harmless: readonly string[] = [
+  'Open http://localhost:3000/admin?debug=1 and click Save',
   'https://shop.example.com/account?tab=1',
   'http://localhost:3000/callback',
   'http://127.0.0.1:8080/callback',
