@@ -1,3 +1,5 @@
+import { freeBytes } from '../memory.ts'
+
 /** Chunks below this size are put together, since a body sent in single bytes would otherwise take a hundredfold. */
 const SMALL_BYTES = 2_048
 const BLOCK_BYTES = 8_192
@@ -20,6 +22,11 @@ export class ByteQueue {
     for (let from = 0; from < chunk.length; ) from += this.#append(chunk, from)
   }
 
+  /** Bytes of the first chunk: what is taken at once without cutting it. */
+  get first(): number {
+    return this.#chunks[0]?.length ?? 0
+  }
+
   /** The first bytes, at most so many; they are gone from the queue. */
   take(most: number): Buffer {
     const first = this.#chunks[0]
@@ -35,7 +42,9 @@ export class ByteQueue {
 
   /** Everything in one piece; a single chunk is not copied. */
   takeAll(): Buffer {
-    const all = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks, this.length)
+    const chunks = this.#chunks
+    const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, this.length)
+    if (chunks.length > 1) chunks.forEach(freeBytes)
     this.clear()
     return all
   }

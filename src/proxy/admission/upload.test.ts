@@ -136,11 +136,15 @@ describe('what stays back of a streamed body', () => {
 
   test('a window while more arrives; all that is known not to be the end when the client pauses', async () => {
     const { upload, send, end } = begin({ length: 40_010 })
-    await send(40_000)
-    expect(await take(upload)).toBe(40_000 - 16_384)
+    await send(23_616)
+    await send(16_383)
+    const first = take(upload)
+    await send(1)
+    expect(await first).toBe(23_616)
     const waiting = take(upload)
     vi.advanceTimersByTime(1_100)
-    expect(await waiting).toBe(16_384)
+    expect(await waiting).toBe(16_383)
+    expect(await take(upload)).toBe(1)
     await send(10)
     const last = take(upload)
     vi.advanceTimersByTime(1_100)
@@ -148,6 +152,16 @@ describe('what stays back of a streamed body', () => {
     await end()
     expect(await take(upload)).toBe(1)
     expect(await upload.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('no more of a chunk than has to, once the client would have to wait for it', async () => {
+    const { upload, send, end } = begin()
+    await send(147_455)
+    const waiting = take(upload)
+    await send(1)
+    expect(await waiting).toBe(131_072)
+    await end()
+    expect(await take(upload)).toBe(16_383)
   })
 
   test('of a chunked body nothing but its end', async () => {

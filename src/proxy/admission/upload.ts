@@ -40,7 +40,10 @@ export interface UploadEvents {
 
 /** Bytes of a streamed body that wait for the upstream before the client is made to wait. */
 const MAX_QUEUED = 131_072
-/** What stays back while more arrives: a window, in which a value may not have been judged yet. */
+/**
+ * What stays back while more arrives: a window, in which a value may not have been judged yet, and the rest of the chunk that it
+ * begins in, which is written at once with it, and whose memory can be given back then.
+ */
 const KEPT_BACK = 16_384
 /** Slowness is judged from here on. */
 const GRACE_MS = 10_000
@@ -104,7 +107,7 @@ export class Upload implements Watched, AsyncIterable<Buffer>, AsyncIterator<Buf
     for (;;) {
       if (this.#error) throw this.#error
       const free = this.#queue.length - this.#keptBack()
-      if (free > 0) {
+      if (free > 0 && (free >= this.#queue.first || free >= MAX_QUEUED || this.#quiet)) {
         const value = this.#queue.take(free)
         this.#flow()
         return { done: false, value }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Head } from '../../engine/canonical/head.ts'
 import { type ErrorCode, errors } from '../../errors.ts'
+import { freeBytes } from '../memory.ts'
 import { answerBody } from './body.ts'
-import { ReadGarbage } from './read-garbage.ts'
 
 /** How long the rest of a refused request is read before the connection is cut. */
 const DRAIN_IDLE_MS = 5_000
@@ -81,7 +81,6 @@ export function endAfterRequest(
   const cut = () => res.socket?.destroy()
   const total = setTimeout(cut, DRAIN_TOTAL_MS)
   const idle = setTimeout(cut, DRAIN_IDLE_MS)
-  const garbage = new ReadGarbage()
   const done = () => {
     clearTimeout(total)
     clearTimeout(idle)
@@ -89,7 +88,7 @@ export function endAfterRequest(
   }
   req.on('data', (chunk: Buffer) => {
     idle.refresh()
-    garbage.add(chunk.length)
+    freeBytes(chunk)
   })
   req.once('end', done)
   req.once('close', done)

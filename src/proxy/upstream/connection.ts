@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Config } from '../../config/schema.ts'
+import { freeOnceWritten } from '../memory.ts'
 import { type AnswerEvents, AnswerParser } from './answer-parser.ts'
 import type { Connect } from './connector.ts'
 import { UpstreamError, upstreamErrorCode } from './upstream-error.ts'
@@ -173,7 +174,7 @@ export class Connection {
     }
     this.#socket.cork()
     this.#socket.write(before, 'latin1')
-    this.#socket.write(body)
+    this.#socket.write(body, freeOnceWritten(body))
     if (after !== '') this.#socket.write(after, 'latin1')
     this.#socket.uncork()
   }
@@ -205,10 +206,11 @@ export class Connection {
 
   /** @returns whether more may be written at once */
   #writeChunk(chunk: Buffer, isChunked: boolean): boolean {
-    if (!isChunked) return this.#socket.write(chunk)
+    const written = freeOnceWritten(chunk)
+    if (!isChunked) return this.#socket.write(chunk, written)
     this.#socket.cork()
     this.#socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1')
-    this.#socket.write(chunk)
+    this.#socket.write(chunk, written)
     const isRoom = this.#socket.write('\r\n', 'latin1')
     this.#socket.uncork()
     return isRoom

@@ -3,6 +3,7 @@ import type { Head } from '../../engine/canonical/head.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { Upload } from '../admission/upload.ts'
 import type { SuggestionMask } from '../graphql/suggestions.ts'
+import { freeOnceWritten } from '../memory.ts'
 import { endAfterRequest } from '../reply/answer.ts'
 import type { Connection, RequestBody, UpstreamRequest } from './connection.ts'
 import { clientHeaders, clientTrailers } from './headers.ts'
@@ -164,7 +165,8 @@ export class Forward implements UpstreamRequest {
       return
     }
     const chunk = copyOf(bytes, start, end)
-    if (this.#res.write(this.#mask?.write(chunk) ?? chunk) || this.#isPaused) return
+    const passed = this.#mask?.write(chunk) ?? chunk
+    if (this.#res.write(passed, freeOnceWritten(passed)) || this.#isPaused) return
     this.#isPaused = true
     this.#connection?.pause()
     this.#res.once('drain', () => {
