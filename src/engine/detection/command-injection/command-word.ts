@@ -15,7 +15,7 @@ export const command = {
   raw: '',
 }
 
-const unset = /^\$\{[A-Za-z_]\w{0,15}:?[-=]/
+const unset = /^\$\{\w{1,16}:?[-=]/
 
 /** Reads the command word at `from`, without what shells strip from it: quotes, escapes, empty variables. */
 export function readCommand(text: string, from: number): void {
@@ -84,7 +84,7 @@ export function readCommand(text: string, from: number): void {
       }
       if (next === 0x7b) {
         const close = i + text.slice(i, i + 25).indexOf('}')
-        if (close < i || name === '') break
+        if (close < i || (name === '' && !goesOn(text.charCodeAt(close + 1)))) break
         if (text.slice(i + 2, close).toLowerCase() === 'ifs') break
         i = close
         noise += 2
@@ -95,16 +95,9 @@ export function readCommand(text: string, from: number): void {
         noise += 2
         continue
       }
-      if (name === '' || text.startsWith('IFS', i + 1)) break
-      if (
-        next === 0x40 ||
-        next === 0x2a ||
-        next === 0x21 ||
-        next === 0x3f ||
-        isDigit(next) ||
-        isLetter(next) ||
-        next === 0x5f
-      ) {
+      const isEmpty = next === 0x40 || next === 0x2a || next === 0x21 || next === 0x3f || isDigit(next)
+      if (name === '' ? !isEmpty || !goesOn(text.charCodeAt(i + 2)) : text.startsWith('IFS', i + 1)) break
+      if (isEmpty || isLetter(next) || next === 0x5f) {
         i++
         noise += 2
         continue
@@ -147,6 +140,11 @@ export function readCommand(text: string, from: number): void {
   while (bare.endsWith('.') || bare.endsWith('-')) bare = bare.slice(0, -1)
   command.trimmed = bare.length < length
   command.name = start === i ? '' : bare
+}
+
+/** A name may go on behind a variable that is empty: `${x}whoami`, `$@id`. */
+function goesOn(code: number): boolean {
+  return isLetter(code) || code === 0x24 || code === 0x2f
 }
 
 /** A quick look at the word: nearly all that follow a semicolon or begin a value are spelt plainly and no command's. */

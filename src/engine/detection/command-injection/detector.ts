@@ -11,7 +11,7 @@ import { tellsBy } from '../../asking/value.ts'
 import { withoutCode } from '../../markdown.ts'
 import type { Detector, FieldInfo, Report } from '../../types.ts'
 import { asked } from './asked.ts'
-import { isSpace } from './characters.ts'
+import { isJoint, isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
 import { command, readCommand } from './command-word.ts'
 import { context } from './context.ts'
@@ -155,6 +155,7 @@ function judgeJoint(text: string, at: number, code: number, field: FieldInfo, re
 
 /** A backtick: a substitution, Markdown's code span or its fence. */
 function judgeTick(text: string, at: number, field: FieldInfo, report: Report): number {
+  const code = text.charCodeAt(at)
   let i = at
   if (text.charCodeAt(at + 1) === 0x60) {
     while (text.charCodeAt(i + 1) === 0x60) i++
@@ -164,7 +165,7 @@ function judgeTick(text: string, at: number, field: FieldInfo, report: Report): 
   if (close === -1 && isOldQuote(text, at)) return at
   if (close === -1) return context.size <= 512 && judgeCommand(text, at + 1, plain, at, field, report) ? done : at
   if (isShellTick(text, at, close)) {
-    if (judgeCommand(text, at + 1, strong, at, field, report)) return done
+    if (judgeCommand(text, at + 1, strong, at, field, report) || judgeOthers(text, at, code, field, report)) return done
     // ``t.`id` set `a` ``: the next tick closes, it opens nothing.
     return isName(text, at + 1, close) ? close : at
   }
@@ -184,7 +185,22 @@ function judgeDollar(text: string, at: number, field: FieldInfo, report: Report)
   }
   // jQuery: $('id')
   if ((first === 0x22 || first === 0x27) && isQuotedWord(text, at + 3, first)) return false
-  return judgeCommand(text, first === 0x60 ? at + 3 : at + 2, strong, at, field, report)
+  if (judgeCommand(text, first === 0x60 ? at + 3 : at + 2, strong, at, field, report)) return true
+  return judgeOthers(text, at, 0x29, field, report)
+}
+
+/** Bytes of a substitution in which further commands are looked for. */
+const SUBSTITUTED = 40
+
+/** `$(x;id)`, `` `echo id|sh` ``: the further commands of a substitution, up to what closes it, or opens another. */
+function judgeOthers(text: string, open: number, closing: number, field: FieldInfo, report: Report): boolean {
+  const end = Math.min(text.length, open + SUBSTITUTED)
+  for (let i = open + 2; i < end; i++) {
+    const code = text.charCodeAt(i)
+    if (code === closing || code === 0x28) return false
+    if (isJoint(code) && judgeCommand(text, i + 1, strong, open, field, report)) return true
+  }
+  return false
 }
 
 const escapes = /^[\w/ .-]{0,16}\\(?:x[0-9a-f]|u[0-9a-f]{2}|[0-7])/i
@@ -238,12 +254,15 @@ function isCell(text: string, bar: number, close: number): boolean {
   return start > 0 && bar - start < 256 && text.charCodeAt(start) === 0x7c
 }
 
+/** `$[`, `$((`: what stands in it is calculated, and run before. */
+const calculation = /\$(?:\[|\(\()$/
+
 /** A code span of Markdown stands in prose; a substitution stands alone or beside what belongs to a shell. */
 function isShellTick(text: string, open: number, close: number): boolean {
   if (close - open < 3 || close - open > 256) return false
   if (text.charCodeAt(open + 1) === 0x60) return false
   const before = open === 0 ? 0 : text.charCodeAt(open - 1)
-  if (isNameServerCall(text, open, close)) return true
+  if (isNameServerCall(text, open, close) || calculation.test(text.slice(Math.max(0, open - 3), open))) return true
   if (context.size > 400) return before === 0x3b || before === 0x7c || before === 0x3d
   let i = open
   while (i > 0 && isSpace(text.charCodeAt(i - 1))) i--

@@ -26,9 +26,9 @@ const definition =
 const condition = /^(?:until|while|if)\s{1,4}(?:!\s{1,4})?([\w/.-]{1,32})[^\n;]{0,40}[;\n]\s{0,4}(?:do|then)\s/
 /** `dir/s`, `cmd/c whoami`: Windows wants no white space before an option. */
 const glued =
-  /^(?:cmd\/[ck]\s|powershell\/c\s|(?:dir\/[abdoqsw]|(?:ipconfig|netstat|systeminfo|tasklist)\/\w{1,6})(?:$|[\s&|]))/i
-/** Characters of these names. */
-const gluedLengths = [3, 7, 8, 10]
+  /^(?:cmd(?:\.exe)?(?:\/[a-z](?::\w{1,3})?){0,3}\/[ck]["\s]|powershell(?:\.exe)?\/c\s|(?:(?:ipconfig|netstat|systeminfo|tasklist|whoami)\/\w{1,9}|(?:dir|del|erase|rd|rmdir|x?copy|move|start|tree|ping|shutdown|taskkill|timeout|findstr|attrib|schtasks)(?:\/[a-z]{1,3}(?::[a-z-]{1,4})?){1,4})(?:$|[\s&|>]))/i
+/** Characters of the longest of these names. */
+const LONGEST_GLUED = 14
 /** `case x in x) id;;esac` */
 const choice = /^case\s[^\n;]{1,24}\sin\s[^\n;)]{1,24}\)\s{0,4}([\w/.-]{1,32})[^\n]{0,40};;\s{0,4}esac(?!\w)/
 
@@ -71,7 +71,8 @@ function formAt(text: string, at: number, separator: number): string | undefined
 function isGlued(text: string, at: number, separator: number): boolean {
   const before = text.charCodeAt(separator)
   if ((before !== 0x26 && before !== 0x7c) || !isLetter(text.charCodeAt(at))) return false
-  return gluedLengths.some((length) => text.charCodeAt(at + length) === 0x2f) && glued.test(text.slice(at, at + REACH))
+  const slash = text.slice(at, at + LONGEST_GLUED + 1).indexOf('/')
+  return slash > 1 && glued.test(text.slice(at, at + REACH))
 }
 
 /** What follows the separator can't belong to what stands before it: nothing, a quote's end, a number, an address. */

@@ -162,7 +162,7 @@ function isCommandAt(start: i32, limit: i32): boolean {
     // Of a path the last part counts: `and/or`, `bin/id`; names may hold dots.
     const joins = behind > start && (code === 0x2f || code === 0x2e) && isAlphanumeric(codeAt(behind + 1))
     if (!joins && !isAlphanumeric(code)) break
-    if (code === 0x2f) folder = hash
+    if (code === 0x2f && folder === 0) folder = hash
     hash = code === 0x2f ? 0 : hashOn(hash, code)
   }
   // What stands behind the value is none of its bytes.
@@ -183,6 +183,8 @@ function isCommandAt(start: i32, limit: i32): boolean {
   if (behind === start && code === 0x2d && codeAt(start + 1) === 0x20) return false
   if (behind > start && code === 0x2d && isOtherCompound(behind + 1, limit)) return false
   if (behind < limit && !isPlainEnd(code) && !(behind > start && endsSentence(behind))) return true
+  // `dir/s`
+  if (folder !== 0 && (listsOf(folder) & COMMAND) !== 0) return true
   // `Date: today`, `time, place`: a label or a list, whatever it names.
   if (behind > start && (code === 0x3a || code === 0x2c)) return false
   if (isLoopWord(start, behind)) return true
@@ -195,8 +197,6 @@ function isCommandAt(start: i32, limit: i32): boolean {
   }
   // A name that nobody knows, with an option or a file.
   if (code === 0x20 && (codeAt(behind + 1) === 0x2d || codeAt(behind + 1) === 0x2f)) return true
-  // `dir/s`
-  if (folder !== 0 && (listsOf(folder) & COMMAND) !== 0) return true
   const lists = behind > start ? listsOf(hash) : 0
   return (lists & COMMAND) !== 0 && !((lists & PROSE_COMMAND) !== 0 && standsInProse(start, behind))
 }

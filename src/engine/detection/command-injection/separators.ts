@@ -49,7 +49,7 @@ export function judgeCommand(
     report('critical', separator, Math.min(text.length, from + 2), 'runs a command out of variables')
     return true
   }
-  let at = behindSettings(text, from)
+  let at = behindSettings(text, weight === plain ? behindRedirections(text, from) : from)
   if (!mayBeCommandAt(text, at)) return false
   let led = at > from
   let named = false
@@ -226,13 +226,19 @@ function isGroupBehind(text: string, before: Before, separator: number): boolean
   return /^[\w.:-]{1,48}(?:[;|]|&&)\s?\(/.test(text.slice(0, separator + 4)) && text.charCodeAt(separator + 1) !== 0x20
 }
 
+/** Variables that are set before a command. */
+const SETTINGS = 6
+const LONGEST_VARIABLE = 48
+/** `A[0]=`, `A+=` */
+const indexed = /^(?:\[\w{0,4}\])?\+?(?==)/
+
 /**
  * Behind `A=b C=d `: variables that are set for a command.
  * @param ofProgram `env` and `sudo` set what they are told to, `1=1` too; a shell takes that for a command's name
  */
 export function behindSettings(text: string, from: number, ofProgram = false): number {
   let at = from
-  for (let n = 0; n < 3; n++) {
+  for (let n = 0; n < SETTINGS; n++) {
     let i = at
     while (i < at + 8 && isSpace(text.charCodeAt(i))) i++
     const start = i
@@ -243,10 +249,14 @@ export function behindSettings(text: string, from: number, ofProgram = false): n
       while (i < start + 24 && (isName(text.charCodeAt(i)) || (i === start + 1 && text.charCodeAt(i) === 0x40))) i++
       if (i === start + 1) return at
     } else {
-      while (i < start + 24 && isName(text.charCodeAt(i))) i++
-      if (i === start || text.charCodeAt(i) !== 0x3d) return at
+      while (i < start + LONGEST_VARIABLE && isName(text.charCodeAt(i))) i++
+      if (i === start) return at
+      if (text.charCodeAt(i) !== 0x3d) i += indexed.exec(text.slice(i, i + 8))?.[0].length ?? 0
+      if (text.charCodeAt(i) !== 0x3d) return at
       if (!ofProgram && isDigit(text.charCodeAt(start))) return at
       const limit = Math.min(text.length, i + 64)
+      const quote = text.charCodeAt(i + 1)
+      if (isQuote(quote)) i += Math.max(0, text.slice(i, limit).indexOf(String.fromCharCode(quote), 2))
       while (i < limit && !isSpace(text.charCodeAt(i)) && !isJoint(text.charCodeAt(i))) i++
     }
     if (i >= text.length || text.charCodeAt(i) !== 0x20) return at
@@ -255,13 +265,24 @@ export function behindSettings(text: string, from: number, ofProgram = false): n
   return at
 }
 
+const redirections = /^(?:(?:\d|&)?[<>]{1,2}&?[\w./-]{1,32}\s{1,4}){1,3}/
+
+/** Behind `>x 2>&1 `: a shell takes redirections before a command as well. */
+function behindRedirections(text: string, from: number): number {
+  const code = text.charCodeAt(from)
+  const next = text.charCodeAt(from + 1)
+  const isOne = code === 0x3c || code === 0x3e || ((isDigit(code) || code === 0x26) && (next === 0x3e || next === 0x3c))
+  return isOne ? from + (redirections.exec(text.slice(from, from + 96))?.[0].length ?? 0) : from
+}
+
 /** A cheap look at what is no command's name: a setting (`A=b id`) or a loop's word (`do id`). */
 function opensOtherwise(text: string, from: number): boolean {
   let start = from
   while (start < from + 8 && isSpace(text.charCodeAt(start))) start++
   let end = start
-  while (end < start + 24 && isName(text.charCodeAt(end))) end++
-  return text.charCodeAt(end) === 0x3d || end - start === 2 || end - start === 4
+  while (end < start + LONGEST_VARIABLE && isName(text.charCodeAt(end))) end++
+  const code = text.charCodeAt(end)
+  return code === 0x3d || code === 0x2b || code === 0x5b || end - start === 2 || end - start === 4
 }
 
 /** `a=id;$a`: runs what the text itself has put into a variable. */
