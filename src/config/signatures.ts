@@ -119,7 +119,9 @@ function parse(
   const signature = value as Signature
   if (signature.id !== basename(path, '.yaml')) fault('id', `id is ${signature.id}, but the file is named otherwise`)
   if (signature.class !== folder) fault('class', `class is ${signature.class}, but the folder is ${folder}`)
-  const wrong = signature.pattern === undefined ? undefined : patternFault(signature.pattern)
-  if (wrong) fault('pattern', wrong)
+  for (const key of ['pattern', 'unless'] as const) {
+    const wrong = signature[key] === undefined ? undefined : patternFault(signature[key])
+    if (wrong) fault(key, wrong)
+  }
   return signature
 }

@@ -26,6 +26,8 @@ export interface CompiledSignature {
   readonly leavesCode: boolean
   /** Compiled when it is asked for: all of them take a tenth of a second, and most never are. */
   readonly pattern: RE2 | undefined
+  /** Values that match it are left alone. */
+  readonly unless: RE2 | undefined
 }
 
 /** Where a signature looks unless it says so. */
@@ -35,7 +37,7 @@ const EVERYWHERE: readonly Where[] = ['path', 'query', 'header', 'cookie', 'body
 export const PLACES: readonly Where[] = ['method', ...EVERYWHERE]
 
 function compile(signature: Signature): CompiledSignature {
-  const { id, pattern } = signature
+  const { id, pattern, unless } = signature
   let compiled: RE2 | undefined
   return {
     source: `signature:${id}`,
@@ -55,6 +57,7 @@ function compile(signature: Signature): CompiledSignature {
       if (pattern !== undefined) compiled ??= new RE2(pattern, 'u')
       return compiled
     },
+    unless: unless === undefined ? undefined : new RE2(unless, 'u'),
   }
 }
 
@@ -105,6 +108,7 @@ export class SignatureGroup {
       for (const signature of this.#byLiteral[id] as readonly CompiledSignature[]) {
         if (!applies(signature, field) || tried.includes(signature)) continue
         tried.push(signature)
+        if (signature.unless?.test(bytes.subarray(start, end))) continue
         if (signature.pattern === undefined) {
           const at = Math.max(0, text.toLowerCase().indexOf(this.literals[id] as string))
           visit(signature, signature.paranoia, at, at + (this.literals[id] as string).length)

@@ -69,6 +69,9 @@ export const signatureSchema = Type.Object(
     pattern: Type.Optional(
       Type.String({ description: 'RE2 pattern that must match as well; no unbounded . or [^x] (use {0,40})' }),
     ),
+    unless: Type.Optional(
+      Type.String({ description: 'RE2 pattern of values that it leaves alone, whatever else they hold' }),
+    ),
     match: Type.Array(sample, { minItems: 1, description: 'What it must find' }),
     pass: Type.Array(sample, { minItems: 1, description: 'What it must let pass' }),
   },

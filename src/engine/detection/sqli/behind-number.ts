@@ -25,8 +25,10 @@ export function addsBracketed(at: number): boolean {
   return constant === T.number || constant === T.literal
 }
 
-/** `1 or true`, `1 or !0`, `1 xor 0`; not `1 or 2`. */
+/** `1 or true`, `1 or !0`, `1 xor 0`, `1 or true and …`, `1 or 1 limit …`; not `1 or 2`. */
 export function addsConstant(): boolean {
+  if (head.kinds[2] === T.literal && continues.has(head.kinds[3] as number)) return true
+  if (head.kinds[2] === T.number && head.kinds[3] === T.limit && head.kinds[4] === T.number) return true
   if (r.tokens > 6) return false
   switch (head.kinds[2]) {
     case T.not:
@@ -41,30 +43,40 @@ export function addsConstant(): boolean {
   return false
 }
 
+/** What goes on behind a condition that is a constant's name. */
+const continues = new Set<number>([T.logic, T.limit, T.order, T.having, T.setOperator])
+
 /**
- * `1 or name='admin'`, `1) or id>0`, `1 or (id=-1)`, `1 or u.name between 'a' and 'z'`, and nothing else;
+ * `1 or name='admin'`, `1) or id>0`, `1 or not id=0`, `1 or id=1 or id=2`, `1 or t.id=t.id`, `1 or (id=-1)`, `1 or u.name between 'a' and 'z'`, and nothing else;
  * not `2 or more = 3`, `4 and x = 5`, `1 or value is null`, `18 or (age >= 21)`, `1 && done=1;`.
  * @param behind which token stands behind AND or OR
  * @param isClosed a semicolon ends it
  */
 export function comparesColumn(behind: number, isClosed: boolean): boolean {
   const isBracketed = head.kinds[behind] === T.left
-  const at = isBracketed ? behind + 1 : behind
+  const at = isBracketed || head.kinds[behind] === T.not ? behind + 1 : behind
   if (head.kinds[behind - 1] !== T.logic || !columns.has(head.kinds[at] as number)) return false
   const isQualified = head.kinds[at + 1] === T.dot
   const comparison = head.kinds[isQualified ? at + 3 : at + 1]
   const isRange = comparison === T.between
   if (comparison !== T.compare && comparison !== T.like && !isRange) return false
   // A sign or a bracket may stand before it all, or before the constant.
-  if (r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0) + (isBracketed ? 1 : 0)) return false
-  if (isQualified) return r.operand === literal
   const isSigned = head.kinds[at + 2] === T.arithmetic
+  const goesOn = !isQualified && continues.has(head.kinds[at + (isRange ? 5 : isSigned ? 4 : 3)] as number)
+  if (!goesOn && r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0) + (isBracketed ? 1 : 0)) return false
+  if (isQualified) return r.operand === literal || isComparedWithItself(at)
   if (isBracketed && head.starts[at + 1] !== head.ends[at]) return false
   if ((isSigned || isClosed) && !isLetter(r.text.charCodeAt(head.starts[behind - 1] as number))) return false
   const constant = isSigned ? head.kinds[at + 3] : head.kinds[at + 2]
   if (constant === T.string) return true
   const name = r.text.slice(head.starts[at] as number, head.ends[at] as number)
   return constant === T.number && name.length > 1 && !comparatives.test(name)
+}
+
+/** `t.id=t.id` */
+function isComparedWithItself(at: number): boolean {
+  const nameAt = (first: number) => r.text.slice(head.starts[first] as number, head.ends[first + 2] as number)
+  return head.kinds[at + 5] === T.dot && nameAt(at) === nameAt(at + 4)
 }
 
 /** Names of columns; some of them name other things as well. */

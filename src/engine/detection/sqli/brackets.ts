@@ -113,8 +113,13 @@ function isFunctionArgument(argument: number): boolean {
   return isDigit(argument)
 }
 
+/** `SELECT COUNT() FROM Contact`, as Salesforce has it. */
+function isCount(): boolean {
+  return r.text.slice(Math.max(0, scanner.start - 6), scanner.start).toLowerCase() === 'count('
+}
+
 export function closeBracket(): number {
-  if (r.before === T.left && r.select === wholeStatement && r.tokens === 4 && r.before2 === T.function) {
+  if (r.before === T.left && r.select === wholeStatement && r.tokens === 4 && r.before2 === T.function && !isCount()) {
     return r.critical(0, scanner.end, 'asks the database about itself')
   }
   // `' or (exists)`: a probe that names no query.

@@ -24,8 +24,8 @@ export function isCitation(text: string, mark: number): boolean {
   const pattern = text.charCodeAt(mark) === 0x60 ? span : quotation
   const [code] = pattern.exec(text.slice(mark, mark + 208)) ?? []
   if (code === undefined || code.includes('--') || code.includes('/*')) return false
-  // A program's line, which ends behind the string.
-  return !isAssigned || /^(?:$|[\n,)])/.test(text.slice(mark + code.length, mark + code.length + 1))
+  // A program's line, which ends behind the string, or puts more to it.
+  return !isAssigned || /^(?:$|[\n,)]|\s?\+\s?[A-Za-z])/.test(text.slice(mark + code.length, mark + code.length + 4))
 }
 
 const element = /^<\/?[a-z][a-z0-9-]{0,30}>$/i
@@ -68,27 +68,41 @@ export function isCitedOperator(text: string, mark: number): boolean {
   return isAmidWords(text, mark)
 }
 
-/** `"Exec" in its file`, `Name eq 'select'`: the word that is being read is all that stands in the quotes. */
+/** `"Exec" in its file`, `Name eq 'select'`, `` in `exec' ``: the word that is being read is all that stands in the quotes. */
 export function isWordInQuotes(): boolean {
+  return r.tokens === 1 && scanner.start === r.at + 1 && closesHere()
+}
+
+/** `Fix the "Drop table" button`: of a statement that begins in the quotes, nothing but the word that is being read. */
+export function isPhraseInQuotes(): boolean {
   return (
-    r.quoted !== 0 &&
-    r.tokens === 1 &&
-    scanner.start === r.at + 1 &&
-    plainQuote(r.text.charCodeAt(scanner.end)) === r.quoted
+    r.tokens === 2 &&
+    closesHere() &&
+    r.text.slice(r.at + 1, scanner.start).trimStart() !== '' &&
+    r.text.charCodeAt(r.at + 1) > 0x20
   )
+}
+
+/** The quote that the value would have left is closed behind the word that is being read; ticks by apostrophes as well. */
+function closesHere(): boolean {
+  if (r.quoted === 0) return false
+  const code = plainQuote(r.text.charCodeAt(scanner.end))
+  return code === r.quoted || (r.quoted === 0x60 && code === 0x27)
 }
 
 /** What a filter compares a string by, or the list or the call that it stands in. */
 const comparison =
   /(?:[\w\])]\s?(?:={1,2}|!=|<>|:)|[\w\])]\s(?:eq|ne|co|sw|ew|like|ilike)\s|\w\s?\((?:[\w./]{1,16},)?|['"],)\s?$/i
 
+/** The end, a list's or a call's, or more words; a string that the application closes is true if it begins with a number. */
+const endsCompared = /^(?:$|[),;\]}]|\s{1,7}(?:$|[^\s\d'"`.+-]))/
+
 /** `country = 'IN'`, `State eq 'OR'`, `startswith(State,'OR')`, `in ('IN','OR')`: a string, which is a word of SQL by chance. */
 export function isComparedWord(): boolean {
   if (!isWordInQuotes() || !isLetter(r.text.charCodeAt(scanner.start))) return false
   const { text, at } = r
   const behind = scanner.end + 1
-  if (behind < text.length && !/[\s),;\]}]/.test(text.charAt(behind))) return false
-  return opensCompared(text, at)
+  return endsCompared.test(text.slice(behind, behind + 8)) && opensCompared(text, at)
 }
 
 /** The quote at `mark` opens a string that something is compared with. */

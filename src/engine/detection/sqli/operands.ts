@@ -97,8 +97,15 @@ function rejoins(): number {
   // `(include="*")`
   const isClosed = content <= 0 || (content === 1 && first === 0x29)
   if (wrapped || (isClosed && isQuotedMark(at, start)) || (content <= 0 && isPattern(at, start))) return going
-  // `path = '/'`
-  if (r.tokens === 2 && start === at + 2 && isClosed && opensCompared(text, at)) return going
+  // `path = '/'`, `grade eq '+'`: of the same behind `=` a database makes a calculation with the string that was left.
+  if (
+    r.tokens === 2 &&
+    start === at + 2 &&
+    isClosed &&
+    opensCompared(text, at) &&
+    (isSlash(text.charCodeAt(at + 1)) || !isAssigned(text, at))
+  )
+    return going
   if (r.quoted === 0x22 && content <= 0 && isToken(text.slice(at + 1, start))) return going
   if (!r.logic && isElement(text, at)) return going
   if (r.quoted === 0x60 ? isCitation(text, at) : !r.logic && (isCitedSign(at) || isCitedOperator(text, at)))
@@ -113,11 +120,29 @@ function rejoins(): number {
   if (joinsOperand(content) || joinsWords(start, content)) {
     return r.critical(at, text.length, 'leaves a quote and joins the result to the string')
   }
-  const wordy = content > 1 && !(first >= 0x30 && first <= 0x39)
+  const wordy = content > 1 && !(first >= 0x30 && first <= 0x39) && !isSpacedNumber(text, start + 1)
   if ((r.logic || r.operator) && !wordy && (content <= 1 || r.logic)) {
     return r.critical(at, text.length, 'leaves a quote and rejoins it in an expression')
   }
   return going
+}
+
+/** `'or' 1`, `'or' 1=1`: the string that the application closes is true, whatever the space. */
+function isSpacedNumber(text: string, from: number): boolean {
+  return text.length - from < 24 && /^\s{1,8}[1-9]\d{0,7}(?:\s{0,2}=\s{0,2}\d{1,8})?$/.test(text.slice(from))
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27
+}
+
+function isSlash(code: number): boolean {
+  return code === 0x2f || code === 0x5c
+}
+
+/** What stands before the quote is a sign of equality or a colon. */
+function isAssigned(text: string, mark: number): boolean {
+  return /[=:] ?$/.test(text.slice(Math.max(0, mark - 2), mark))
 }
 
 /** `name like '%x%'`, `name=like='%x%'`, `name = '%x%'`: a pattern or a placeholder, not a value that was left. */
@@ -204,10 +229,9 @@ function rightSide(kind: number, value: number): number {
     (r.leftSide === name && kind === T.identifier && isSameWord(text, r.leftStart, start, end))
   if (constants) {
     // `a == a` is a program's.
-    // `"a" and "b" = "c"` is a search's.
-    if (kind === T.string && quoted === 0 && text.charCodeAt(0) === 0x22 && scanner.quote === 0x22) {
-      if (!isSameWord(text, r.leftStart, start, end)) return going
-    }
+    // `"a" and "b" = "c"`, `project = 'A' and 'Request type' = 'B'` are a search's.
+    const isSearch = kind === T.string && quoted === 0 && (text.charCodeAt(0) === 0x22 || alive === weak)
+    if (isSearch && isQuote(text.charCodeAt(r.leftStart)) && !isSameWord(text, r.leftStart, start, end)) return going
     const programs = scanner.doubled && quoted === 0 && alive !== solid && r.compareKind === T.compare
     if (!programs) {
       r.tautology = !word || kind === T.string || kind === T.open || kind === T.literal || alive === solid

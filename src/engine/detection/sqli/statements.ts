@@ -1,5 +1,5 @@
 /** A statement of the attacker's own, after `;` or straight after the quote. */
-import { isCitation, isWordInQuotes } from './citation.ts'
+import { isCitation, isPhraseInQuotes, isWordInQuotes } from './citation.ts'
 import { dead, going, reading as r, solid, weak } from './reading.ts'
 import { expectedQuery, stackedQueries } from './second-query.ts'
 import { T } from './token-kinds.ts'
@@ -115,8 +115,7 @@ function isStatement(first: number, kind: number): boolean {
   switch (first) {
     case T.drop:
       return (
-        kind === T.object ||
-        kind === T.procedure ||
+        ((kind === T.object || kind === T.procedure) && !isPhraseInQuotes()) ||
         (kind === T.identifier && isTight() && (isTruncate() || isRareObject()))
       )
     case T.insert:
@@ -131,7 +130,7 @@ function isStatement(first: number, kind: number): boolean {
     case T.exec:
       if (r.before === T.as) return kind === T.object && isAssigned()
       return (
-        isArgument(kind) ||
+        (isArgument(kind) && !isOldQuote()) ||
         kind === T.extended ||
         kind === T.danger ||
         kind === T.package ||
@@ -295,6 +294,12 @@ function isObject(kind: number): boolean {
       return true
   }
   return false
+}
+
+/** `` x.rb:12:in `exec' ``: a word between a tick and an apostrophe. */
+function isOldQuote(): boolean {
+  const word = r.text.slice(r.at + 1, scanner.start)
+  return r.quoted === 0x60 && r.text.charCodeAt(scanner.start) === 0x27 && /^[a-z]{1,16}$/i.test(word)
 }
 
 function isArgument(kind: number): boolean {

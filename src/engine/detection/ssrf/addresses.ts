@@ -6,8 +6,8 @@ export interface Ipv4 {
   readonly isOdd: boolean
 }
 
-/** Numbers of an address: `0x7f`, `0177`, `127`. Longer ones are padded with zeros, which some parsers drop. */
-const MAX_PART = 40
+/** Digits of a number of an address: `0x7f`, `0177`, `127`, and any number of zeros before them. */
+const MAX_DIGITS = 40
 
 /**
  * Reads `127.0.0.1`, `127.1`, `0x7f.1`, `0177.0.0.01`, `2130706433`: one to four numbers in base 8, 10 or 16, the last of
@@ -36,13 +36,13 @@ export function parseIpv4(host: string): Ipv4 | undefined {
 }
 
 function parseNumber(text: string): number {
-  if (text === '' || text.length > MAX_PART) return -1
   const isHex = /^0x[0-9a-f]*$/i.test(text)
   if (!isHex && !/^[0-9]+$/.test(text)) return -1
   const base = isHex ? 16 : text.length > 1 && text.startsWith('0') && /^[0-7]+$/.test(text) ? 8 : 10
+  const digits = text.replace(/^0x?0*/i, '')
+  if (digits.length > MAX_DIGITS) return -1
   let value = 0
-  for (let i = isHex ? 2 : 0; i < text.length; i++)
-    value = (value * base + Number.parseInt(text[i] as string, 16)) % 2 ** 40
+  for (const digit of digits) value = (value * base + Number.parseInt(digit, 16)) % 2 ** 40
   return value
 }
 

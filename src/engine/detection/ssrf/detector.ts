@@ -110,7 +110,7 @@ function isInner(rest: string): boolean {
   return INNER_PORTS.has(port) || INNER_PATHS.some((inner) => path.startsWith(inner))
 }
 
-/** `Open http://localhost:3000/admin and …`: words before it, with which nobody could fetch it. */
+/** `Open http://localhost:3000/admin and …`: a word before it, with which nobody could fetch it; a comma or a letter is an item's end. */
 function isToldOf(text: string, start: number): boolean {
-  return /[\p{L},.:]\s$/u.test(text.slice(Math.max(0, start - 3), start))
+  return /\p{L}{3}[,.:]? $/u.test(text.slice(Math.max(0, start - 12), start))
 }

@@ -5,9 +5,7 @@ import { codeAt, valueEnd } from '../../asking/value.ts'
 
 const SLASH: i32 = 0x2f
 const BACKSLASH: i32 = 0x5c
-/** How far an `@` is looked for. */
-const USERINFO: i32 = 64
-/** The same behind what may end a host; see `disguises.ts`. */
+/** How far an `@` is looked for behind what may end a host; see `disguises.ts`. */
 const SECOND_HOST: i32 = 18
 
 /** Whether what follows `//` may be an address rather than a name: a digit, a bracket, an escape, or something before an `@`. */
@@ -16,7 +14,8 @@ export function matters(at: i32): boolean {
   const from = at + 2
   if (from >= valueEnd()) return false
   if (isAddress(codeAt(from))) return true
-  let most = least(valueEnd(), from + USERINFO)
+  // A name of any length ends at the next slash, so that this is done once for each byte.
+  let most = valueEnd()
   for (let i = from; i < most; i++) {
     const byte = codeAt(i)
     if (byte === 0x40) return true

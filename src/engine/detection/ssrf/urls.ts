@@ -13,6 +13,7 @@ export interface Url {
 }
 
 const LONGEST_SCHEME = 12
+/** Without `//`. */
 const LONGEST_AUTHORITY = 512
 
 /** What ends a URL in a text. */
@@ -35,7 +36,7 @@ export function* urlsIn(text: string): Generator<Url> {
     let from = at + 2
     // `http:///host` and `http:\\host` are `http://host` to browsers.
     while (text[from] === '/' || text[from] === '\\') from++
-    yield url(text, start, schemeEnd === at ? start : schemeEnd, false, from)
+    yield url(text, start, schemeEnd === at ? start : schemeEnd, false, from, text.length)
     found = true
     at = from
   }
@@ -44,12 +45,12 @@ export function* urlsIn(text: string): Generator<Url> {
     const colon = text.indexOf(':', index)
     let from = colon + 1
     while (text[from] === '/' || text[from] === '\\') from++
-    yield url(text, index, colon, false, from)
+    yield url(text, index, colon, false, from, from + LONGEST_AUTHORITY)
     found = true
   }
   if (!found && text.length <= LONGEST_AUTHORITY && !/\s/.test(text)) {
     const colon = /^[a-z][a-z0-9+.-]{1,11}:/i.exec(text)?.[0].length ?? 0
-    yield url(text, 0, Math.max(0, colon - 1), true, colon)
+    yield url(text, 0, Math.max(0, colon - 1), true, colon, text.length)
   }
 }
 
@@ -64,8 +65,9 @@ function isScheme(code: number): boolean {
   return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d
 }
 
-function url(text: string, start: number, schemeEnd: number, isBare: boolean, from: number): Url {
-  const most = Math.min(text.length, from + LONGEST_AUTHORITY)
+/** @param limit how far it is read; behind `//` it ends at the next slash, so that no byte is read twice */
+function url(text: string, start: number, schemeEnd: number, isBare: boolean, from: number, limit: number): Url {
+  const most = Math.min(text.length, limit)
   let end = from
   let hostStart = from
   for (; end < most; end++) {
