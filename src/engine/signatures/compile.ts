@@ -151,11 +151,17 @@ export class SignatureSet {
   }
 }
 
+/**
+ * A fence that the text begins with, or behind an empty line, which ends a head, or a line that ends in a colon: amid a head's lines clients would
+ * pass over one as a line that is no field.
+ */
+const standsAlone = /(?:^|\n[ \t]*\r?\n|^[^\r\n]{1,200}:\r?\n)[ \t>]{0,8}(?:```|~~~)/
+
 /** The paranoia level from which a match counts. */
 function levelOf({ leavesCode, pattern, paranoia }: CompiledSignature, text: string, field: FieldInfo): Paranoia {
   // Documents are sent in bodies; elsewhere a fence would be a disguise.
   if (!leavesCode || paranoia > 1 || field.where !== 'body' || field.isName) return paranoia
-  const prose = withoutCode(text)
+  const prose = standsAlone.test(text) ? withoutCode(text) : undefined
   return prose === undefined || pattern?.test(prose) ? paranoia : 2
 }
 

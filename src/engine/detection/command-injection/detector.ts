@@ -254,6 +254,12 @@ function isCell(text: string, bar: number, close: number): boolean {
   return start > 0 && bar - start < 256 && text.charCodeAt(start) === 0x7c
 }
 
+/** `` `t`.`id` ``, `` **`id`** ``: a column of a table, a word in bold. */
+function isQualified(text: string, open: number, close: number): boolean {
+  const before = text.slice(Math.max(0, open - 2), open)
+  return (before === '`.' || before === '**') && isName(text, open + 1, close)
+}
+
 /** `$[`, `$((`: what stands in it is calculated, and run before. */
 const calculation = /\$(?:\[|\(\()$/
 
@@ -262,6 +268,7 @@ function isShellTick(text: string, open: number, close: number): boolean {
   if (close - open < 3 || close - open > 256) return false
   if (text.charCodeAt(open + 1) === 0x60) return false
   const before = open === 0 ? 0 : text.charCodeAt(open - 1)
+  if (isQualified(text, open, close)) return false
   if (isNameServerCall(text, open, close) || calculation.test(text.slice(Math.max(0, open - 3), open))) return true
   if (context.size > 400) return before === 0x3b || before === 0x7c || before === 0x3d
   let i = open

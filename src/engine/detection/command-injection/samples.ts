@@ -301,6 +301,11 @@ export const attacks: readonly string[] = [
   ';A[0]=1 id',
   ';A=1 B=2 C=3 D=4 id',
   ';${9:-id}',
+  '";"id";"',
+  'x";"id"',
+  '`id`',
+  'a`id`',
+  '";"cat /etc/passwd";"',
 ]
 
 export const harmless: readonly string[] = [
@@ -559,6 +564,14 @@ export const harmless: readonly string[] = [
   '&copy/ 2024',
   'Use `git status; git diff` to see',
   'A&W root beer',
+  '"name";"id"',
+  '"id";"date";"time"',
+  '"Kunde";"Date";"Betrag"',
+  '"a"|"date"|"b"',
+  'SELECT `users`.* FROM `users` WHERE `users`.`id` = 1 LIMIT 1',
+  '`t`.`id`',
+  '**`id`**',
+  '(root) CMD (   cd / && run-parts --report /etc/cron.hourly)',
 ]
 
 /** What a hostile text repeats. */

@@ -45,6 +45,7 @@ export function judgeCommand(
 ): boolean {
   if (weight < strong && judgeForm(text, from, separator, field, report)) return true
   if (!mayBeCommandAt(text, from) && !opensOtherwise(text, from)) return false
+  if (text.charCodeAt(0) === 0x22 && isCell(text, from)) return false
   if (runsVariable(text, from) || closesLoop(text, from)) {
     report('critical', separator, Math.min(text.length, from + 2), 'runs a command out of variables')
     return true
@@ -106,6 +107,13 @@ export function judgeCommand(
     return false
   }
   return false
+}
+
+const rows = /^"[^"\n]{1,100}"(?:[;|]"[^"\n]{0,100}"){1,100}(?:\r?\n|$)/
+
+/** `"name";"id"`: a cell of a table whose first line is nothing but cells in quotes. */
+function isCell(text: string, from: number): boolean {
+  return text.charCodeAt(from) === 0x22 && text.charCodeAt(from - 2) === 0x22 && rows.test(text.slice(0, 2_048))
 }
 
 /** `/artists/Simon & Garfunkel/top`: a path's segments are values of their own, and no folder of a shell. */
@@ -337,8 +345,9 @@ const sorting: ReadonlySet<string> = new Set(['sort', 'head', 'tail', 'top', 'un
 const packageCaches =
   /^ -r?f?r? (?:\/var\/(?:lib\/apt\/lists|cache\/(?:apk|apt|apt\/archives|yum|dnf))(?:\/\*)?\/? ?){1,4}(?:$|\n)/
 
-/** `call -us`, `sort -count`: a minus that is no option of the command; `rm -rf /var/lib/apt/lists/*`. */
+/** `(root) CMD (   cd / && run-parts --report /etc/cron.hourly)` in each log of a Debian; `call -us`, `sort -count`: a minus that is no option of the command; `rm -rf /var/lib/apt/lists/*`. */
 function isExclusion(text: string, from: number, name: string): boolean {
+  if (name === 'run-parts') return /^ --report \/etc\/cron\.[a-z]{5,7}\)?$/.test(text.slice(from, from + 40))
   if (name === 'rm') return packageCaches.test(text.slice(from, from + 128))
   // `cut -d: -f1 /etc/passwd`
   if (slashing.has(name)) return text.startsWith(' -', from) && !isUnmistakable(text, from, name)

@@ -28,6 +28,15 @@ export function isCitation(text: string, mark: number): boolean {
   return !isAssigned || /^(?:$|[\n,)]|\s?\+\s?[A-Za-z])/.test(text.slice(mark + code.length, mark + code.length + 4))
 }
 
+const statement = /^(["'])select [^"'`#;\n]{1,200}\1(?:$|[,.)]|\s(?!\s{0,4}(?:--|#|\/\*)))/i
+
+/** `failed: 'SELECT * FROM t'`: from one quote to the other. No statement goes on behind a string with the next one's first word. */
+export function isStatementInQuotes(text: string, mark: number): boolean {
+  if (mark > 0 && !/[\s=(:,]/.test(text.charAt(mark - 1))) return false
+  const [code] = statement.exec(text.slice(mark, mark + 208)) ?? []
+  return code !== undefined && !code.includes('--') && !code.includes('/*')
+}
+
 const element = /^<\/?[a-z][a-z0-9-]{0,30}>$/i
 
 /** The quote that nearly every string of a statement stands in: `name='any words '>>''` is true of every name, whatever the words. */

@@ -1,4 +1,5 @@
 /** Operands: what stands on the sides of a comparison, and quotes that open again what the value left. */
+import { isLetter } from '../../ascii.ts'
 import { isCitation, isCitedOperator, isElement, opensCompared } from './citation.ts'
 import { dead, found, going, literal, name, reading as r, solid, sqlCall, weak, wholeStatement } from './reading.ts'
 import { expectSecondWord } from './statements.ts'
@@ -132,8 +133,10 @@ function isSpacedNumber(text: string, from: number): boolean {
   return text.length - from < 24 && /^\s{1,8}[1-9]\d{0,7}(?:\s{0,2}=\s{0,2}\d{1,8})?$/.test(text.slice(from))
 }
 
-function isQuote(code: number): boolean {
-  return code === 0x22 || code === 0x27
+/** A quote, and a letter behind it. */
+function isQuotedName(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return (code === 0x22 || code === 0x27) && isLetter(text.charCodeAt(at + 1))
 }
 
 function isSlash(code: number): boolean {
@@ -229,9 +232,9 @@ function rightSide(kind: number, value: number): number {
     (r.leftSide === name && kind === T.identifier && isSameWord(text, r.leftStart, start, end))
   if (constants) {
     // `a == a` is a program's.
-    // `"a" and "b" = "c"`, `project = 'A' and 'Request type' = 'B'` are a search's.
-    const isSearch = kind === T.string && quoted === 0 && (text.charCodeAt(0) === 0x22 || alive === weak)
-    if (isSearch && isQuote(text.charCodeAt(r.leftStart)) && !isSameWord(text, r.leftStart, start, end)) return going
+    // `"a" and "b" = "c"`, `project = 'A' and 'Request type' = 'B'`, `… AND "id" = 1`: names.
+    const isSearch = quoted === 0 && (text.charCodeAt(0) === 0x22 || alive === weak)
+    if (isSearch && isQuotedName(text, r.leftStart) && !isSameWord(text, r.leftStart, start, end)) return going
     const programs = scanner.doubled && quoted === 0 && alive !== solid && r.compareKind === T.compare
     if (!programs) {
       r.tautology = !word || kind === T.string || kind === T.open || kind === T.literal || alive === solid

@@ -772,6 +772,19 @@ export const harmless: readonly string[] = [
   "/app/vendor/bundle/ruby/3.1.0/gems/x.rb:12:in `exec'",
   '  const q = "SELECT * FROM t WHERE id = " + id;',
   'cursor.execute("SELECT * FROM users WHERE id = %s" % id)',
+  'x AND "id" = 1',
+  'x AND "a"."id" = 1',
+  'x OR ("a"."name" = \'x\')',
+  'y AND NOT ("a"."id" = 1)',
+  'DEBUG (0.001) SELECT * FROM "auth_user" WHERE ("auth_user"."is_active" = true AND "auth_user"."id" = 1) LIMIT 21',
+  "a.rb:12:in `call'",
+  "a.rb:12:in `exec'",
+  "a.rb:12:in `execute'",
+  "a.rb:10:in `select'",
+  "q = 'SELECT * FROM t WHERE id = 1'",
+  "error in query 'SELECT * FROM t'",
+  '"SELECT * FROM t"',
+  'q = "SELECT * FROM t"',
 ]
 
 /** What a hostile text repeats. */

@@ -1,7 +1,7 @@
 /** UNION SELECT, subqueries and SELECTs that stand alone. */
 import { isLetter } from '../../ascii.ts'
 import { plainQuote } from './characters.ts'
-import { isCitation, isWordInQuotes } from './citation.ts'
+import { isCitation, isStatementInQuotes, isWordInQuotes } from './citation.ts'
 import { evidence } from './evidence.ts'
 import {
   dead,
@@ -77,10 +77,11 @@ function isArgument(start: number): boolean {
   return close !== -1 && /^[),]/.test(text.slice(start + close + 1, start + close + 2))
 }
 
-/** ``The statement `select * from t` reads …``, `Example: "select id from t".` */
+/** ``The statement `select * from t` reads …``, `Example: "select id from t".`, `failed: 'SELECT * FROM t'` */
 function isCited(start: number): boolean {
   const before = r.text.charCodeAt(start - 1)
-  return (before === 0x60 || before === 0x22) && isCitation(r.text, start - 1)
+  if ((before === 0x60 || before === 0x22) && isCitation(r.text, start - 1)) return true
+  return r.tokens === 1 && r.at === start - 1 && isStatementInQuotes(r.text, r.at)
 }
 
 /** Which SELECT it is. */

@@ -140,7 +140,7 @@ function isStatement(first: number, kind: number): boolean {
       )
     case T.call:
       return (
-        (isArgument(kind) && !isCited(kind)) ||
+        (isArgument(kind) && !isCited(kind) && !isOldQuote()) ||
         kind === T.dot ||
         (kind === T.comment && scanner.clean) ||
         kind === T.function ||
