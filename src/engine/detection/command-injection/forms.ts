@@ -37,8 +37,8 @@ export function judgeForm(text: string, from: number, separator: number, field: 
   let at = from
   while (at < from + 8 && isSpace(text.charCodeAt(at))) at++
   // Parameters of a header are paths and tests; none is a shell.
-  if (field.where === 'header' && text.charCodeAt(at) !== 0x24) return false
-  const message = formAt(text, at, separator)
+  const isParameter = field.where === 'header' && text.charCodeAt(at) !== 0x24
+  const message = isParameter ? gluedAt(text, at, separator) : formAt(text, at, separator)
   if (message === undefined || context.size > 256) return false
   report('critical', separator, Math.min(text.length, at + 2), message)
   return true
@@ -59,7 +59,8 @@ function formAt(text: string, at: number, separator: number): string | undefined
     case 0x5b:
       return test.test(text.slice(at, at + REACH)) && isLeft(text, separator) ? 'tests with a shell' : undefined
   }
-  if (isGlued(text, at, separator)) return 'runs a command of Windows'
+  const ofWindows = gluedAt(text, at, separator)
+  if (ofWindows !== undefined) return ofWindows
   if (context.multiline || !mayBeWord(text.charCodeAt(at))) return undefined
   const rest = text.slice(at, at + REACH)
   const name = (condition.exec(rest) ?? choice.exec(rest) ?? definition.exec(rest))?.[1]
@@ -68,11 +69,11 @@ function formAt(text: string, at: number, separator: number): string | undefined
 }
 
 /** @param at where a command's name begins */
-function isGlued(text: string, at: number, separator: number): boolean {
+function gluedAt(text: string, at: number, separator: number): string | undefined {
   const before = text.charCodeAt(separator)
-  if ((before !== 0x26 && before !== 0x7c) || !isLetter(text.charCodeAt(at))) return false
+  if ((before !== 0x26 && before !== 0x7c) || !isLetter(text.charCodeAt(at))) return undefined
   const slash = text.slice(at, at + LONGEST_GLUED + 1).indexOf('/')
-  return slash > 1 && glued.test(text.slice(at, at + REACH))
+  return slash > 1 && glued.test(text.slice(at, at + REACH)) ? 'runs a command of Windows' : undefined
 }
 
 /** What follows the separator can't belong to what stands before it: nothing, a quote's end, a number, an address. */
