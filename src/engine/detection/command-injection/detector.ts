@@ -155,7 +155,6 @@ function judgeJoint(text: string, at: number, code: number, field: FieldInfo, re
 
 /** A backtick: a substitution, Markdown's code span or its fence. */
 function judgeTick(text: string, at: number, field: FieldInfo, report: Report): number {
-  const code = text.charCodeAt(at)
   let i = at
   if (text.charCodeAt(at + 1) === 0x60) {
     while (text.charCodeAt(i + 1) === 0x60) i++
@@ -165,7 +164,7 @@ function judgeTick(text: string, at: number, field: FieldInfo, report: Report): 
   if (close === -1 && isOldQuote(text, at)) return at
   if (close === -1) return context.size <= 512 && judgeCommand(text, at + 1, plain, at, field, report) ? done : at
   if (isShellTick(text, at, close)) {
-    if (judgeCommand(text, at + 1, strong, at, field, report) || judgeOthers(text, at, code, field, report)) return done
+    if (judgeCommand(text, at + 1, strong, at, field, report) || judgeOthers(text, at, 0x60, field, report)) return done
     // ``t.`id` set `a` ``: the next tick closes, it opens nothing.
     return isName(text, at + 1, close) ? close : at
   }

@@ -84,12 +84,7 @@ export function isWordInQuotes(): boolean {
 
 /** `Fix the "Drop table" button`: of a statement that begins in the quotes, nothing but the word that is being read. */
 export function isPhraseInQuotes(): boolean {
-  return (
-    r.tokens === 2 &&
-    closesHere() &&
-    r.text.slice(r.at + 1, scanner.start).trimStart() !== '' &&
-    r.text.charCodeAt(r.at + 1) > 0x20
-  )
+  return r.tokens === 2 && r.text.charCodeAt(r.at + 1) > 0x20 && closesHere()
 }
 
 /** The quote that the value would have left is closed behind the word that is being read; ticks by apostrophes as well. */
