@@ -8,7 +8,7 @@ import { buildAutomaton } from '../../automaton.ts'
 import { environment } from './catalogues.ts'
 import { C, classOf, glueEnd, numberEnd, plainQuote } from './characters.ts'
 import { attached, statementHeads } from './cues.ts'
-import { mayBeCondition, maySelect, mayUnite, standsBehindCase, standsInName } from './follows.ts'
+import { mayBeCondition, maySelect, maySort, mayUnite, standsBehindCase, standsInName } from './follows.ts'
 import { hashOf, kindOf, wordsOf } from './keywords.ts'
 import { mayLeave } from './leaves.ts'
 import { marks } from './marks.ts'
@@ -46,7 +46,8 @@ const isCondition = 0x10000
 const isSelect = 0x20000
 const isWhen = 0x40000
 const isUnion = 0x80000
-const isAsked = isCondition | isSelect | isWhen | isUnion
+const isSorting = 0x100000
+const isAsked = isCondition | isSelect | isWhen | isUnion | isSorting
 
 /** What each literal is evidence of. */
 const evidenceOf = new Map<string, number>()
@@ -68,7 +69,8 @@ add(
 add(isWord | decides | reaches | marked, wordsOf(T.danger, T.package, T.extended))
 add(isWord | decides | reaches, wordsOf(T.sleep, T.outfile))
 add(isWord | reaches, wordsOf(T.catalogue, T.schema))
-add(isWord | orders, wordsOf(T.order, T.limit))
+add(isWord | isSorting | orders, wordsOf(T.order))
+add(isWord | isCondition | orders, wordsOf(T.limit))
 add(isWord | states, wordsOf(T.drop, T.insert, T.update, T.delete, T.shutdown, T.call, T.begin, T.verb, T.set))
 // The one function that begins a statement.
 add(isWord | states, ['if'])
@@ -111,7 +113,7 @@ class Evidence {
 
   /** What stands behind a quote, or elsewhere, may be SQL. */
   get mayLeave(): boolean {
-    return (this.bits & (leaves | connects | decides)) !== 0
+    return (this.bits & (leaves | connects | decides)) !== 0 || this.#isOrderCut
   }
 
   /** The text holds this quote, in one of its spellings. */
@@ -119,12 +121,17 @@ class Evidence {
     return (this.bits & (quote === 0x27 ? single : quote === 0x22 ? double : tick)) !== 0
   }
 
+  /** ORDER BY or LIMIT, and what may cut off the rest. */
+  get #isOrderCut(): boolean {
+    return (this.bits & orders) !== 0 && (this.bits & comments) !== 0
+  }
+
   /** The text may continue a statement from where no quote is open. */
   mayContinue(text: string): boolean {
     const { bits } = this
     if ((bits & decides) !== 0) return true
     if ((bits & states) !== 0 && (bits & separates) !== 0) return true
-    if ((bits & orders) !== 0 && ((bits & comments) !== 0 || beginsWithNumber(text))) return true
+    if (this.#isOrderCut || ((bits & orders) !== 0 && beginsWithNumber(text))) return true
     if ((bits & connects) === 0) return (bits & leaves) !== 0 && beginsWithNumber(text)
     return (bits & (compares | comments | constant | quotes)) !== 0 || !beginsAsProse(text)
   }
@@ -201,10 +208,11 @@ function endsOperand(text: string, at: number): boolean {
 
 /** What stands beside the word may make it SQL's. */
 function counts(text: string, bits: number, start: number, end: number): boolean {
-  if ((bits & (isAsked | orders)) !== 0 && standsInName(start)) return false
   if ((bits & isAsked) === 0) return true
+  if (standsInName(start)) return false
   if ((bits & isCondition) !== 0) return !(end - start <= 3 && endsOperand(text, end)) && mayBeCondition(end)
   if ((bits & isUnion) !== 0) return mayUnite(start, end)
+  if ((bits & isSorting) !== 0) return maySort(end)
   return (bits & isSelect) !== 0 ? maySelect(start, end) : standsBehindCase(start)
 }
 

@@ -153,8 +153,15 @@ function mayBeArguments(i: i32): boolean {
   return next === wordEnd || next === -1 || !isLetter(codeAt(next)) || mayGoOn(next)
 }
 
+/** What follows ORDER or GROUP at `i` could be BY and a column. */
+export function maySort(i: i32): boolean {
+  const isBy = (codeAt(i + 1) | 0x20) === 0x62 && (codeAt(i + 2) | 0x20) === 0x79
+  // With more, or something else, between the two it is no prose.
+  return !isBy || (codeAt(i) !== 0x20 && codeAt(i) !== 0x2b) || mayBeOrdered(i + 3)
+}
+
 /** What follows ORDER BY or GROUP BY at `i` could be a column: prose goes on with a second word (`order by Friday and …`). */
-export function mayBeOrdered(i: i32): boolean {
+function mayBeOrdered(i: i32): boolean {
   const at = skipSpace(i)
   if (at === -1 || !isLetter(codeAt(at)) || isOn(at, PREFIX)) return true
   const second = skipSpace(wordEnd)

@@ -3,9 +3,9 @@ import { isDigit, isHexDigit, isLetter } from '../../ascii.ts'
 import { codeAt } from '../../asking/value.ts'
 import {
   mayBeCondition,
-  mayBeOrdered,
   mayBeStacked,
   maySelect,
+  maySort,
   mayUnite,
   standsBehindCase,
   standsInName,
@@ -23,12 +23,12 @@ export function matters(at: i32): boolean {
   if (!standsAlone(at)) return false
   switch (first | 0x20) {
     case 0x6f:
-      if ((codeAt(at + 2) | 0x20) === 0x64) return mayBeOrdered(at + 8)
+      if ((codeAt(at + 2) | 0x20) === 0x64) return maySort(at + 5)
       return mayBeCondition((codeAt(at + 1) | 0x20) === 0x66 ? at + 6 : at + 2)
     case 0x6c:
       return mayBeCondition(at + 5)
     case 0x67:
-      return mayBeOrdered(at + 8)
+      return maySort(at + 5)
     case 0x61:
       return mayBeCondition(at + 3)
     case 0x68:

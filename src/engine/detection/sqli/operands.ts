@@ -60,6 +60,7 @@ function continuesOperand(kind: number): boolean {
 
 /** Two operands side by side: not an expression. */
 function sideBySide(kind: number): void {
+  if (r.orderBy === 2 && r.quoted !== 0 && saysHowToSort(r.text, scanner.start, scanner.end)) return
   if (r.alive === solid && r.quoted !== 0) {
     // `' begin … ;`, `' if( …`
     const isIf = scanner.end - scanner.start === 2 && (r.text.charCodeAt(scanner.start) | 0x20) === 0x69
@@ -71,6 +72,11 @@ function sideBySide(kind: number): void {
   r.logic = r.operator = r.soft = r.softer = false
   r.comparing = 0
   r.orderBy = 0
+}
+
+/** `order by id desc nulls last`, `group by id with rollup` */
+function saysHowToSort(text: string, start: number, end: number): boolean {
+  return end - start <= 6 && /^(?:asc|desc|nulls|first|last|with|rollup)$/i.test(text.slice(start, end))
 }
 
 /** `"if (0 == 1) quit"` */
