@@ -267,6 +267,8 @@ export function maySelect(word: i32, end: i32): boolean {
   if (behind === -1 || wordEnd - at >= FAR) return true
   const next = codeAt(behind)
   if (isWord(next)) return isOn(behind, ENDS_LIST)
+  // `select headphones & case`
+  if (next === 0x26 && codeAt(behind + 1) === 0x20 && isLetter(codeAt(behind + 2))) return false
   return next === 0x2c || next === 0x2e || beginsOperator(behind)
 }
 
