@@ -63,53 +63,27 @@ export function readCommand(text: string, from: number): void {
       const next = text.charCodeAt(i + 1)
       if (name === '' && code === 0x5c && !isLetter(next)) break
       if (code === 0x5c && /^[a-z]:$/.test(name)) break
+      // A word that goes on in the next line.
+      if (next === 0x0a && code === 0x5c && name !== '') i++
       noise += 2
       continue
     }
     if (code === 0x24) {
-      // $@, $*, $1, $x, ${x}: empty unless set.
-      const next = text.charCodeAt(i + 1)
-      // `$'id'`, `c$"a"t`
-      if ((next === 0x27 || next === 0x22) && isLetter(text.charCodeAt(i + 2))) {
-        noise++
-        continue
-      }
-      // `${X:-id}`: what a variable is that isn't set.
-      const otherwise = next === 0x7b ? (unset.exec(text.slice(i, i + 24))?.[0].length ?? 0) : 0
-      if (otherwise > 0) {
-        i += otherwise - 1
-        noise += 2
-        inBraces = true
-        continue
-      }
-      if (next === 0x7b) {
-        const close = i + text.slice(i, i + 25).indexOf('}')
-        if (close < i || (name === '' && !goesOn(text.charCodeAt(close + 1)))) break
-        if (text.slice(i + 2, close).toLowerCase() === 'ifs') break
-        i = close
-        noise += 2
-        continue
-      }
-      if (next === 0x28 && text.charCodeAt(i + 2) === 0x29) {
-        i += 2
-        noise += 2
-        continue
-      }
-      const isEmpty = next === 0x40 || next === 0x2a || next === 0x21 || next === 0x3f || isDigit(next)
-      if (name === '' ? !isEmpty || !goesOn(text.charCodeAt(i + 2)) : text.startsWith('IFS', i + 1)) break
-      if (isEmpty || isLetter(next) || next === 0x5f) {
-        i++
-        noise += 2
-        continue
-      }
-      break
+      const length = emptyAt(text, i, name === '')
+      if (length === 0) break
+      noise += length === 1 ? 1 : 2
+      if (text.charCodeAt(i + 1) === 0x7b && text.charCodeAt(i + length - 1) !== 0x7d) inBraces = true
+      i += length - 1
+      continue
     }
     if (code === 0x7d && inBraces) {
       inBraces = false
       continue
     }
-    if (code === 0x60 && text.charCodeAt(i + 1) === 0x60) {
-      i++
+    if (code === 0x60) {
+      const close = text.charCodeAt(i + 1) === 0x3a ? i + 2 : i + 1
+      if (text.charCodeAt(close) !== 0x60) break
+      i = close
       noise += 2
       continue
     }
@@ -140,6 +114,32 @@ export function readCommand(text: string, from: number): void {
   while (bare.endsWith('.') || bare.endsWith('-')) bare = bare.slice(0, -1)
   command.trimmed = bare.length < length
   command.name = start === i ? '' : bare
+}
+
+/**
+ * How many characters at a dollar sign a shell takes for nothing: `$'` of `$'id'`, `$""`, `$@`, `$1`, `$x`, `${x}`, `$()`, `$(:)`, `${x:-` of
+ * `${x:-id}`; 0 if they are something.
+ * @param isFirst the command word begins with it
+ */
+function emptyAt(text: string, at: number, isFirst: boolean): number {
+  const next = text.charCodeAt(at + 1)
+  const second = text.charCodeAt(at + 2)
+  if (next === 0x27 || next === 0x22) return second === next ? 3 : isLetter(second) ? 1 : 0
+  if (next === 0x28) {
+    const close = second === 0x3a ? at + 3 : at + 2
+    return text.charCodeAt(close) === 0x29 ? close + 1 - at : 0
+  }
+  if (next === 0x7b) {
+    // What a variable is that isn't set.
+    const otherwise = unset.exec(text.slice(at, at + 24))?.[0].length ?? 0
+    if (otherwise > 0) return otherwise
+    const close = at + text.slice(at, at + 25).indexOf('}')
+    if (close < at || (isFirst && !goesOn(text.charCodeAt(close + 1)))) return 0
+    return text.slice(at + 2, close).toLowerCase() === 'ifs' ? 0 : close + 1 - at
+  }
+  const isEmpty = next === 0x40 || next === 0x2a || next === 0x21 || next === 0x3f || isDigit(next)
+  if (isFirst ? !isEmpty || !goesOn(second) : text.startsWith('IFS', at + 1)) return 0
+  return isEmpty || isLetter(next) || next === 0x5f ? 2 : 0
 }
 
 /** A name may go on behind a variable that is empty: `${x}whoami`, `$@id`. */

@@ -14,6 +14,7 @@ import { asked } from './asked.ts'
 import { isJoint, isSpace } from './characters.ts'
 import { judgeStart } from './command-line.ts'
 import { command, readCommand } from './command-word.ts'
+import { kindOf, rare } from './commands.ts'
 import { context } from './context.ts'
 import { bytes, cues } from './cues.ts'
 import { isDropper, readsSecret } from './evidence.ts'
@@ -189,17 +190,26 @@ function judgeDollar(text: string, at: number, field: FieldInfo, report: Report)
 }
 
 /** Bytes of a substitution in which further commands are looked for. */
-const SUBSTITUTED = 40
+const SUBSTITUTED = 60
 
 /** `$(x;id)`, `` `echo id|sh` ``: the further commands of a substitution, up to what closes it, or opens another. */
 function judgeOthers(text: string, open: number, closing: number, field: FieldInfo, report: Report): boolean {
   const end = Math.min(text.length, open + SUBSTITUTED)
+  let groups = 0
   for (let i = open + 2; i < end; i++) {
     const code = text.charCodeAt(i)
-    if (code === closing || code === 0x28) return false
+    if (isSubstitution(text, i) || (code === closing && groups === 0)) return false
+    if (code === 0x28) groups++
+    else if (code === 0x29) groups--
     if (isJoint(code) && judgeCommand(text, i + 1, strong, open, field, report)) return true
   }
   return false
+}
+
+/** `$(`, `<(`, which are judged themselves. */
+function isSubstitution(text: string, bracket: number): boolean {
+  const before = text.charCodeAt(bracket - 1)
+  return text.charCodeAt(bracket) === 0x28 && (before === 0x24 || before === 0x3c || before === 0x3e)
 }
 
 const escapes = /^[\w/ .-]{0,16}\\(?:x[0-9a-f]|u[0-9a-f]{2}|[0-7])/i
@@ -256,7 +266,8 @@ function isCell(text: string, bar: number, close: number): boolean {
 /** `` `t`.`id` ``, `` **`id`** ``: a column of a table, a word in bold. */
 function isQualified(text: string, open: number, close: number): boolean {
   const before = text.slice(Math.max(0, open - 2), open)
-  return (before === '`.' || before === '**') && isName(text, open + 1, close)
+  const isBold = before === '**' && text.startsWith('**', close + 1)
+  return (before === '`.' || isBold) && isName(text, open + 1, close) && kindOf(text.slice(open + 1, close)) !== rare
 }
 
 /** `$[`, `$((`: what stands in it is calculated, and run before. */

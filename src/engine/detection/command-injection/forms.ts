@@ -4,7 +4,7 @@ import { isLetter } from '../../ascii.ts'
 import type { FieldInfo, Report } from '../../types.ts'
 import { tokenBefore } from './before.ts'
 import { isSpace } from './characters.ts'
-import { kindOf } from './commands.ts'
+import { kindOf, rare } from './commands.ts'
 import { context } from './context.ts'
 
 const REACH = 96
@@ -16,7 +16,7 @@ const sourced = /^\.\s{1,4}(?:\.{0,2}\/|~\/)[\w.]/
 /** `> /tmp/x`: a file that the shell empties or makes though no command writes to it. */
 const emptied = /^>{1,2}\s?(?:\/(?:tmp|var|etc|home|root|opt|usr|dev\/(?:shm|tcp))\/|~\/|[a-z]:\\)[\w.]/i
 /** `$SHELL`, `$0<<<id`: the shell that is running. */
-const shell = /^\$(?:\{(?:SHELL|BASH)\}|(?:SHELL|BASH)(?!\w))(?:$|[\s;|&<>#'"`])|^\$\{?0\}?\s?(?:<|-c\s)/
+const shell = /^"?\$(?:\{(?:SHELL|BASH)\}|(?:SHELL|BASH)(?!\w))(?:$|[\s;|&<>#'"`])|^\$\{?0\}?\s?(?:<|-c\s)/
 /** `[ -f x ]` */
 const test = /^\[{1,2}\s{1,4}(?:!\s)?-[a-z]\s/
 /** `f(){ id;`, `function f { id;` */
@@ -26,7 +26,10 @@ const definition =
 const condition = /^(?:until|while|if)\s{1,4}(?:!\s{1,4})?([\w/.-]{1,32})[^\n;]{0,40}[;\n]\s{0,4}(?:do|then)\s/
 /** `dir/s`, `cmd/c whoami`: Windows wants no white space before an option. */
 const glued =
-  /^(?:cmd(?:\.exe)?(?:\/[a-z](?::\w{1,3})?){0,3}\/[ck]["\s]|powershell(?:\.exe)?\/c\s|(?:(?:ipconfig|netstat|systeminfo|tasklist|whoami)\/\w{1,9}|(?:dir|del|erase|rd|rmdir|x?copy|move|start|tree|ping|shutdown|taskkill|timeout|findstr|attrib|schtasks)(?:\/[a-z]{1,3}(?::[a-z-]{1,4})?){1,4})(?:$|[\s&|>]))/i
+  /^(?:cmd(?:\.exe)?[;,=]?(?:\/[a-z](?::\w{1,3})?){0,3}\/[ck](?:["\s]|[a-z]{2})|forfiles\/[a-z]\s|powershell(?:\.exe)?\/c\s|(?:(?:ipconfig|netstat|systeminfo|tasklist|whoami)\/\w{1,9}|(?:dir|del|erase|rd|rmdir|x?copy|move|start|tree|ping|shutdown|taskkill|timeout|findstr|attrib|schtasks)(?:\/[a-z]{1,3}(?::[a-z-]{1,4})?){1,4})(?:$|[\s&|>]))/i
+/** `call whoami`, `if 1==1 whoami`, `,whoami`: what Windows passes over before a command. */
+const led =
+  /^(?:[,;=]{1,4}\s{0,4}|call\s{1,4}|if\s{1,4}(?:not\s{1,4})?[\w".]{1,16}==[\w".]{1,16}\s{1,4})([a-z][\w.]{1,16})(?:$|[\s&|/>])/i
 /** Characters of the longest of these names. */
 const LONGEST_GLUED = 14
 /** `case x in x) id;;esac` */
@@ -54,6 +57,7 @@ function formAt(text: string, at: number, separator: number): string | undefined
     }
     case 0x3e:
       return emptied.test(text.slice(at, at + REACH)) && isLeft(text, separator) ? 'writes a file' : undefined
+    case 0x22:
     case 0x24:
       return shell.test(text.slice(at, at + REACH)) ? 'runs a shell out of a variable' : undefined
     case 0x5b:
@@ -71,9 +75,20 @@ function formAt(text: string, at: number, separator: number): string | undefined
 /** @param at where a command's name begins */
 function gluedAt(text: string, at: number, separator: number): string | undefined {
   const before = text.charCodeAt(separator)
-  if ((before !== 0x26 && before !== 0x7c) || !isLetter(text.charCodeAt(at))) return undefined
+  if (before !== 0x26 && before !== 0x7c) return undefined
+  const first = text.charCodeAt(at)
+  if (mayLead(first)) {
+    const [, name] = led.exec(text.slice(at, at + REACH)) ?? []
+    if (name !== undefined && kindOf(name.toLowerCase()) === rare) return 'runs a command of Windows'
+  }
+  if (!isLetter(first)) return undefined
   const slash = text.slice(at, at + LONGEST_GLUED + 1).indexOf('/')
   return slash > 1 && glued.test(text.slice(at, at + REACH)) ? 'runs a command of Windows' : undefined
+}
+
+/** `,`, `;`, `=`, and the first letters of `call` and `if`. */
+function mayLead(code: number): boolean {
+  return code === 0x2c || code === 0x3b || code === 0x3d || (code | 0x20) === 0x63 || (code | 0x20) === 0x69
 }
 
 /** What follows the separator can't belong to what stands before it: nothing, a quote's end, a number, an address. */

@@ -45,7 +45,6 @@ export function judgeCommand(
 ): boolean {
   if (weight < strong && judgeForm(text, from, separator, field, report)) return true
   if (!mayBeCommandAt(text, from) && !opensOtherwise(text, from)) return false
-  if (text.charCodeAt(0) === 0x22 && isCell(text, from)) return false
   if (runsVariable(text, from) || closesLoop(text, from)) {
     report('critical', separator, Math.min(text.length, from + 2), 'runs a command out of variables')
     return true
@@ -60,6 +59,7 @@ export function judgeCommand(
     if (name === '' || (name.length < 2 && name !== 'w')) return false
     if (weight <= plain && endsInSegment(text, command.raw, field)) return false
     const kind = globbed ? globKind(command.raw) : kindOf(name)
+    if (kind !== rare && text.charCodeAt(0) === 0x22 && isCell(text, from, end)) return false
     if (kind === 0) {
       if (hidden || weight !== plain || !isGuessed(text, end, command.raw, separator, field)) return false
       report('critical', separator, Math.min(text.length, end + 1), `runs a command: ${name}`)
@@ -111,9 +111,13 @@ export function judgeCommand(
 
 const rows = /^"[^"\n]{1,100}"(?:[;|]"[^"\n]{0,100}"){1,100}(?:\r?\n|$)/
 
-/** `"name";"id"`: a cell of a table whose first line is nothing but cells in quotes. */
-function isCell(text: string, from: number): boolean {
-  return text.charCodeAt(from) === 0x22 && text.charCodeAt(from - 2) === 0x22 && rows.test(text.slice(0, 2_048))
+/** `"name";"id"`: a word in a cell of a table whose first line is nothing but cells in quotes. */
+function isCell(text: string, from: number, end: number): boolean {
+  if (text.charCodeAt(from) !== 0x22 || text.charCodeAt(from - 2) !== 0x22) return false
+  const close = text.charCodeAt(end) === 0x22 ? end : end - 1
+  const behind = close + 1 < text.length ? text.charCodeAt(close + 1) : 0x0a
+  const isClosed = behind === 0x3b || behind === 0x7c || behind === 0x0a || behind === 0x0d
+  return isClosed && text.charCodeAt(close) === 0x22 && rows.test(text.slice(0, 2_048))
 }
 
 /** `/artists/Simon & Garfunkel/top`: a path's segments are values of their own, and no folder of a shell. */
@@ -273,7 +277,8 @@ export function behindSettings(text: string, from: number, ofProgram = false): n
   return at
 }
 
-const redirections = /^(?:(?:\d|&)?[<>]{1,2}&?[\w./-]{1,32}\s{1,4}){1,3}/
+const redirection = /(?:\d|&)?(?:<<<|>\||[<>]{1,2})&?(?:"[^"]{0,32}"|'[^']{0,32}'|[\w./-]{1,32})/.source
+const redirections = new RegExp(`^(?:${redirection}\\s{0,4}){0,4}${redirection}\\s{1,4}`)
 
 /** Behind `>x 2>&1 `: a shell takes redirections before a command as well. */
 function behindRedirections(text: string, from: number): number {
@@ -295,8 +300,9 @@ function opensOtherwise(text: string, from: number): boolean {
 
 /** `a=id;$a`: runs what the text itself has put into a variable. */
 function runsVariable(text: string, from: number): boolean {
-  if (text.charCodeAt(from) !== 0x24 || context.size > 512) return false
-  const [, name] = /^\$\{?([A-Za-z_]\w{0,15})\}?(?:$|[\s;|&$])/.exec(text.slice(from, from + 24)) ?? []
+  const first = text.charCodeAt(from)
+  if ((first !== 0x24 && first !== 0x22) || context.size > 512) return false
+  const [, name] = /^"?\$\{?([A-Za-z_]\w{0,15})\}?"?(?:$|[\s;|&$])/.exec(text.slice(from, from + 24)) ?? []
   return name !== undefined && text.lastIndexOf(`${name}=`, from) !== -1
 }
 

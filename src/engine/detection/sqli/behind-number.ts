@@ -25,8 +25,11 @@ export function addsBracketed(at: number): boolean {
   return constant === T.number || constant === T.literal
 }
 
-/** `1 or true`, `1 or !0`, `1 xor 0`, `1 or true and …`, `1 or 1 limit …`; not `1 or 2`. */
+/** `1 or true`, `1 or !0`, `1 xor 0`, `1 or true and …`, `1 or 1 limit …`, `1 or .1`, `1 or 'a'`, `1 or !id`; not `1 or 2`, `1 or 2.5`. */
 export function addsConstant(): boolean {
+  if (head.kinds[2] === T.number && head.kinds[3] === T.order && head.kinds[4] === T.by) return true
+  if (head.count === 5 && columns.has(head.kinds[3] as number) && isSign(2)) return true
+  if (r.operand !== literal) return false
   if (head.kinds[2] === T.literal && continues.has(head.kinds[3] as number)) return true
   if (head.kinds[2] === T.number && head.kinds[3] === T.limit && head.kinds[4] === T.number) return true
   if (r.tokens > 6) return false
@@ -38,9 +41,26 @@ export function addsConstant(): boolean {
     case T.arithmetic:
       return head.kinds[3] === T.number
     case T.number:
-      return head.count === 4 && (head.is(1, 'xor') || (isHex(2) && !isHex(0)))
+      return head.count === 4 && (head.is(1, 'xor') || (isHex(2) && !isHex(0)) || isOdd(2))
+    case T.string:
+      return head.count === 4 && (head.ends[2] as number) - (head.starts[2] as number) <= LONGEST_STRING
   }
   return false
+}
+
+/** `!` or `~` right before what it stands for. */
+function isSign(index: number): boolean {
+  const code = r.text.charCodeAt(head.starts[index] as number)
+  return (code === 0x21 || code === 0x7e) && head.ends[index] === head.starts[index + 1]
+}
+
+/** Bytes of a string that is a condition: a letter or a number in quotes. */
+const LONGEST_STRING = 4
+
+/** `.1`, `1.`, `1e0`: a number as people don't write it. */
+function isOdd(index: number): boolean {
+  const number = r.text.slice(head.starts[index] as number, head.ends[index] as number)
+  return number.length < 12 && /^(?:\.\d+|\d+\.|\d+e\d+)$/i.test(number)
 }
 
 /** What goes on behind a condition that is a constant's name. */
@@ -62,9 +82,10 @@ export function comparesColumn(behind: number, isClosed: boolean): boolean {
   if (comparison !== T.compare && comparison !== T.like && !isRange) return false
   // A sign or a bracket may stand before it all, or before the constant.
   const isSigned = head.kinds[at + 2] === T.arithmetic
-  const goesOn = !isQualified && continues.has(head.kinds[at + (isRange ? 5 : isSigned ? 4 : 3)] as number)
+  const behindConstant = at + (isRange || isQualified ? 5 : isSigned ? 4 : 3)
+  const goesOn = behindConstant < head.kinds.length && continues.has(head.kinds[behindConstant] as number)
   if (!goesOn && r.tokens > at + (isRange ? 7 : 5) + (isQualified ? 2 : 0) + (isBracketed ? 1 : 0)) return false
-  if (isQualified) return r.operand === literal || isComparedWithItself(at)
+  if (isQualified) return goesOn || r.operand === literal || isComparedWithItself(at)
   if (isBracketed && head.starts[at + 1] !== head.ends[at]) return false
   if ((isSigned || isClosed) && !isLetter(r.text.charCodeAt(head.starts[behind - 1] as number))) return false
   const constant = isSigned ? head.kinds[at + 3] : head.kinds[at + 2]

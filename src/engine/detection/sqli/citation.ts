@@ -30,11 +30,15 @@ export function isCitation(text: string, mark: number): boolean {
 
 const statement = /^(["'])select [^"'`#;\n]{1,200}\1(?:$|[,.)]|\s(?!\s{0,4}(?:--|#|\/\*)))/i
 
-/** `failed: 'SELECT * FROM t'`: from one quote to the other. No statement goes on behind a string with the next one's first word. */
+/** What has to go on: SQL Server takes `'select name from users where name>'`, without a semicolon, for a second statement. */
+const goesOn =
+  /(?:[=<>!+*/%&|^~,(-]|\s(?:all|and|as|between|by|collate|distinct|else|escape|from|having|in|is|like|not|or|select|then|top|when|where))\s*["']/i
+
+/** `failed: 'SELECT * FROM t'`: a whole statement from one quote to the other. */
 export function isStatementInQuotes(text: string, mark: number): boolean {
   if (mark > 0 && !/[\s=(:,]/.test(text.charAt(mark - 1))) return false
   const [code] = statement.exec(text.slice(mark, mark + 208)) ?? []
-  return code !== undefined && !code.includes('--') && !code.includes('/*')
+  return code !== undefined && !code.includes('--') && !code.includes('/*') && !goesOn.test(code)
 }
 
 const element = /^<\/?[a-z][a-z0-9-]{0,30}>$/i

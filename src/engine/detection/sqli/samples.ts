@@ -471,6 +471,16 @@ export const attacks: readonly string[] = [
   "' or id>a limit 1#",
   "' or admin and active limit 1#",
   "' group by password with rollup having password is null#",
+  "'select name,password from users where name>'",
+  "x='select name,password from users where name>'",
+  "'select * from users where name like '",
+  "'select name into x from users where name>'",
+  '1 or 1 order by id',
+  '1 or .1',
+  '1 or 1e0',
+  "1 or 'a'",
+  '1 or !id',
+  '1 or u.id>0 limit 9',
 ]
 
 export const harmless: readonly string[] = [
@@ -816,6 +826,10 @@ export const harmless: readonly string[] = [
   "It's sorted in order by date -- see #12",
   "Don't order by phone # we are closed",
   "I'd limit it to 5 -- or 6",
+  "failed: 'SELECT a, b FROM t WHERE c = 1'",
+  '1 or 2.5',
+  "5 or 'more'",
+  '1 or not',
 ]
 
 /** What a hostile text repeats. */

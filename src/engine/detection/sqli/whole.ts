@@ -319,7 +319,7 @@ export function endsWhole(kind: number): number {
   if (first === T.number && second === T.logic && !r.expect && calls && r.operand === sqlCall) {
     return r.critical(0, end, 'adds the result of a function as a condition')
   }
-  if (first === T.number && second === T.logic && !r.expect && r.operand === literal && addsConstant()) {
+  if (first === T.number && second === T.logic && !r.expect && addsConstant()) {
     return r.critical(0, end, 'adds a condition that is constant')
   }
   if (first === T.number && !r.expect && comparesColumn(head.behindFirst() + 1, kind === T.semicolon)) {

