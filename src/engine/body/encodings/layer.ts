@@ -31,6 +31,10 @@ export class Layer implements ByteTarget, Holder {
   readonly #onShed: OnShed
   #stream: DecoderStream | undefined
   #gathered = EMPTY
+  /**
+   * What is in the decoder: its thread reads on behind a fault or the end of the request, when the chunk's memory may be gone.
+   */
+  #piece = EMPTY
   /** The first piece, until another has gone in. */
   #first: Buffer | undefined
   /** Bytes that went in. */
@@ -106,8 +110,15 @@ export class Layer implements ByteTarget, Holder {
       this.#gathered = EMPTY
     }
     for (let from = 0; from < bytes.length && !this.#closed; from += SLICE_BYTES) {
-      await this.#slice(this.#stream, bytes.subarray(from, from + SLICE_BYTES))
+      await this.#slice(this.#stream, this.#own(bytes.subarray(from, from + SLICE_BYTES)))
     }
+  }
+
+  /** A copy, good until the next one is asked for. */
+  #own(bytes: Buffer): Buffer {
+    if (this.#piece.length < bytes.length) this.#piece = Buffer.allocUnsafeSlow(bytes.length)
+    bytes.copy(this.#piece)
+    return this.#piece.subarray(0, bytes.length)
   }
 
   async #slice(stream: DecoderStream, slice: Buffer): Promise<void> {

@@ -110,7 +110,7 @@ function rejoins(): number {
     start === at + 2 &&
     isClosed &&
     opensCompared(text, at) &&
-    (isSlash(text.charCodeAt(at + 1)) || !isAssigned(text, at))
+    dividesByNothing(text.charCodeAt(at + 1))
   )
     return going
   if (r.quoted === 0x22 && content <= 0 && isToken(text.slice(at + 1, start))) return going
@@ -136,7 +136,10 @@ function rejoins(): number {
 
 /** `'or' 1`, `'or' 1=1`: the string that the application closes is true, whatever the space. */
 function isSpacedNumber(text: string, from: number): boolean {
-  return text.length - from < 24 && /^\s{1,8}[1-9]\d{0,7}(?:\s{0,2}=\s{0,2}\d{1,8})?$/.test(text.slice(from))
+  return (
+    text.length - from < 24 &&
+    /^\s{1,8}(?:[1-9]\d{0,7}|\.\d{1,8})(?:\s{0,2}=\s{0,2}\d{1,8}|\s?[a-z]{1,2})?$/i.test(text.slice(from))
+  )
 }
 
 /** A quote, and a letter behind it. */
@@ -145,13 +148,9 @@ function isQuotedName(text: string, at: number): boolean {
   return (code === 0x22 || code === 0x27) && isLetter(text.charCodeAt(at + 1))
 }
 
-function isSlash(code: number): boolean {
-  return code === 0x2f || code === 0x5c
-}
-
-/** What stands before the quote is a sign of equality or a colon. */
-function isAssigned(text: string, mark: number): boolean {
-  return /[=:] ?$/.test(text.slice(Math.max(0, mark - 2), mark))
+/** A slash, or a sign of percent: what a string is divided by, which is nothing, makes NULL of it, and no row is that. */
+function dividesByNothing(code: number): boolean {
+  return code === 0x2f || code === 0x5c || code === 0x25
 }
 
 /** `name like '%x%'`, `name=like='%x%'`, `name = '%x%'`: a pattern or a placeholder, not a value that was left. */
