@@ -26,6 +26,8 @@ describe('what servers take for nothing is left out', () => {
   test.each([
     [`1'${' '.repeat(pad)}OR${'\n\t'.repeat(pad)}1=1`, "1' OR\n1=1"],
     [`1'/*${'ab '.repeat(pad)}*/OR/*${'*'.repeat(pad)}*/1=1`, "1'/**/OR/**/1=1"],
+    [`1'${'/**/'.repeat(pad)}OR${'/*x*/ \n'.repeat(pad)}1=1`, "1'/**/OR/**/1=1"],
+    [`1' ${'/*a*/'.repeat(pad)}OR ${'\t/**/'.repeat(pad)}/1=1`, "1' OR /1=1"],
     [`..${'/.'.repeat(pad)}/etc`, '../etc'],
     [`/*!${'a'.repeat(pad)}*/`, `/*!${'a'.repeat(8)}*/`],
     [`<img ${'='.repeat(pad)}x/.y`, `<img ${'='.repeat(8)}x/.y`],

@@ -25,7 +25,7 @@ const COMMENT_STAR = 5
 
 /**
  * A second look at values that come in windows, with what servers take for nothing left out: comments, and all but the first
- * of white space, of a repeated byte and of `/./`. An attack that is padded with them to stand in no window whole
+ * of white space and comments in a row, of a repeated byte and of `/./`. An attack that is padded with them to stand in no window whole
  * stands in one of these.
  */
 export class Condenser {
@@ -41,6 +41,9 @@ export class Condenser {
   #state = TEXT
   #last = -1
   #repeats = 0
+  /** What was kept last is white space or a comment; the same of what stands before a slash. */
+  #isBlank = false
+  #isBlankBefore = false
 
   constructor(sink: FieldSink, source: FieldSource) {
     this.#sink = sink
@@ -57,6 +60,7 @@ export class Condenser {
     this.#state = TEXT
     this.#last = -1
     this.#repeats = 0
+    this.#isBlank = false
   }
 
   write(bytes: Buffer, start: number, end: number): void {
@@ -116,21 +120,40 @@ export class Condenser {
 
   #comment(byte: number): void {
     if (this.#state === COMMENT_STAR && byte === SLASH) {
-      this.#put(STAR)
-      this.#put(SLASH)
-      this.#state = TEXT
+      this.#endComment()
       return
     }
     this.#left++
     this.#state = byte === STAR ? COMMENT_STAR : COMMENT
   }
 
+  /** Of a chain of comments and white space the first is kept. */
+  #endComment(): void {
+    if (this.#isBlankBefore) {
+      this.#length -= 2
+      this.#left += 4
+    } else {
+      this.#put(STAR)
+      this.#put(SLASH)
+    }
+    this.#state = TEXT
+    this.#last = -1
+    this.#repeats = 0
+    this.#isBlank = true
+  }
+
   #text(byte: number): void {
     this.#state = byte === SLASH ? AFTER_SLASH : TEXT
     const isSpace = byte === SPACE || (byte >= 0x09 && byte <= 0x0d)
+    this.#isBlankBefore = this.#isBlank && byte === SLASH
+    if (isSpace && this.#isBlank) {
+      this.#left++
+      return
+    }
+    this.#isBlank = isSpace
     const same = isSpace ? SPACE : byte
     if (same !== this.#last) this.#repeats = 0
-    else if (++this.#repeats >= (isSpace ? 1 : MAX_REPEATS)) {
+    else if (++this.#repeats >= MAX_REPEATS) {
       this.#left++
       return
     }

@@ -7,6 +7,8 @@ import { isWord } from './characters.ts'
 /** The longest name of a handler, and the white space that is read over. */
 export const longestHandler: i32 = 48
 export const longestGap: i32 = 8
+/** As in `schemes.ts`. */
+const schemeReach: i32 = 4_096
 
 /** See `Detector.tells`: `at` is where a cue of `asked` begins. */
 export function matters(at: i32): boolean {
@@ -49,7 +51,7 @@ function isMember(at: i32, member: i32): boolean {
 /** `javascript:`, `vbscript:`, `livescript:`, `data:`: control characters in between don't count. */
 function endsScheme(at: i32): boolean {
   let i = at - 1
-  while (i >= valueStart() && i > at - 40 && codeAt(i) < 0x20) i--
+  while (i >= valueStart() && i > at - schemeReach && codeAt(i) < 0x20) i--
   return (codeAt(i) | 0x20) === ((codeAt(at) | 0x20) === 0x74 ? 0x70 : 0x74)
 }
 

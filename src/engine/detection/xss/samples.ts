@@ -175,6 +175,9 @@ export const attacks: readonly string[] = [
   '"-[...[1]].map(top.alert)-"',
   "'-{get x(){alert(1)}}.x-'",
   '"+[1].find(alert)+"',
+  `<a href="java${'\t'.repeat(300)}script:alert(1)">x</a>`,
+  `<a href="${'\t'.repeat(300)}javascript:alert(1)">x</a>`,
+  `java${'\n'.repeat(300)}script:alert(1)`,
 ]
 
 export const harmless: readonly string[] = [

@@ -1,6 +1,9 @@
 /** Reads URLs as a browser does: what it ignores in them doesn't hide a scheme. */
 import { hexDigit } from '../../digits.ts'
 
+/** Characters of a URL in which a scheme may be spread: browsers pass over any number of tabs and line breaks. */
+export const SCHEME_REACH = 4_096
+
 const letters = new Int32Array(2)
 
 /** Reads one character of a URL as a browser does: entities decoded. Leaves the character and where it ends in `letters`. */
@@ -46,7 +49,7 @@ function readCharacter(text: string, i: number, end: number): void {
 export function spells(text: string, start: number, end: number, word: string): number {
   let i = start
   let matched = 0
-  while (i < end && i < start + 256) {
+  while (i < end && i < start + SCHEME_REACH) {
     readCharacter(text, i, end)
     let code = letters[0] as number
     if (code >= 0x41 && code <= 0x5a) code |= 0x20
@@ -95,7 +98,7 @@ export function isInert(text: string, start: number, end: number): boolean {
 /** Most URLs begin with `h`, `/`, `#` or `.`: only what may spell a dangerous scheme is read in full. */
 export function mayRun(text: string, start: number, end: number): boolean {
   let i = start
-  while (i < end && i < start + 32 && (text.charCodeAt(i) <= 0x20 || text.charCodeAt(i) > 0x7f)) i++
+  while (i < end && i < start + SCHEME_REACH && (text.charCodeAt(i) <= 0x20 || text.charCodeAt(i) > 0x7f)) i++
   const first = text.charCodeAt(i) | 0x20
   return (
     first === 0x6a ||

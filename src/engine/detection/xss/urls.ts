@@ -3,7 +3,7 @@
 import { isLetter } from '../../ascii.ts'
 import type { Report } from '../../types.ts'
 import { isSpace, isWord } from './characters.ts'
-import { isInert } from './schemes.ts'
+import { isInert, SCHEME_REACH } from './schemes.ts'
 
 /** Longer drawings are not decoded. */
 const longestDrawing = 65_536
@@ -31,7 +31,7 @@ export function isScriptUrl(text: string, colon: number, report: Report): boolea
   let i = colon - 1
   let word = ''
   let split = false
-  while (i >= 0 && colon - i < 40 && word.length < 10) {
+  while (i >= 0 && colon - i < SCHEME_REACH && word.length < 10) {
     const code = text.charCodeAt(i)
     if (isLetter(code)) {
       word = String.fromCharCode(code | 0x20) + word
