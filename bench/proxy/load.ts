@@ -68,7 +68,7 @@ class Client {
       onAnswer: (answered, status) => this.#run?.onAnswer(answered, status),
       onClosing: (closing, status) => {
         if (!this.#run?.mayClose) {
-          onGone(closing, new Error('an answer with connection: close'))
+          onGone(closing, new Error(`an answer of ${status} with connection: close`))
           return
         }
         this.#connections.delete(closing)
