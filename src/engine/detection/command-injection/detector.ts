@@ -266,8 +266,9 @@ function isCell(text: string, bar: number, close: number): boolean {
 /** `` `t`.`id` ``, `` **`id`** ``: a column of a table, a word in bold. */
 function isQualified(text: string, open: number, close: number): boolean {
   const before = text.slice(Math.max(0, open - 2), open)
-  const isBold = before === '**' && text.startsWith('**', close + 1)
-  return (before === '`.' || isBold) && isName(text, open + 1, close) && kindOf(text.slice(open + 1, close)) !== rare
+  const isBold = before === '**' && text.startsWith('**', close + 1) && (open < 3 || isSpace(text.charCodeAt(open - 3)))
+  if (!isBold && (before !== '`.' || kindOf(text.slice(open + 1, close)) === rare)) return false
+  return isName(text, open + 1, close)
 }
 
 /** `$[`, `$((`: what stands in it is calculated, and run before. */

@@ -26,7 +26,7 @@ const definition =
 const condition = /^(?:until|while|if)\s{1,4}(?:!\s{1,4})?([\w/.-]{1,32})[^\n;]{0,40}[;\n]\s{0,4}(?:do|then)\s/
 /** `dir/s`, `cmd/c whoami`: Windows wants no white space before an option. */
 const glued =
-  /^(?:cmd(?:\.exe)?[;,=]?(?:\/[a-z](?::\w{1,3})?){0,3}\/[ckr](?:["\s]|[a-z]{2})|forfiles\/[a-z]\s|certutil\/[a-z]{3}|powershell(?:\.exe)?\/c\s|(?:(?:ipconfig|netstat|systeminfo|tasklist|whoami)\/\w{1,9}|(?:dir|del|erase|rd|rmdir|x?copy|move|start|tree|ping|shutdown|taskkill|timeout|findstr|attrib|schtasks)(?:\/[a-z]{1,3}(?::[a-z-]{1,4})?){1,4})(?:$|[\s&|>]))/i
+  /^(?:cmd(?:\.exe)?[;,=]?(?:\/[a-z](?::\w{1,3})?){0,3}\/[ckr](?:["\s]|(?!trl)[a-z]{2})|forfiles\/[a-z]\s|certutil\/[a-z]{3}|powershell(?:\.exe)?\/c\s|(?:(?:ipconfig|netstat|systeminfo|tasklist|whoami)\/\w{1,9}|(?:dir|del|erase|rd|rmdir|x?copy|move|start|tree|ping|shutdown|taskkill|timeout|findstr|attrib|schtasks)(?:\/[a-z]{1,3}(?::[a-z-]{1,4})?){1,4})(?:$|[\s&|>]))/i
 /** `call whoami`, `if 1==1 whoami`, `,whoami`: what Windows passes over before a command. */
 const led =
   /^(?:[,;=]{1,4}\s{0,4}|call\s{1,4}|if\s{1,4}(?:not\s{1,4})?[\w".]{1,16}==[\w".]{1,16}\s{1,4})([a-z][\w.]{1,16})(?:$|[\s&|/>])/i

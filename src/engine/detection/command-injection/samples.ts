@@ -596,6 +596,8 @@ export const harmless: readonly string[] = [
   '`t`.`id`',
   '**`id`**',
   '(root) CMD (   cd / && run-parts --report /etc/cron.hourly)',
+  '**`whoami`** is a command',
+  'Alt&Cmd/Ctrl',
 ]
 
 /** What a hostile text repeats. */

@@ -32,7 +32,7 @@ const statement = /^(["'])select [^"'`#;\n]{1,200}\1(?:$|[,.)]|\s(?!\s{0,4}(?:--
 
 /** What has to go on: SQL Server takes `'select name from users where name>'`, without a semicolon, for a second statement. */
 const goesOn =
-  /(?:[=<>!+*/%&|^~,(-]|\s(?:all|and|as|between|by|collate|distinct|else|escape|from|having|in|is|like|not|or|select|then|top|when|where))\s*["']/i
+  /(?:[=<>!+*/%&|^~,(-]|\sfrom\s[^"']{1,160}\s(?:and|as|between|by|collate|escape|in|is|like|not|or|where))\s*["']/i
 
 /** `failed: 'SELECT * FROM t'`: a whole statement from one quote to the other. */
 export function isStatementInQuotes(text: string, mark: number): boolean {

@@ -830,6 +830,7 @@ export const harmless: readonly string[] = [
   '1 or 2.5',
   "5 or 'more'",
   '1 or not',
+  "label: 'Select all'",
 ]
 
 /** What a hostile text repeats. */
